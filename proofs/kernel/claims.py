@@ -1,0 +1,141 @@
+"""What a step asserts about the objective f.  Soundness-critical: yes (these are the statements).
+
+Closed union of frozen dataclasses; every field is exact.  Polynomials are over the lift's variables (x, then z).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TypeAlias
+
+from .algebraic import AlgebraicNumber
+from .polynomial import Polynomial
+
+
+@dataclass(frozen=True, slots=True)
+class WellDefined:
+    """Every denominator is nonzero and every argument of sqrt and log is positive, at every real point."""
+
+
+@dataclass(frozen=True, slots=True)
+class BoundedBelow:
+    """f(x) >= bound for all x."""
+
+    bound: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class UnboundedBelow:
+    """inf f = -infinity."""
+
+
+@dataclass(frozen=True, slots=True)
+class LocallyLipschitz:
+    """f is locally Lipschitz."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChainRule:
+    """f admits a chain rule along absolutely continuous curves."""
+
+
+@dataclass(frozen=True, slots=True)
+class CriticalValues:
+    """Every critical value of f is one of ``values`` (strictly increasing), the real roots of ``polynomial``.
+
+    ``status[i]``: "attained" (values[i] is a critical value), "not-attained" (it is not one) or "open".
+    ``polynomial``: integer coefficients, constant term first.
+    """
+
+    polynomial: tuple[int, ...]
+    values: tuple[AlgebraicNumber, ...]
+    status: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FinitelyManyCriticalValues:
+    """f has finitely many critical values."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConservedQuantity:
+    """The quantity is constant along every subgradient trajectory; it is not constant on R^n."""
+
+    quantity: Polynomial
+
+
+@dataclass(frozen=True, slots=True)
+class MonotoneQuantity:
+    """The quantity is nonincreasing along every subgradient trajectory and nowhere below ``lower``."""
+
+    quantity: Polynomial
+    lower: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class BoundedTrajectories:
+    """Every subgradient trajectory is bounded (and one exists from every point)."""
+
+
+@dataclass(frozen=True, slots=True)
+class GenericTrajectories:
+    """From a dense set of points some trajectory is bounded, or f tends to inf f along it (hypothesis 5')."""
+
+
+@dataclass(frozen=True, slots=True)
+class LocalMinimaHaveValue:
+    """Every local minimum of f has this value; None: f has no local minimum."""
+
+    value: AlgebraicNumber | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoSpuriousLocalMinima:
+    """Every local minimum of f is a global minimum."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoValueAtInfinity:
+    """Condition (B) of Theorem T: no v > inf f is a limit of f, strictly from above, along the tangency set at infinity."""
+
+
+@dataclass(frozen=True, slots=True)
+class Infimum:
+    """inf f = value; ``attained``: at some point (False: no statement about attainment)."""
+
+    value: Fraction
+    attained: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NoSpuriousSetwiseMinima:
+    """The conclusion 'certified': f has no spurious setwise local minimum, hence none at infinity and no finite one."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpuriousSetwiseMinimum:
+    """The conclusion 'refuted': f has a spurious setwise local minimum; ``at_infinity``: an unbounded one."""
+
+    at_infinity: bool
+
+
+Claim: TypeAlias = (
+    WellDefined
+    | BoundedBelow
+    | UnboundedBelow
+    | LocallyLipschitz
+    | ChainRule
+    | CriticalValues
+    | FinitelyManyCriticalValues
+    | ConservedQuantity
+    | MonotoneQuantity
+    | BoundedTrajectories
+    | GenericTrajectories
+    | LocalMinimaHaveValue
+    | NoSpuriousLocalMinima
+    | NoValueAtInfinity
+    | Infimum
+    | NoSpuriousSetwiseMinima
+    | SpuriousSetwiseMinimum
+)

@@ -1,0 +1,665 @@
+"""Why a claim holds: the evidence type *is* the rule.  Soundness-critical: no (data only; the rules check it).
+
+Polynomials are over the variables of the lift, in this order: the objective's variables x, the lifted variables z,
+then the variables adjoined by the case tree above.  A *fact* is one member of the current fact list (see facts.py):
+lift facts first, then what the rule adds, then what the case tree adds; evidence refers to facts by index.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TypeAlias
+
+from .algebraic import AlgebraicNumber
+from .polynomial import Polynomial
+
+Matrix: TypeAlias = tuple[tuple[Fraction, ...], ...]  # lower triangle, row by row: row i has i + 1 entries
+Univariate: TypeAlias = tuple[Fraction, ...]  # coefficients, constant term first
+Combination: TypeAlias = tuple[tuple[int, Polynomial], ...]  # (index of an equation fact, cofactor)
+
+
+# -- sums of squares -------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Squares:
+    """``sum weight * polynomial^2`` with weights >= 0."""
+
+    terms: tuple[tuple[Fraction, Polynomial], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gram:
+    """``basis' Q basis`` with Q symmetric positive semidefinite over Q; the kernel factors Q itself."""
+
+    basis: tuple[Polynomial, ...]
+    matrix: Matrix
+
+
+@dataclass(frozen=True, slots=True)
+class FactoredGram:
+    """As Gram, where ``Q - L L'`` is diagonally dominant with nonnegative diagonal; L = ``factor`` (lower triangle)."""
+
+    basis: tuple[Polynomial, ...]
+    matrix: Matrix
+    factor: Matrix
+
+
+SumOfSquares: TypeAlias = Squares | Gram | FactoredGram
+
+
+# -- Positivstellensatz identities -----------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Multiplier:
+    """``(constant + squares) * product of strictly positive facts``; the default is 1."""
+
+    constant: Fraction = Fraction(1)
+    squares: SumOfSquares = Squares(())
+    facts: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProductTerm:
+    """``squares * product of the named inequality facts``."""
+
+    facts: tuple[int, ...]
+    squares: SumOfSquares
+
+
+@dataclass(frozen=True, slots=True)
+class Psatz:
+    """``multiplier * q = epsilon * unit + squares + sum products + sum cofactor * equation``.
+
+    ``unit`` is the product of the named strict facts (1 if none).  With epsilon = 0 this proves q >= 0, with
+    epsilon > 0 it proves q > 0; q = 0 with epsilon > 0 shows that the facts contradict each other.
+    """
+
+    epsilon: Fraction = Fraction(0)
+    squares: SumOfSquares = Squares(())
+    products: tuple[ProductTerm, ...] = ()
+    combination: Combination = ()
+    multiplier: Multiplier = Multiplier()
+    unit: tuple[int, ...] = ()
+
+
+# -- equations -------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class PowerMembership:
+    """``polynomial^exponent`` is a combination of equation facts; proves polynomial = 0."""
+
+    polynomial: Polynomial
+    exponent: int
+    combination: Combination
+
+
+@dataclass(frozen=True, slots=True)
+class RealRadical:
+    """``-polynomial^(2 exponent) >= 0`` by a Positivstellensatz identity; proves polynomial = 0."""
+
+    polynomial: Polynomial
+    exponent: int
+    psatz: Psatz
+
+
+Derivation: TypeAlias = PowerMembership | RealRadical
+
+
+@dataclass(frozen=True, slots=True)
+class Horner:
+    """A univariate ``m^exponent`` vanishes at the objective F, shown without expanding m(F).
+
+    With m^exponent = a_d t^d + ... + a_0 and H_0 = a_d, step j proves H_{j-1} * F + a_{d-j} - H_j = combination of
+    equation facts; ``steps[j-1] = (H_j, combination)`` and the last H_d must be 0.
+    """
+
+    exponent: int
+    steps: tuple[tuple[Polynomial, Combination], ...]
+
+
+# -- points and arcs -------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class RationalPoint:
+    """A point with rational coordinates, one per variable of the objective."""
+
+    coordinates: tuple[Fraction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AlgebraicPoint:
+    """x_i = coordinates[i](theta): polynomials (rational coefficients) in one real algebraic number."""
+
+    theta: AlgebraicNumber
+    coordinates: tuple[Univariate, ...]
+
+
+Point: TypeAlias = RationalPoint | AlgebraicPoint
+
+
+@dataclass(frozen=True, slots=True)
+class RationalArc:
+    """x_i(t) = numerator_i(t) / denominator_i(t) for all real t >= start; integer coefficients, constant first."""
+
+    coordinates: tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]
+    start: Fraction
+
+
+# -- case trees ------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Derive:
+    """Add the derived equations, one after the other, and go on."""
+
+    derivations: tuple[Derivation, ...]
+    child: CaseTree
+
+
+@dataclass(frozen=True, slots=True)
+class SplitProduct:
+    """``(product of factors)^exponent`` is a combination of equations: case i has factor_i = 0, factor_j^2 > 0 (j < i).
+
+    In case i the facts added are, in this order: factor_j^2 > 0 for j = 0..i-1, then factor_i = 0.
+    """
+
+    factors: tuple[Polynomial, ...]
+    exponent: int
+    combination: Combination
+    children: tuple[CaseTree, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SplitSign:
+    """Three cases: polynomial > 0 (fact polynomial), = 0, < 0 (fact -polynomial > 0)."""
+
+    polynomial: Polynomial
+    positive: CaseTree
+    zero: CaseTree
+    negative: CaseTree
+
+
+@dataclass(frozen=True, slots=True)
+class SplitValue:
+    """One case per critical value of the premise that is not marked 'not attained', in increasing order.
+
+    Facts added for a rational value v: F - v = 0; for an irrational one: p(F) = 0, F - low > 0, high - F > 0.
+    """
+
+    children: tuple[CaseTree, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AdjoinRoot:
+    """Adjoin a new variable w with w^2 = polynomial (equation) and w >= 0; needs polynomial >= 0 by ``psatz``."""
+
+    polynomial: Polynomial
+    psatz: Psatz
+    child: CaseTree
+
+
+@dataclass(frozen=True, slots=True)
+class AdjoinInverse:
+    """Adjoin a new variable r with r * polynomial = 1; needs polynomial^2 > 0 by ``psatz``."""
+
+    polynomial: Polynomial
+    psatz: Psatz
+    child: CaseTree
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """Leaf: the facts contradict each other (0 > 0 by ``psatz``)."""
+
+    psatz: Psatz
+
+
+@dataclass(frozen=True, slots=True)
+class HasValue:
+    """Leaf: F has the claimed value here.
+
+    Without evidence the value must come from the SplitValue above; otherwise the defining polynomial vanishes at F by
+    ``horner`` and, unless it has only one real root, ``above``: F - low > 0 and ``below``: high - F > 0.
+    """
+
+    horner: Horner | None = None
+    above: Psatz | None = None
+    below: Psatz | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EscapeArc:
+    """x(t) = x + sum_k t^k path[k-1], with a weight >= 0 in the sum of the leading coefficients."""
+
+    weight: Fraction
+    path: tuple[tuple[Polynomial, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One inactive piece of a kink: its gap's Taylor coefficients of order < ``order`` vanish, the next is > 0.
+
+    ``psatz`` is None if all coefficients up to the order of the leaf vanish.
+    """
+
+    order: int
+    vanishing: tuple[Combination, ...]
+    psatz: Psatz | None
+
+
+@dataclass(frozen=True, slots=True)
+class Kink:
+    """The piece of one abs/max node that is active along the arc for small t > 0 (abs: 0 is +u, 1 is -u)."""
+
+    active: int
+    gaps: tuple[Gap, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotLocalMinimum:
+    """Leaf: F decreases along an arc, so no point here is a local minimum.
+
+    F(x(t)) - F(x) = c_0 + c_1 t + ...; per arc c_0, ..., c_{order-1} vanish by ``vanishing`` (one combination each), and
+    ``psatz`` proves sum weight * (-c_order) > 0.  ``nonzero`` (odd order, one arc): proves c_order^2 > 0 instead.
+    """
+
+    order: int
+    arcs: tuple[EscapeArc, ...]
+    vanishing: tuple[tuple[Combination, ...], ...]
+    psatz: Psatz
+    nonzero: bool = False
+    kinks: tuple[tuple[Kink, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FiniteValues:
+    """Leaf (tangency): ``polynomial`` (integer, constant first, nonzero) vanishes at F: finitely many values here."""
+
+    polynomial: tuple[int, ...]
+    horner: Horner
+
+
+@dataclass(frozen=True, slots=True)
+class BoundedPart:
+    """Leaf (tangency): bound(F) - |x|^(2 exponent) >= 0, so every part of the leaf with bounded F is bounded."""
+
+    bound: Univariate
+    exponent: int
+    psatz: Psatz
+
+
+@dataclass(frozen=True, slots=True)
+class Eliminant:
+    """P(x_i, F)^exponent is a combination of equations; P has variable 0 for x_i and variable 1 for the value."""
+
+    polynomial: Polynomial
+    exponent: int
+    combination: Combination
+
+
+@dataclass(frozen=True, slots=True)
+class CoordinateBound:
+    """bound(F) - x_i^(2 exponent) >= 0: this coordinate stays bounded where F does."""
+
+    bound: Univariate
+    exponent: int
+    psatz: Psatz
+
+
+CoordinateControl: TypeAlias = Eliminant | CoordinateBound
+
+
+@dataclass(frozen=True, slots=True)
+class AtMostInfimum:
+    """The candidate is not above the lower bound of the premise."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotFromAbove:
+    """No far point of the leaf has F slightly above the candidate: contradiction by ``psatz`` (see Candidate)."""
+
+    psatz: Psatz
+
+
+@dataclass(frozen=True, slots=True)
+class SaddleAtInfinity:
+    """Negative curvature along the spheres of rho: d'(|grad rho|^2 Hess F - <G, grad rho> Hess rho) d < 0.
+
+    ``tangent`` proves <d, grad rho> = 0 and ``psatz`` the inequality, with the facts of Candidate.
+    """
+
+    direction: tuple[Polynomial, ...]
+    tangent: Combination
+    psatz: Psatz
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A value that the eliminants leave open, and why points with F -> value+ at infinity are impossible.
+
+    The exclusion may use three more facts: s * p(F) > 0 (p the defining polynomial, s its sign right of the value),
+    F - low > 0 and high - F > 0.
+    """
+
+    value: AlgebraicNumber
+    exclusion: AtMostInfimum | NotFromAbove | SaddleAtInfinity
+
+
+@dataclass(frozen=True, slots=True)
+class Eliminants:
+    """Leaf (tangency): one control per coordinate; candidates = all real roots of the leading coefficients."""
+
+    coordinates: tuple[CoordinateControl, ...]
+    candidates: tuple[Candidate, ...]
+
+
+CaseTree: TypeAlias = (
+    Derive
+    | SplitProduct
+    | SplitSign
+    | SplitValue
+    | AdjoinRoot
+    | AdjoinInverse
+    | Empty
+    | HasValue
+    | NotLocalMinimum
+    | FiniteValues
+    | BoundedPart
+    | Eliminants
+)
+
+
+# -- evidence of steps -----------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side condition of the lift: sign * argument > 0 (sign = 1 or -1; only 1 for sqrt and log)."""
+
+    sign: int
+    psatz: Psatz
+
+
+@dataclass(frozen=True, slots=True)
+class SideConditions:
+    """WellDefined: one proof per denominator, root argument and logarithm argument, in the order of the lift."""
+
+    conditions: tuple[Side, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LowerBound:
+    """BoundedBelow(m): F - m >= 0 by ``psatz``."""
+
+    psatz: Psatz
+
+
+@dataclass(frozen=True, slots=True)
+class DescendingArc:
+    """UnboundedBelow: f tends to -infinity along the arc."""
+
+    arc: RationalArc
+
+
+@dataclass(frozen=True, slots=True)
+class TypeDerivation:
+    """LocallyLipschitz, ChainRule, FinitelyManyCriticalValues: derived by the kernel from the expression tree."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attained:
+    """This critical value is taken at a critical point with exact coordinates."""
+
+    point: Point
+
+
+@dataclass(frozen=True, slots=True)
+class NotAttained:
+    """No real critical point has this value: contradiction by ``psatz``.
+
+    Facts: critical equations, derived equations, then F - v = 0 (rational v) or p(F) = 0, F - low > 0, high - F > 0.
+    """
+
+    psatz: Psatz
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStatus:
+    """Whether this value is attained is not decided."""
+
+
+@dataclass(frozen=True, slots=True)
+class IdealMembership:
+    """CriticalValues(m): m(F)^k lies in the ideal of the critical equations, after ``derivations``; status per value."""
+
+    derivations: tuple[Derivation, ...]
+    horner: Horner
+    statuses: tuple[Attained | NotAttained | OpenStatus, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedValues:
+    """FinitelyManyCriticalValues from a CriticalValues premise."""
+
+
+@dataclass(frozen=True, slots=True)
+class FlowDerivative:
+    """ConservedQuantity(h): <grad h, G> = combination of the lift's equations."""
+
+    combination: Combination
+
+
+@dataclass(frozen=True, slots=True)
+class FlowInequality:
+    """MonotoneQuantity(V, m): <grad V, G> >= 0 by ``flow`` and V - m >= 0 by ``lower``."""
+
+    flow: Psatz
+    lower: Psatz
+
+
+@dataclass(frozen=True, slots=True)
+class Proper:
+    """bound(F, q_1, ..., q_k) - multiplier(q)^2 |x|^(2 exponent) >= 0, q_j the premises' quantities in order.
+
+    ``bound``: variable 0 is F, variable j is q_j.  ``multiplier``: variable j is q_j (conserved premises only).
+    multiplier constant: all trajectories are bounded; otherwise those from the dense set {multiplier(q) != 0}.
+    """
+
+    bound: Polynomial
+    exponent: int
+    multiplier: Polynomial
+    psatz: Psatz
+
+
+@dataclass(frozen=True, slots=True)
+class Gronwall:
+    """K(F, q) (1 + V) |G|^2 + <grad V, G> >= 0 where V >= threshold; and bound(F, q, V) - |x|^(2 exponent) >= 0.
+
+    ``rate`` (K) and ``bound``: variable 0 is F, variable j the premise quantity j, and for ``bound`` the last is V.
+    Extra fact for ``growth``: V - threshold >= 0.  threshold >= 0.
+    """
+
+    quantity: Polynomial
+    threshold: Fraction
+    rate: Polynomial
+    growth: Psatz
+    bound: Polynomial
+    exponent: int
+    proper: Psatz
+
+
+@dataclass(frozen=True, slots=True)
+class DesingularisedGronwall:
+    """F = shift + residual^2 and |<grad V, grad residual>| <= rate (1 + V) |grad residual|^2 where V >= threshold.
+
+    ``identity`` proves F - shift - residual^2 = 0; ``upper`` and ``lower`` the two signs; the rest as in Gronwall.
+    """
+
+    shift: Fraction
+    residual: Polynomial
+    identity: Combination
+    quantity: Polynomial
+    threshold: Fraction
+    rate: Fraction
+    upper: Psatz
+    lower: Psatz
+    bound: Polynomial
+    exponent: int
+    proper: Psatz
+
+
+@dataclass(frozen=True, slots=True)
+class Malgrange:
+    """|x|^2 |G|^2 - speed(F) >= 0 where |x|^2 >= radius (extra fact), speed > 0 on (lower bound, infinity)."""
+
+    speed: Univariate
+    radius: Fraction
+    psatz: Psatz
+
+
+@dataclass(frozen=True, slots=True)
+class CriticalCases:
+    """LocalMinimaHaveValue: a case tree over the critical equations (premise: optionally CriticalValues)."""
+
+    tree: CaseTree
+
+
+@dataclass(frozen=True, slots=True)
+class NoLocalMinima:
+    """NoSpuriousLocalMinima: from LocalMinimaHaveValue(None)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ValueIsLowerBound:
+    """NoSpuriousLocalMinima: the value of all local minima is a lower bound (premises LocalMinimaHaveValue, BoundedBelow)."""
+
+
+@dataclass(frozen=True, slots=True)
+class InfimumIsAttained:
+    """NoSpuriousLocalMinima: by the hypotheses of Theorem 1 the infimum is attained, at a local minimum."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tangency:
+    """NoValueAtInfinity: case tree over the tangency set of rho = sum weights_i x_i^(2 powers_i).
+
+    Facts: lift facts, the 2x2 minors of (G, grad rho) in the order (i, j), i < j, then |x|^2 - radius > 0.
+    """
+
+    weights: tuple[Fraction, ...]
+    powers: tuple[int, ...]
+    radius: Fraction
+    tree: CaseTree
+
+
+@dataclass(frozen=True, slots=True)
+class AttainedInfimum:
+    """Infimum(v, attained): f(point) = v, and v is the bound of the premise."""
+
+    point: Point
+
+
+@dataclass(frozen=True, slots=True)
+class LimitInfimum:
+    """Infimum(v): f tends to v along the arc, and v is the bound of the premise."""
+
+    arc: RationalArc
+
+
+@dataclass(frozen=True, slots=True)
+class Theorem1:
+    """Conclusion by Theorem 1 (the six hypotheses as premises)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Theorem1Plus:
+    """Conclusion by Theorem 1+ (trajectories from a dense set that accumulate or minimise)."""
+
+
+@dataclass(frozen=True, slots=True)
+class TheoremT:
+    """Conclusion by Theorem T (no spurious local minima, no value at infinity approached from above)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """SpuriousSetwiseMinimum by Theorem R on {g_i > 0}: see docs/theory.md.
+
+    ``boundary[i]``: F - level > 0 with facts g_i = 0 and g_j >= 0 (j != i), in the order j = 0.. (i: equation);
+    ``floor``: F - lower >= 0 with facts g_i > 0; ``inside`` in the region with f <= level; f(``below``) < lower;
+    ``arc`` (at infinity): stays in the region with f <= level and leaves every bounded set.
+    """
+
+    inequalities: tuple[Polynomial, ...]
+    level: Fraction
+    lower: Fraction
+    boundary: tuple[Psatz, ...]
+    floor: Psatz
+    inside: RationalPoint
+    below: RationalPoint
+    arc: RationalArc | None
+
+
+@dataclass(frozen=True, slots=True)
+class StrictMinimum:
+    """SpuriousSetwiseMinimum: critical point with positive definite Hessian, and f(below) < f(point)."""
+
+    point: Point
+    below: RationalPoint
+
+
+@dataclass(frozen=True, slots=True)
+class RegionMinimum:
+    """SpuriousSetwiseMinimum: g_i(point) > 0 and F - f(point) >= 0 on {g_i > 0} (facts g_i > 0), f(below) < f(point)."""
+
+    point: RationalPoint
+    inequalities: tuple[Polynomial, ...]
+    psatz: Psatz
+    below: RationalPoint
+
+
+@dataclass(frozen=True, slots=True)
+class Plateau:
+    """SpuriousSetwiseMinimum at infinity: f = value on {g_i > 0}, an arc stays in {g_i >= margin}, f(below) < value.
+
+    ``upper``: F - value >= 0 and ``lower``: value - F >= 0, each with facts g_i > 0; margin > 0.
+    """
+
+    inequalities: tuple[Polynomial, ...]
+    margin: Fraction
+    value: Fraction
+    upper: Psatz
+    lower: Psatz
+    arc: RationalArc
+    below: RationalPoint
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """No evidence: the claim is assumed, and the certificate becomes 'holey'."""
+
+    reason: str
+
+
+Evidence: TypeAlias = (
+    SideConditions
+    | LowerBound
+    | DescendingArc
+    | TypeDerivation
+    | IdealMembership
+    | ListedValues
+    | FlowDerivative
+    | FlowInequality
+    | Proper
+    | Gronwall
+    | DesingularisedGronwall
+    | Malgrange
+    | CriticalCases
+    | NoLocalMinima
+    | ValueIsLowerBound
+    | InfimumIsAttained
+    | Tangency
+    | AttainedInfimum
+    | LimitInfimum
+    | Theorem1
+    | Theorem1Plus
+    | TheoremT
+    | Region
+    | StrictMinimum
+    | RegionMinimum
+    | Plateau
+    | Hole
+)

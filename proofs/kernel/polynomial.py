@@ -1,0 +1,330 @@
+"""Sparse polynomials with rational coefficients in the variables 0, 1, 2, ...
+
+Soundness-critical: yes.  A polynomial is an integer polynomial over one common denominator.  A monomial is one
+integer: the exponent of variable i sits in bits [20 i, 20 i + 20), so that multiplying monomials is adding integers.
+No ring object: which variable means what is decided by the lift (see lift.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from math import gcd, lcm
+
+from .errors import Reason, RejectedStep
+
+BITS = 20
+MASK = (1 << BITS) - 1
+MAX_DEGREE = 100_000  # total degree; far below 2**BITS, so packed exponents never carry over
+MAX_PRODUCT_TERMS = 100_000_000  # elementary multiplications in one product
+
+Exponents = tuple[int, ...]
+
+
+def pack(exponents: Sequence[int]) -> int:
+    """Return the monomial with the given exponents as one integer."""
+    key = 0
+    for i, e in enumerate(exponents):
+        if not 0 <= e <= MAX_DEGREE:
+            raise RejectedStep("polynomial", Reason.LIMIT, f"exponent {e}")
+        key |= e << (BITS * i)
+    return key
+
+
+def unpack(key: int) -> Exponents:
+    """Return the exponents of a packed monomial, without trailing zeros."""
+    out = []
+    while key:
+        out.append(key & MASK)
+        key >>= BITS
+    return tuple(out)
+
+
+def monomial_degree(key: int) -> int:
+    """Return the total degree of a packed monomial."""
+    total = 0
+    while key:
+        total += key & MASK
+        key >>= BITS
+    return total
+
+
+class Polynomial:
+    """An immutable polynomial over Q: ``sum(terms[m] * m) / denominator`` in lowest terms."""
+
+    __slots__ = ("_degree", "_hash", "denominator", "terms")
+
+    terms: dict[int, int]
+    denominator: int
+
+    def __init__(self, terms: dict[int, int], denominator: int = 1) -> None:
+        """Take integer coefficients by packed monomial over a positive denominator, and reduce them."""
+        if any(c == 0 for c in terms.values()):
+            terms = {m: c for m, c in terms.items() if c}
+        if denominator != 1:
+            g = denominator
+            for c in terms.values():
+                g = gcd(g, c)
+                if g == 1:
+                    break
+            if g != 1:
+                denominator //= g
+                terms = {m: c // g for m, c in terms.items()}
+        self.terms = terms
+        self.denominator = denominator
+        self._degree = -1
+        self._hash: int | None = None
+
+    # -- construction ------------------------------------------------------------------------
+    @staticmethod
+    def constant(value: Fraction | int) -> Polynomial:
+        """Return the constant polynomial ``value``."""
+        q = Fraction(value)
+        return Polynomial({0: q.numerator} if q else {}, q.denominator)
+
+    @staticmethod
+    def variable(index: int, power: int = 1) -> Polynomial:
+        """Return variable number ``index`` to the given power."""
+        return Polynomial({power << (BITS * index): 1})
+
+    @staticmethod
+    def from_terms(items: Iterable[tuple[Sequence[int], Fraction | int]]) -> Polynomial:
+        """Return the polynomial with the given (exponents, coefficient) terms; equal monomials are added."""
+        pairs = [(pack(e), Fraction(c)) for e, c in items]
+        den = lcm(*(c.denominator for _, c in pairs)) if pairs else 1
+        out: dict[int, int] = {}
+        for m, c in pairs:
+            out[m] = out.get(m, 0) + c.numerator * (den // c.denominator)
+        result = Polynomial(out, den)
+        result._check_degree()
+        return result
+
+    def _check_degree(self) -> None:
+        if self.degree > MAX_DEGREE:
+            raise RejectedStep("polynomial", Reason.LIMIT, f"degree {self.degree} above {MAX_DEGREE}")
+
+    # -- inspection --------------------------------------------------------------------------
+    @property
+    def is_zero(self) -> bool:
+        """Whether this is the zero polynomial."""
+        return not self.terms
+
+    @property
+    def degree(self) -> int:
+        """Total degree; 0 for the zero polynomial."""
+        if self._degree < 0:
+            self._degree = max(map(monomial_degree, self.terms), default=0)
+        return self._degree
+
+    def __len__(self) -> int:
+        return len(self.terms)
+
+    def degree_in(self, index: int) -> int:
+        """Return the degree in one variable (0 for the zero polynomial)."""
+        shift = BITS * index
+        return max(((m >> shift) & MASK for m in self.terms), default=0)
+
+    def variables(self) -> frozenset[int]:
+        """Return the indices of the variables that occur."""
+        union = 0
+        for m in self.terms:
+            union |= m
+        return frozenset(i for i, e in enumerate(unpack(union)) if e)
+
+    def as_constant(self) -> Fraction | None:
+        """Return the value if the polynomial is constant, else None."""
+        if not self.terms:
+            return Fraction(0)
+        if len(self.terms) == 1 and 0 in self.terms:
+            return Fraction(self.terms[0], self.denominator)
+        return None
+
+    def coefficient(self, exponents: Sequence[int]) -> Fraction:
+        """Return the coefficient of one monomial."""
+        return Fraction(self.terms.get(pack(exponents), 0), self.denominator)
+
+    def items(self) -> list[tuple[Exponents, Fraction]]:
+        """Return the terms sorted by exponents (the canonical order of the certificate format)."""
+        return sorted((unpack(m), Fraction(c, self.denominator)) for m, c in self.terms.items())
+
+    def coefficients_in(self, index: int) -> dict[int, Polynomial]:
+        """Return the coefficients as a polynomial in one variable: power -> polynomial in the others."""
+        shift = BITS * index
+        parts: dict[int, dict[int, int]] = {}
+        for m, c in self.terms.items():
+            e = (m >> shift) & MASK
+            parts.setdefault(e, {})[m - (e << shift)] = c
+        return {e: Polynomial(t, self.denominator) for e, t in parts.items()}
+
+    # -- arithmetic --------------------------------------------------------------------------
+    def __add__(self, other: Polynomial) -> Polynomial:
+        return _combine(self, other, 1)
+
+    def __sub__(self, other: Polynomial) -> Polynomial:
+        return _combine(self, other, -1)
+
+    def __neg__(self) -> Polynomial:
+        return Polynomial({m: -c for m, c in self.terms.items()}, self.denominator)
+
+    def scale(self, factor: Fraction | int) -> Polynomial:
+        """Return ``factor`` times this polynomial."""
+        q = Fraction(factor)
+        if not q:
+            return ZERO
+        return Polynomial({m: c * q.numerator for m, c in self.terms.items()}, self.denominator * q.denominator)
+
+    def __mul__(self, other: Polynomial) -> Polynomial:
+        return sum_of_products(((self, other),))
+
+    def __pow__(self, exponent: int) -> Polynomial:
+        if exponent < 0:
+            raise ValueError("negative exponent")
+        if self.degree * exponent > MAX_DEGREE:
+            raise RejectedStep("polynomial", Reason.LIMIT, f"degree {self.degree * exponent} above {MAX_DEGREE}")
+        result, base = ONE, self
+        while exponent:
+            if exponent & 1:
+                result = result * base
+            exponent >>= 1
+            if exponent:
+                base = base * base
+        return result
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Polynomial):
+            return NotImplemented
+        return self.denominator == other.denominator and self.terms == other.terms
+
+    def __hash__(self) -> int:
+        if self._hash is None:
+            self._hash = hash((self.denominator, frozenset(self.terms.items())))
+        return self._hash
+
+    def derivative(self, index: int) -> Polynomial:
+        """Return the partial derivative with respect to one variable."""
+        shift = BITS * index
+        out = {}
+        for m, c in self.terms.items():
+            e = (m >> shift) & MASK
+            if e:
+                out[m - (1 << shift)] = c * e
+        return Polynomial(out, self.denominator)
+
+    def evaluate(self, point: Mapping[int, Fraction]) -> Fraction:
+        """Return the value at a rational point; every occurring variable must have a value."""
+        powers: dict[tuple[int, int], Fraction] = {}
+        total = Fraction(0)
+        for m, c in self.terms.items():
+            value = Fraction(c)
+            for i, e in enumerate(unpack(m)):
+                if e:
+                    key = (i, e)
+                    if key not in powers:
+                        powers[key] = point[i] ** e
+                    value *= powers[key]
+            total += value
+        return total / self.denominator
+
+    def substitute(self, values: Mapping[int, Polynomial]) -> Polynomial:
+        """Return the polynomial with some variables replaced by polynomials."""
+        hit = [i for i in sorted(values) if i in self.variables()]
+        if not hit:
+            return self
+        powers: dict[int, list[Polynomial]] = {i: [ONE] for i in hit}
+        grouped: dict[tuple[int, ...], dict[int, int]] = {}
+        for m, c in self.terms.items():
+            key = []
+            rest = m
+            for i in hit:
+                e = (m >> (BITS * i)) & MASK
+                key.append(e)
+                rest -= e << (BITS * i)
+            grouped.setdefault(tuple(key), {})[rest] = c
+        pairs = []
+        for exps, rest_terms in grouped.items():
+            factor = ONE
+            for i, e in zip(hit, exps, strict=True):
+                known = powers[i]
+                while len(known) <= e:
+                    known.append(known[-1] * values[i])
+                if e:
+                    factor = factor * known[e]
+            pairs.append((Polynomial(rest_terms, self.denominator), factor))
+        return sum_of_products(pairs)
+
+    def __repr__(self) -> str:
+        return f"Polynomial({self.format()})"
+
+    def format(self, names: Sequence[str] | None = None) -> str:
+        """Return text in the grammar of objectives, e.g. ``x^2*y - 3/2``; names default to v0, v1, ..."""
+        if not self.terms:
+            return "0"
+        out = []
+        rows = sorted(self.items(), key=lambda t: (sum(t[0]), t[0]), reverse=True)
+        for exps, c in rows:
+            factors = []
+            for i, e in enumerate(exps):
+                if e:
+                    name = names[i] if names is not None and i < len(names) else f"v{i}"
+                    factors.append(name if e == 1 else f"{name}^{e}")
+            magnitude = abs(c)
+            if magnitude != 1 or not factors:
+                factors.insert(0, str(magnitude))
+            sign = "-" if c < 0 else "+"
+            body = "*".join(factors)
+            if out:
+                out.append(f" {sign} {body}")
+            else:
+                out.append(f"-{body}" if c < 0 else body)
+        return "".join(out)
+
+
+def _combine(a: Polynomial, b: Polynomial, sign: int) -> Polynomial:
+    den = a.denominator if a.denominator == b.denominator else lcm(a.denominator, b.denominator)
+    fa, fb = den // a.denominator, sign * (den // b.denominator)
+    out = dict(a.terms) if fa == 1 else {m: c * fa for m, c in a.terms.items()}
+    for m, c in b.terms.items():
+        out[m] = out.get(m, 0) + c * fb
+    return Polynomial(out, den)
+
+
+def sum_of_products(pairs: Iterable[tuple[Polynomial, Polynomial]]) -> Polynomial:
+    """Return the sum of all products a * b, expanded into one table.
+
+    Cost: the sum of len(a) * len(b) integer multiplications.  Raises RejectedStep (LIMIT) beyond the size limits.
+    """
+    todo = list(pairs)
+    den = 1
+    work = 0
+    for a, b in todo:
+        den = lcm(den, a.denominator * b.denominator)
+        work += len(a.terms) * len(b.terms)
+        if a.degree + b.degree > MAX_DEGREE:
+            raise RejectedStep("polynomial", Reason.LIMIT, f"degree above {MAX_DEGREE}")
+    if work > MAX_PRODUCT_TERMS:
+        raise RejectedStep("polynomial", Reason.LIMIT, f"{work} elementary products")
+    out: dict[int, int] = {}
+    get = out.get
+    for a, b in todo:
+        if len(a.terms) > len(b.terms):
+            a, b = b, a
+        factor = den // (a.denominator * b.denominator)
+        right = list(b.terms.items())
+        for m, c in a.terms.items():
+            c *= factor
+            for n, d in right:
+                k = m + n
+                out[k] = get(k, 0) + c * d
+    return Polynomial(out, den)
+
+
+def linear_form(coefficients: Sequence[Fraction | int]) -> Polynomial:
+    """Return ``sum coefficients[i] * variable i``."""
+    total = ZERO
+    for i, c in enumerate(coefficients):
+        total = total + Polynomial.variable(i).scale(c)
+    return total
+
+
+ZERO = Polynomial({})
+ONE = Polynomial({0: 1})
