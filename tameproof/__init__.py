@@ -1,0 +1,43 @@
+"""tameproof: exact certificates about spurious local minima, finite and at infinity.
+
+    >>> import tameproof as tp
+    >>> report = tp.certify("(x*y - 1)^2")       # doctest: +SKIP
+    >>> report.verdict                           # doctest: +SKIP
+    <Verdict.CERTIFIED: 'certified'>
+
+Public names are loaded when they are first used, so that ``import tameproof`` stays cheap.
+Soundness-critical: no.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tameproof.api import Report as Report
+    from tameproof.api import Verdict as Verdict
+    from tameproof.api import certify as certify
+    from tameproof.api import check as check
+
+__version__ = "0.1.0"
+
+# public name -> module that defines it; the imports above tell static tools the same
+_EXPORTS = {
+    "Report": "tameproof.api",
+    "Verdict": "tameproof.api",
+    "certify": "tameproof.api",
+    "check": "tameproof.api",
+}
+
+__all__ = ["Report", "Verdict", "__version__", "certify", "check"]  # noqa: F822
+
+
+def __getattr__(name: str) -> object:
+    if name not in _EXPORTS:
+        raise AttributeError(f"module 'tameproof' has no attribute {name!r}; it has {', '.join(sorted(_EXPORTS))}")
+    value: object = getattr(import_module(_EXPORTS[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_EXPORTS})
