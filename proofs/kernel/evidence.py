@@ -332,11 +332,12 @@ class SaddleAtInfinity:
 class Candidate:
     """A value that the eliminants leave open, and why points with F -> value+ at infinity are impossible.
 
-    The exclusion may use three more facts: s * p(F) > 0 (p the defining polynomial, s its sign right of the value),
-    F - low > 0 and high - F > 0.
+    The exclusion may use more facts. Rational v: F - v > 0 and v + width - F > 0 (width > 0). Irrational v (width = 0):
+    s * p(F) > 0 (p the defining polynomial, s its sign right of v), F - low > 0 and high - F > 0.
     """
 
     value: AlgebraicNumber
+    width: Fraction
     exclusion: AtMostInfimum | NotFromAbove | SaddleAtInfinity
 
 

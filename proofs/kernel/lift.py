@@ -147,8 +147,12 @@ class Lift:
 
     @cached_property
     def kink_variables(self) -> frozenset[int]:
-        """Indices of the lifted variables that belong to abs and max nodes."""
-        return frozenset(v.index for v in self.lifted if v.kind in KINK_KINDS)
+        """Indices of the lifted variables that belong to abs and max nodes, or depend on one that does."""
+        found: set[int] = set()
+        for v in self.lifted:
+            if v.kind in KINK_KINDS or any(i in found for u in v.arguments for i in u.variables()):
+                found.add(v.index)
+        return frozenset(found)
 
     @cached_property
     def squared_norm(self) -> Polynomial:

@@ -1,0 +1,316 @@
+"""The checker: every step of a certificate against the objective that the caller supplies.  Soundness-critical: yes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import assert_never
+
+from . import claims as c
+from . import evidence as e
+from .certificate import Certificate
+from .errors import InputError, Reason, RejectedStep, need
+from .expression import Expression
+from .lift import Lift, NodeKind, lift
+from .parser import parse
+from .rules.bounds import (
+    check_bounded_below,
+    check_infimum_attained,
+    check_infimum_limit,
+    check_side_conditions,
+    check_unbounded_below,
+)
+from .rules.conclusions import check_listed_values, check_theorem_1, check_theorem_1_plus, check_theorem_t
+from .rules.critical_values import check_critical_values
+from .rules.minima import (
+    check_infimum_is_attained,
+    check_local_minima,
+    check_no_local_minima,
+    check_value_is_lower_bound,
+)
+from .rules.refutation import check_plateau, check_region, check_region_minimum, check_strict_minimum
+from .rules.tangency import check_no_value_at_infinity
+from .rules.trajectories import (
+    check_conserved,
+    check_desingularised,
+    check_gronwall,
+    check_malgrange,
+    check_monotone,
+    check_proper,
+)
+
+TRANSCENDENTAL = frozenset(
+    {NodeKind.EXP, NodeKind.EXP_NEGATIVE, NodeKind.LOG, NodeKind.SIGMOID, NodeKind.TANH}
+)
+
+
+class Verdict(Enum):
+    """What a certificate establishes about spurious setwise local minima."""
+
+    CERTIFIED = "certified"
+    REFUTED = "refuted"
+    UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The result of checking a certificate.
+
+    Attributes:
+        verdict: certified or refuted if a conclusion is reached, else undecided.
+        theorems: ids (see theorems.py) of what the conclusion, or every step, rests on; sorted.
+        holes: indices of the Hole steps that the conclusion, or any step, rests on.
+    """
+
+    verdict: Verdict
+    theorems: tuple[str, ...]
+    holes: tuple[int, ...]
+
+
+def check_certificate(certificate: Certificate, objective: Expression) -> Accepted:
+    """Check every step of a certificate against the caller's objective.
+
+    Args:
+        certificate: the decoded certificate; its own copy of the objective is only compared, never used.
+        objective: the expression whose certificate this is claimed to be.
+
+    Returns:
+        The verdict of the last conclusion step, with the theorems and holes that it rests on.
+
+    Raises:
+        RejectedStep: if a step does not prove its claim, or the certificate is about another objective.
+    """
+    lifted = matching_lift(certificate, objective)
+    proved: list[c.Claim] = []
+    rests_on: list[frozenset[str]] = []
+    holes: list[frozenset[int]] = []
+    for index, step in enumerate(certificate.steps):
+        where = f"steps[{index}]"
+        first = lifted.obligations and index == 0
+        need(not first or isinstance(step.claim, c.WellDefined), where, Reason.GOAL_NOT_REACHED, "WellDefined comes first")
+        for p in step.premises:
+            need(0 <= p < index, f"{where}.premises", Reason.WRONG_PREMISE, "premises must be earlier steps")
+        used = list(step.premises) + ([0] if lifted.obligations and index else [])
+        premises = tuple(proved[p] for p in step.premises)
+        theorems = check_step(lifted, step.claim, step.evidence, premises, where)
+        proved.append(step.claim)
+        rests_on.append(frozenset(theorems).union(*(rests_on[p] for p in used)))
+        own = frozenset({index}) if isinstance(step.evidence, e.Hole) else frozenset()
+        holes.append(own.union(*(holes[p] for p in used)))
+    return _conclude(proved, rests_on, holes)
+
+
+def _conclude(
+    proved: list[c.Claim], rests_on: list[frozenset[str]], holes: list[frozenset[int]]
+) -> Accepted:
+    ends = [k for k, p in enumerate(proved) if isinstance(p, c.NoSpuriousSetwiseMinima | c.SpuriousSetwiseMinimum)]
+    if not ends:
+        every: frozenset[str] = frozenset().union(*rests_on)
+        all_holes: frozenset[int] = frozenset().union(*holes)
+        return Accepted(Verdict.UNDECIDED, tuple(sorted(every)), tuple(sorted(all_holes)))
+    # a conclusion without holes is preferred to one with holes
+    end = min(ends, key=lambda k: (len(holes[k]) > 0, k))
+    verdict = Verdict.CERTIFIED if isinstance(proved[end], c.NoSpuriousSetwiseMinima) else Verdict.REFUTED
+    return Accepted(verdict, tuple(sorted(rests_on[end])), tuple(sorted(holes[end])))
+
+
+def matching_lift(certificate: Certificate, objective: Expression) -> Lift:
+    """Return the lift of the caller's objective, after checking that the certificate is about the same function."""
+    try:
+        lifted = lift(objective, certificate.variables)
+    except InputError as error:
+        raise RejectedStep("variables", Reason.OBJECTIVE_MISMATCH, error.message) from error
+    try:
+        own = parse(certificate.objective)
+        same = own == objective
+        if not same:
+            other = lift(own, certificate.variables)
+            same = other.objective == lifted.objective and other.facts == lifted.facts
+    except InputError as error:
+        raise RejectedStep("objective", Reason.OBJECTIVE_MISMATCH, error.message) from error
+    need(same, "objective", Reason.OBJECTIVE_MISMATCH, "the certificate is about another function than the claim")
+    return lifted
+
+
+def check_step(
+    lifted: Lift, claim: c.Claim, evidence: e.Evidence, premises: tuple[c.Claim, ...], where: str
+) -> tuple[str, ...]:
+    """Check one step; return the ids of the theorems it uses directly.
+
+    Args:
+        lifted: the lift of the objective.
+        claim: what is to be proved.
+        evidence: why it holds.
+        premises: claims proved before.
+        where: path for errors, e.g. ``steps[3]``.
+
+    Raises:
+        RejectedStep: if the evidence does not prove the claim.
+    """
+    critical = ("clarke-calculus",) if not lifted.smooth else ("smooth-calculus",)
+    match evidence:
+        case e.Hole():
+            return ()
+        case e.SideConditions():
+            _claim(claim, c.WellDefined, where)
+            check_side_conditions(lifted, evidence, where)
+            return ()
+        case e.LowerBound():
+            if isinstance(claim, c.BoundedBelow):
+                check_bounded_below(lifted, claim, evidence, where)
+            else:
+                _claim(claim, c.BoundedBelow, where)
+            return ()
+        case e.DescendingArc():
+            _claim(claim, c.UnboundedBelow, where)
+            check_unbounded_below(lifted, evidence, where)
+            return ()
+        case e.TypeDerivation():
+            return derive_type(lifted, claim, where)
+        case e.IdealMembership():
+            if isinstance(claim, c.CriticalValues):
+                check_critical_values(lifted, claim, evidence, where)
+            else:
+                _claim(claim, c.CriticalValues, where)
+            return critical
+        case e.ListedValues():
+            _claim(claim, c.FinitelyManyCriticalValues, where)
+            check_listed_values(premises, where)
+            return ()
+        case e.FlowDerivative():
+            if isinstance(claim, c.ConservedQuantity):
+                check_conserved(lifted, claim, evidence, where)
+            else:
+                _claim(claim, c.ConservedQuantity, where)
+            return critical
+        case e.FlowInequality():
+            if isinstance(claim, c.MonotoneQuantity):
+                check_monotone(lifted, claim, evidence, where)
+            else:
+                _claim(claim, c.MonotoneQuantity, where)
+            return critical
+        case e.Proper():
+            every = check_proper(lifted, evidence, premises, where)
+            _claim(claim, c.BoundedTrajectories if every else c.GenericTrajectories, where)
+            return ("trajectory-bounds", "trajectory-existence", *chain_rule(lifted))
+        case e.Gronwall():
+            _claim(claim, c.BoundedTrajectories, where)
+            check_gronwall(lifted, evidence, premises, where)
+            return ("trajectory-bounds", "trajectory-existence", *chain_rule(lifted))
+        case e.DesingularisedGronwall():
+            _claim(claim, c.BoundedTrajectories, where)
+            check_desingularised(lifted, evidence, premises, where)
+            return ("trajectory-bounds", "trajectory-existence", *chain_rule(lifted))
+        case e.Malgrange():
+            _claim(claim, c.GenericTrajectories, where)
+            check_malgrange(lifted, evidence, premises, where)
+            return ("trajectory-bounds", "trajectory-existence", *chain_rule(lifted))
+        case e.CriticalCases():
+            if isinstance(claim, c.LocalMinimaHaveValue):
+                check_local_minima(lifted, claim, evidence, premises, where)
+            else:
+                _claim(claim, c.LocalMinimaHaveValue, where)
+            return critical
+        case e.NoLocalMinima():
+            _claim(claim, c.NoSpuriousLocalMinima, where)
+            check_no_local_minima(premises, where)
+            return ()
+        case e.ValueIsLowerBound():
+            _claim(claim, c.NoSpuriousLocalMinima, where)
+            check_value_is_lower_bound(premises, where)
+            return ()
+        case e.InfimumIsAttained():
+            _claim(claim, c.NoSpuriousLocalMinima, where)
+            check_infimum_is_attained(premises, where)
+            return ("infimum-attained",)
+        case e.Tangency():
+            _claim(claim, c.NoValueAtInfinity, where)
+            check_no_value_at_infinity(lifted, evidence, premises, where)
+            return critical
+        case e.AttainedInfimum():
+            if isinstance(claim, c.Infimum):
+                check_infimum_attained(lifted, claim, evidence, premises, where)
+            else:
+                _claim(claim, c.Infimum, where)
+            return ()
+        case e.LimitInfimum():
+            if isinstance(claim, c.Infimum):
+                check_infimum_limit(lifted, claim, evidence, premises, where)
+            else:
+                _claim(claim, c.Infimum, where)
+            return ()
+        case e.Theorem1():
+            _claim(claim, c.NoSpuriousSetwiseMinima, where)
+            check_theorem_1(premises, where)
+            return ("theorem-1",)
+        case e.Theorem1Plus():
+            _claim(claim, c.NoSpuriousSetwiseMinima, where)
+            check_theorem_1_plus(premises, where)
+            return ("theorem-1-plus",)
+        case e.TheoremT():
+            _claim(claim, c.NoSpuriousSetwiseMinima, where)
+            check_theorem_t(premises, where)
+            return ("theorem-t",)
+        case e.Region():
+            if isinstance(claim, c.SpuriousSetwiseMinimum):
+                check_region(lifted, claim, evidence, where)
+            else:
+                _claim(claim, c.SpuriousSetwiseMinimum, where)
+            return ("theorem-r",)
+        case e.StrictMinimum():
+            if isinstance(claim, c.SpuriousSetwiseMinimum):
+                check_strict_minimum(lifted, claim, evidence, where)
+            else:
+                _claim(claim, c.SpuriousSetwiseMinimum, where)
+            return ("second-order",)
+        case e.RegionMinimum():
+            if isinstance(claim, c.SpuriousSetwiseMinimum):
+                check_region_minimum(lifted, claim, evidence, where)
+            else:
+                _claim(claim, c.SpuriousSetwiseMinimum, where)
+            return ()
+        case e.Plateau():
+            if isinstance(claim, c.SpuriousSetwiseMinimum):
+                check_plateau(lifted, claim, evidence, where)
+            else:
+                _claim(claim, c.SpuriousSetwiseMinimum, where)
+            return ("plateau",)
+        case _:
+            assert_never(evidence)
+
+
+def _claim(claim: c.Claim, kind: type[c.Claim], where: str) -> None:
+    """Refuse evidence that is about another kind of claim."""
+    detail = f"this evidence proves {kind.__name__}, not {type(claim).__name__}"
+    need(isinstance(claim, kind), f"{where}.claim", Reason.WRONG_SHAPE, detail)
+
+
+def chain_rule(lifted: Lift) -> tuple[str, ...]:
+    """Return the theorems behind the chain rule for this objective."""
+    if lifted.smooth:
+        return ("smooth-calculus",)
+    return ("definable-chain-rule", *definable(lifted))
+
+
+def definable(lifted: Lift) -> tuple[str, ...]:
+    """Return what definability rests on: nothing for semialgebraic objectives, Wilkie's theorem with exp and log."""
+    if any(v.kind in TRANSCENDENTAL for v in lifted.lifted):
+        return ("exponential-o-minimal",)
+    return ()
+
+
+def derive_type(lifted: Lift, claim: c.Claim, where: str) -> tuple[str, ...]:
+    """LocallyLipschitz, ChainRule and FinitelyManyCriticalValues hold for every tree of the grammar that is well defined.
+
+    Every node is locally Lipschitz on its domain (sqrt and log only where their argument is positive, quotients where
+    the denominator is nonzero: the obligations), and definable in the real exponential field.
+    """
+    match claim:
+        case c.LocallyLipschitz():
+            return ("smooth-calculus",) if lifted.smooth else ()
+        case c.ChainRule():
+            return chain_rule(lifted)
+        case c.FinitelyManyCriticalValues():
+            return ("definable-morse-sard", *definable(lifted))
+        case _:
+            raise RejectedStep(f"{where}.claim", Reason.WRONG_SHAPE, "this claim does not follow from the type")

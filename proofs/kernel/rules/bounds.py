@@ -1,0 +1,76 @@
+"""Claims about values and well-definedness: WellDefined, BoundedBelow, UnboundedBelow, Infimum.  Soundness-critical: yes."""
+
+from __future__ import annotations
+
+from ..claims import BoundedBelow, Claim, Infimum
+from ..errors import Reason, need
+from ..evidence import AttainedInfimum, DescendingArc, LimitInfimum, LowerBound, RationalPoint, SideConditions
+from ..lift import Lift
+from ..number_field import sign_of_element
+from ..polynomial import Polynomial
+from ..rational_function import Infinity
+from .context import Context
+from .psatz import check_nonnegative, check_positive
+from .points import along_arc, check_polynomial_point, element_at, substitute, value_at
+
+
+def check_side_conditions(lift: Lift, evidence: SideConditions, where: str) -> None:
+    """Check one sign proof per obligation, each from the facts of the nodes before it."""
+    need(len(lift.obligations) > 0, where, Reason.VACUOUS, "the objective has no side conditions")
+    need(
+        len(evidence.conditions) == len(lift.obligations),
+        f"{where}.evidence.conditions",
+        Reason.WRONG_SHAPE,
+        f"{len(lift.obligations)} side conditions",
+    )
+    for k, (condition, obligation) in enumerate(zip(evidence.conditions, lift.obligations, strict=True)):
+        place = f"{where}.evidence.conditions[{k}]"
+        allowed = (1,) if obligation.must_be_positive else (1, -1)
+        need(condition.sign in allowed, f"{place}.sign", Reason.SIDE_CONDITION, obligation.text)
+        context = Context(lift, lift.facts[: obligation.facts], len(lift.names), everywhere=False)
+        check_positive(obligation.argument.scale(condition.sign), condition.psatz, context, f"{place}.psatz")
+
+
+def check_bounded_below(lift: Lift, claim: BoundedBelow, evidence: LowerBound, where: str) -> None:
+    """Check F - bound >= 0 everywhere."""
+    q = lift.objective - Polynomial.constant(claim.bound)
+    check_nonnegative(q, evidence.psatz, Context.of_lift(lift), f"{where}.evidence.psatz")
+
+
+def check_unbounded_below(lift: Lift, evidence: DescendingArc, where: str) -> None:
+    """Check that f tends to -infinity along the arc."""
+    place = f"{where}.evidence.arc"
+    values = along_arc(lift, evidence.arc, place)
+    limit = substitute(lift.objective, values, place).limit_at_infinity()
+    need(limit is Infinity.NEGATIVE, place, Reason.SIGN, f"the limit is {limit}")
+
+
+def check_infimum_attained(
+    lift: Lift, claim: Infimum, evidence: AttainedInfimum, premises: tuple[Claim, ...], where: str
+) -> None:
+    """Check f(point) = value and value <= f everywhere."""
+    _check_bound(claim, premises, where)
+    place = f"{where}.evidence.point"
+    check_polynomial_point(lift, evidence.point, place)
+    if isinstance(evidence.point, RationalPoint):
+        good = value_at(lift, evidence.point, place) == claim.value
+    else:
+        q = lift.objective - Polynomial.constant(claim.value)
+        good = sign_of_element(element_at(q, evidence.point, place), evidence.point.theta) == 0
+    need(good, place, Reason.IDENTITY_FAILS, f"the value at the point is not {claim.value}")
+
+
+def check_infimum_limit(
+    lift: Lift, claim: Infimum, evidence: LimitInfimum, premises: tuple[Claim, ...], where: str
+) -> None:
+    """Check that f tends to value along the arc and value <= f everywhere."""
+    _check_bound(claim, premises, where)
+    need(not claim.attained, f"{where}.claim.attained", Reason.WRONG_SHAPE, "an arc does not attain the infimum")
+    place = f"{where}.evidence.arc"
+    limit = substitute(lift.objective, along_arc(lift, evidence.arc, place), place).limit_at_infinity()
+    need(limit == claim.value, place, Reason.SIGN, f"the limit is {limit}")
+
+
+def _check_bound(claim: Infimum, premises: tuple[Claim, ...], where: str) -> None:
+    good = any(isinstance(p, BoundedBelow) and p.bound >= claim.value for p in premises)
+    need(good, f"{where}.premises", Reason.WRONG_PREMISE, "a step that proves this lower bound is needed")

@@ -1,0 +1,118 @@
+"""Case trees: Derive, Split, Adjoin and their leaves.  Soundness-critical: yes.
+
+Mathematics: docs/theory.md, "Case trees".  A tree covers its set: the children of a node cover the node's set, and each
+leaf is checked by the function that the calling rule passes in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeAlias
+
+from ..algebraic import AlgebraicNumber, as_rational
+from ..claims import CriticalValues
+from ..errors import Reason, RejectedStep, need
+from ..evidence import AdjoinInverse, AdjoinRoot, CaseTree, Derive, Empty, SplitProduct, SplitSign, SplitValue
+from ..facts import Fact, equation, nonnegative, positive
+from ..lift import Lift
+from ..polynomial import ONE, Polynomial
+from .context import Context
+from .psatz import (
+    MAX_EXPONENT,
+    check_combination,
+    check_impossible,
+    check_nonnegative,
+    check_positive,
+    derive_all,
+    univariate_at,
+)
+
+MAX_DEPTH = 100
+LeafCheck: TypeAlias = Callable[[CaseTree, Context, str], None]
+
+
+def value_facts(lift: Lift, value: AlgebraicNumber) -> tuple[Fact, ...]:
+    """Return the facts that say F = value: F - v = 0, or p(F) = 0, F - low > 0, high - F > 0 if v is irrational."""
+    exact = as_rational(value)
+    if exact is not None:
+        return (equation(lift.objective - Polynomial.constant(exact)),)
+    return (equation(univariate_at(value.polynomial, lift.objective)), *strip_facts(lift, value))
+
+
+def strip_facts(lift: Lift, value: AlgebraicNumber) -> tuple[Fact, ...]:
+    """Return the facts F - low > 0 and high - F > 0."""
+    f = lift.objective
+    return (positive(f - Polynomial.constant(value.low)), positive(Polynomial.constant(value.high) - f))
+
+
+def check_tree(
+    tree: CaseTree, context: Context, where: str, leaf: LeafCheck, values: CriticalValues | None, depth: int = 0
+) -> None:
+    """Check a case tree.
+
+    Args:
+        tree: the tree; leaves other than Empty go to ``leaf``.
+        context: the set that the tree covers.
+        where: path for errors.
+        leaf: checks one leaf, raises RejectedStep if it does not fit.
+        values: the CriticalValues premise that SplitValue refers to, if any.
+        depth: recursion depth, limited by MAX_DEPTH.
+    """
+    need(depth <= MAX_DEPTH, where, Reason.LIMIT, f"case tree deeper than {MAX_DEPTH}")
+
+    def check_child(child: CaseTree, inner: Context, name: str) -> None:
+        check_tree(child, inner, f"{where}.{name}", leaf, values, depth + 1)
+
+    match tree:
+        case Derive(derivations, child):
+            need(len(derivations) > 0, where, Reason.VACUOUS, "nothing derived")
+            check_child(child, derive_all(derivations, context, f"{where}.derivations"), "child")
+        case SplitProduct(factors, exponent, combination, children):
+            need(len(factors) >= 2, where, Reason.WRONG_SHAPE, "at least two factors are needed")
+            need(len(children) == len(factors), where, Reason.WRONG_SHAPE, "one case per factor is needed")
+            need(1 <= exponent <= MAX_EXPONENT, f"{where}.exponent", Reason.LIMIT, "exponent out of range")
+            product = ONE
+            for k, factor in enumerate(factors):
+                context.check_variables(factor, f"{where}.factors[{k}]")
+                product = product * factor
+            check_combination(product**exponent, combination, context, f"{where}.combination")
+            nonzero: list[Fact] = []
+            for k, (factor, child) in enumerate(zip(factors, children, strict=True)):
+                check_child(child, context.add(*nonzero, equation(factor)), f"children[{k}]")
+                nonzero.append(positive(factor * factor))
+        case SplitSign(p, above, zero, below):
+            context.check_variables(p, f"{where}.polynomial")
+            check_child(above, context.add(positive(p)), "positive")
+            check_child(zero, context.add(equation(p)), "zero")
+            check_child(below, context.add(positive(-p)), "negative")
+        case SplitValue(children):
+            if values is None:
+                raise RejectedStep(where, Reason.WRONG_PREMISE, "SplitValue needs a CriticalValues premise")
+            cases = [v for v, s in zip(values.values, values.status, strict=True) if s != "not-attained"]
+            need(len(children) == len(cases), where, Reason.WRONG_SHAPE, f"{len(cases)} cases expected")
+            for k, (value, child) in enumerate(zip(cases, children, strict=True)):
+                inner = replace(context.add(*value_facts(context.lift, value)), value=value)
+                check_child(child, inner, f"children[{k}]")
+        case AdjoinRoot(p, psatz, child):
+            context.check_variables(p, f"{where}.polynomial")
+            check_nonnegative(p, psatz, context, f"{where}.psatz")
+            w = Polynomial.variable(context.variables)
+            inner = replace(context.add(equation(w * w - p), nonnegative(w)), variables=context.variables + 1)
+            check_child(child, inner, "child")
+        case AdjoinInverse(p, psatz, child):
+            context.check_variables(p, f"{where}.polynomial")
+            check_positive(p * p, psatz, context, f"{where}.psatz")
+            r = Polynomial.variable(context.variables)
+            inner = replace(context.add(equation(r * p - ONE)), variables=context.variables + 1)
+            check_child(child, inner, "child")
+        case Empty(psatz):
+            check_impossible(psatz, context, f"{where}.psatz")
+        case _:
+            leaf(tree, context, where)
+
+
+def squared_norm_power(lift: Lift, exponent: int, where: str) -> Polynomial:
+    """Return |x|^(2 exponent) after checking that the exponent is reasonable."""
+    need(1 <= exponent <= MAX_EXPONENT, where, Reason.LIMIT, "exponent out of range")
+    return lift.squared_norm**exponent

@@ -1,0 +1,171 @@
+"""Claim NoValueAtInfinity: condition (B) of Theorem T.  Soundness-critical: yes.
+
+Mathematics: docs/theory.md, "Theorem T" and "Values at infinity".  The tangency set is where the generalised gradient
+is parallel to grad rho.  Suppose points x_k of it with |x_k| -> infinity have f(x_k) > v, f(x_k) -> v > inf f.  Infinitely
+many lie in one leaf: not in one with finitely many values, nor in one that is bounded where F is; and in a leaf with
+eliminants some |x_i| -> infinity, so v is a root of the leading coefficient of P_i, and each root has its exclusion.
+"""
+
+from __future__ import annotations
+
+from ..algebraic import as_rational, check_algebraic, compare, compare_rational, sign_of
+from ..claims import BoundedBelow, Claim
+from ..errors import Reason, RejectedStep, need
+from ..evidence import (
+    AtMostInfimum,
+    BoundedPart,
+    Candidate,
+    CaseTree,
+    CoordinateBound,
+    Eliminant,
+    Eliminants,
+    FiniteValues,
+    NotFromAbove,
+    SaddleAtInfinity,
+    Tangency,
+    Univariate,
+)
+from ..facts import Fact, positive
+from ..lift import Lift, radial_function, tangency_facts
+from ..polynomial import Polynomial, sum_of_products
+from ..univariate import count_roots, from_fractions, sign_at
+from .cases import check_tree, squared_norm_power, strip_facts
+from .context import Context
+from .psatz import (
+    MAX_EXPONENT,
+    check_combination,
+    check_impossible,
+    check_nonnegative,
+    check_positive,
+    check_root_of,
+    univariate_at,
+)
+
+
+def check_no_value_at_infinity(lift: Lift, evidence: Tangency, premises: tuple[Claim, ...], where: str) -> None:
+    """Check the case tree over the far part of the tangency set."""
+    n = lift.dimension
+    need(lift.convex_field, where, Reason.NOT_SUPPORTED, "a kink inside a kink: the field is not convex-valued")
+    need(len(evidence.weights) == n, f"{where}.evidence.weights", Reason.WRONG_SHAPE, f"{n} weights expected")
+    need(len(evidence.powers) == n, f"{where}.evidence.powers", Reason.WRONG_SHAPE, f"{n} powers expected")
+    need(all(w > 0 for w in evidence.weights), f"{where}.evidence.weights", Reason.SIDE_CONDITION, "weights must be > 0")
+    good = all(1 <= k <= MAX_EXPONENT for k in evidence.powers)
+    need(good, f"{where}.evidence.powers", Reason.SIDE_CONDITION, "powers must be >= 1")
+    bounds = [p.bound for p in premises if isinstance(p, BoundedBelow)]
+
+    def leaf(tree: CaseTree, context: Context, place: str) -> None:
+        match tree:
+            case FiniteValues(m, horner):
+                check_root_of(m, horner, context, f"{place}.horner")
+            case BoundedPart(bound, exponent, psatz):
+                norm = squared_norm_power(lift, exponent, f"{place}.exponent")
+                check_nonnegative(univariate_at(bound, lift.objective) - norm, psatz, context, f"{place}.psatz")
+            case Eliminants():
+                _check_eliminants(tree, evidence, context, place)
+                for k, candidate in enumerate(tree.candidates):
+                    if isinstance(candidate.exclusion, AtMostInfimum):
+                        low = any(compare_rational(candidate.value, b) <= 0 for b in bounds)
+                        need(low, f"{place}.candidates[{k}]", Reason.SIDE_CONDITION, "above the proved lower bound")
+            case _:
+                raise RejectedStep(place, Reason.WRONG_SHAPE, f"{type(tree).__name__} is no leaf of this tree")
+
+    facts = tangency_facts(lift, evidence.weights, evidence.powers, evidence.radius)
+    check_tree(evidence.tree, Context.of_lift(lift, facts), f"{where}.evidence.tree", leaf, None)
+
+
+def _check_eliminants(tree: Eliminants, evidence: Tangency, context: Context, where: str) -> None:
+    lift = context.lift
+    need(len(tree.coordinates) == lift.dimension, f"{where}.coordinates", Reason.WRONG_SHAPE, "one per coordinate")
+    for k, candidate in enumerate(tree.candidates):
+        check_algebraic(candidate.value, f"{where}.candidates[{k}].value")
+        if k:
+            increasing = compare(tree.candidates[k - 1].value, candidate.value) < 0
+            need(increasing, f"{where}.candidates[{k}].value", Reason.ROOTS, "candidates must increase")
+    for i, control in enumerate(tree.coordinates):
+        place = f"{where}.coordinates[{i}]"
+        match control:
+            case CoordinateBound(bound, exponent, psatz):
+                _check_coordinate_bound(i, bound, context, exponent, place)
+                q = univariate_at(bound, lift.objective) - Polynomial.variable(i, 2 * exponent)
+                check_nonnegative(q, psatz, context, f"{place}.psatz")
+            case Eliminant(p, exponent, combination):
+                need(p.variables() <= {0, 1}, f"{place}.polynomial", Reason.UNKNOWN_VARIABLE, "variables 0 and 1 only")
+                need(p.degree_in(0) >= 1, f"{place}.polynomial", Reason.VACUOUS, "the coordinate does not occur")
+                need(p.degree <= 400, f"{place}.polynomial", Reason.LIMIT, "degree too high")
+                need(1 <= exponent <= MAX_EXPONENT, f"{place}.exponent", Reason.LIMIT, "exponent out of range")
+                q = p.substitute({0: Polynomial.variable(i), 1: lift.objective})
+                check_combination(q**exponent, combination, context, f"{place}.combination")
+                leading = p.coefficients_in(0)[p.degree_in(0)]
+                _check_roots_listed(leading, tree.candidates, place)
+    for k, candidate in enumerate(tree.candidates):
+        _check_exclusion(candidate, evidence, context, f"{where}.candidates[{k}]")
+
+
+def _check_coordinate_bound(i: int, bound: Univariate, context: Context, exponent: int, where: str) -> None:
+    need(1 <= exponent <= MAX_EXPONENT, f"{where}.exponent", Reason.LIMIT, "exponent out of range")
+    need(i < context.lift.dimension and len(bound) <= 200, where, Reason.LIMIT, "degree too high")
+
+
+def _check_roots_listed(leading: Polynomial, candidates: tuple[Candidate, ...], where: str) -> None:
+    """Check that every real root of the leading coefficient (a polynomial in variable 1) is a candidate."""
+    coefficients, _ = from_fractions(tuple(leading.coefficient((0, k)) for k in range(leading.degree_in(1) + 1)))
+    if len(coefficients) == 1:
+        return
+    listed = sum(1 for c in candidates if sign_of(coefficients, c.value) == 0)
+    roots = count_roots(coefficients, None, None)
+    need(roots == listed, where, Reason.ROOTS, f"{roots} real roots of the leading coefficient, {listed} listed")
+
+
+def candidate_facts(lift: Lift, candidate: Candidate, where: str) -> tuple[Fact, ...]:
+    """Return the facts that say that F is slightly above the candidate."""
+    f = lift.objective
+    value = as_rational(candidate.value)
+    if value is not None:
+        need(candidate.width > 0, f"{where}.width", Reason.SIDE_CONDITION, "width must be > 0")
+        return (
+            positive(f - Polynomial.constant(value)),
+            positive(Polynomial.constant(value + candidate.width) - f),
+        )
+    need(candidate.width == 0, f"{where}.width", Reason.SIDE_CONDITION, "the isolating interval is the window")
+    p = candidate.value.polynomial
+    sign = sign_at(p, candidate.value.high)
+    return (positive(univariate_at(p, f).scale(sign)), *strip_facts(lift, candidate.value))
+
+
+def _check_exclusion(candidate: Candidate, evidence: Tangency, context: Context, where: str) -> None:
+    lift = context.lift
+    match candidate.exclusion:
+        case AtMostInfimum():
+            need(candidate.width == 0, f"{where}.width", Reason.VACUOUS, "no window is needed")
+        case NotFromAbove(psatz):
+            inner = context.add(*candidate_facts(lift, candidate, where))
+            check_impossible(psatz, inner, f"{where}.exclusion.psatz")
+        case SaddleAtInfinity(direction, tangent, psatz):
+            place = f"{where}.exclusion"
+            n = lift.dimension
+            need(lift.smooth, place, Reason.NOT_SUPPORTED, "second order tests need a smooth objective")
+            need(len(direction) == n, f"{place}.direction", Reason.WRONG_SHAPE, f"{n} entries expected")
+            for p in direction:
+                context.check_variables(p, f"{place}.direction")
+            inner = context.add(*candidate_facts(lift, candidate, where))
+            rho = radial_function(lift, evidence.weights, evidence.powers)
+            normal = [rho.derivative(i) for i in range(n)]
+            check_combination(
+                sum_of_products(list(zip(direction, normal, strict=True))), tangent, inner, f"{place}.tangent"
+            )
+            check_positive(
+                saddle_polynomial(lift, rho, direction), psatz, inner, f"{place}.psatz"
+            )
+
+
+def saddle_polynomial(lift: Lift, rho: Polynomial, direction: tuple[Polynomial, ...]) -> Polynomial:
+    """Return -d'(|grad rho|^2 Hess F - <G, grad rho> Hess rho) d."""
+    n = lift.dimension
+    normal = [rho.derivative(i) for i in range(n)]
+    size = sum_of_products([(p, p) for p in normal])
+    slope = sum_of_products(list(zip(lift.gradient, normal, strict=True)))
+    curvature = sum_of_products(
+        [(direction[i] * direction[j], lift.hessian[i][j]) for i in range(n) for j in range(n)]
+    )
+    bend = sum_of_products([(direction[i] * direction[i], normal[i].derivative(i)) for i in range(n)])
+    return sum_of_products([(slope, bend), (-size, curvature)])

@@ -1,0 +1,120 @@
+"""The theorems that the checker trusts, as a fixed table.  Soundness-critical: yes (they are the axioms).
+
+Proofs are in docs/theory.md, except for the entries marked as classical, which carry their source.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Theorem:
+    """A trusted statement.
+
+    Attributes:
+        id: stable name, used in reports.
+        title: short name for people.
+        statement: what it says.
+        source: where it is proved.
+    """
+
+    id: str
+    title: str
+    statement: str
+    source: str
+
+
+_TABLE = (
+    Theorem(
+        "theorem-1",
+        "Theorem 1",
+        "Let f be locally Lipschitz and bounded below, admit a chain rule, have finitely many critical values and bounded "
+        "subgradient trajectories. If f has no spurious local minima, it has no spurious setwise local minima.",
+        "Josz and Li 2023, SIAM J. Optim. 33(3), 1416-1439; proof in docs/theory.md",
+    ),
+    Theorem(
+        "theorem-1-plus",
+        "Theorem 1+",
+        "Theorem 1 holds if from a dense set of points some trajectory has an accumulation point or f tends to inf f along it.",
+        "docs/theory.md",
+    ),
+    Theorem(
+        "theorem-t",
+        "Theorem T",
+        "Let f be locally Lipschitz without spurious local minima, rho proper and C^1 with nonzero gradient far out. If no "
+        "v > inf f is a limit of f strictly from above along the tangency set of rho at infinity, then f has no spurious "
+        "setwise local minima.",
+        "docs/theory.md",
+    ),
+    Theorem(
+        "theorem-r",
+        "Theorem R",
+        "If f > c on the boundary of {g > 0}, f <= c at a point of {g > 0}, f >= m on {g > 0} and f(z) < m, then "
+        "{g > 0, f <= c} is a spurious setwise local minimum.",
+        "docs/theory.md",
+    ),
+    Theorem(
+        "plateau",
+        "Plateau",
+        "A closed set on an open set where f is constant is a setwise local minimum.",
+        "docs/theory.md",
+    ),
+    Theorem(
+        "second-order",
+        "Second-order sufficient condition",
+        "A critical point of a C^2 function with positive definite Hessian is a strict local minimum.",
+        "classical",
+    ),
+    Theorem(
+        "trajectory-bounds",
+        "Bounds on trajectories",
+        "f decreases along subgradient trajectories, conserved quantities are constant and monotone ones do not increase; "
+        "properness, Gronwall and Malgrange inequalities then bound them.",
+        "docs/theory.md",
+    ),
+    Theorem(
+        "trajectory-existence",
+        "Existence of trajectories",
+        "If f is locally Lipschitz and bounded below, a subgradient trajectory on [0, infinity) starts at every point.",
+        "docs/theory.md; Josz and Li 2023, Proposition 1",
+    ),
+    Theorem(
+        "infimum-attained",
+        "Attained infimum",
+        "Under the hypotheses of Theorem 1 (without the last) the infimum is attained, at a local minimum.",
+        "docs/theory.md",
+    ),
+    Theorem(
+        "clarke-calculus",
+        "Clarke calculus",
+        "Local minima are Clarke critical; sum, product, chain and maximum rules as inclusions.",
+        "Clarke 1990, Optimization and Nonsmooth Analysis, Chapter 2",
+    ),
+    Theorem(
+        "smooth-calculus",
+        "Calculus of C^1 functions",
+        "A C^1 function is locally Lipschitz and obeys the chain rule along absolutely continuous curves.",
+        "classical",
+    ),
+    Theorem(
+        "definable-chain-rule",
+        "Chain rule for definable functions",
+        "A locally Lipschitz function that is definable in an o-minimal structure admits a chain rule.",
+        "Davis, Drusvyatskiy, Kakade and Lee 2020, Found. Comput. Math. 20; Bolte and Pauwels 2021, Math. Program. 188",
+    ),
+    Theorem(
+        "definable-morse-sard",
+        "Definable Morse-Sard theorem",
+        "A locally Lipschitz function that is definable in an o-minimal structure has finitely many Clarke critical values.",
+        "Bolte, Daniilidis, Lewis and Shiota 2007, SIAM J. Optim. 18",
+    ),
+    Theorem(
+        "exponential-o-minimal",
+        "o-minimality of the real exponential field",
+        "The real field with the exponential function is o-minimal.",
+        "Wilkie 1996, J. Amer. Math. Soc. 9",
+    ),
+)
+
+THEOREMS: dict[str, Theorem] = {theorem.id: theorem for theorem in _TABLE}
