@@ -1,7 +1,7 @@
-"""Exact algebra over Q for the search: fast polynomials, ideals, elimination, real algebraic numbers, formula import.
+"""Exact algebra over Q: factorisation, ideals with cofactors, decomposition, real points.  Soundness-critical: no.
 
-Soundness-critical: no.  Everything found here is checked again by tameproof.proofs.kernel.
+Everything returned to other packages is built from kernel types; identities are verified by expansion before return.
 """
 
-if __name__ != "tameproof.symbolic":  # a second import name would make a second copy of every class
+if __name__ != "tameproof.symbolic":
     raise ImportError(f"import this package as tameproof.symbolic, not {__name__}")

@@ -1,0 +1,270 @@
+"""Groebner bases that remember how they were derived (Buchberger with traces).  Soundness-critical: no.
+
+Every element of a traced basis is an explicit combination of *earlier* elements: S-polynomial plus the quotients of
+its reduction.  The chain of these small identities replaces the matrix of cofactors in the generators, whose entries
+explode; a certificate needs only the ancestors of the elements that it uses.  Pairs are pruned by the criteria of
+Gebauer and Moeller and chosen by sugar degree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from tameproof.proofs.kernel.evidence import Combination
+from tameproof.proofs.kernel.polynomial import BITS, MASK, Polynomial, sum_of_products
+from tameproof.symbolic.budget import Deadline
+from tameproof.symbolic.division import Divisor, DivisorTable, MonomialOrder, Quotients, divide, make_divisor
+
+__all__ = ["TracedBasis", "find_traced_basis"]
+
+
+@dataclass(frozen=True, slots=True)
+class TracedBasis:
+    """A degrevlex Groebner basis inside a list of elements with derivations.
+
+    Attributes:
+        nvars: number of variables.
+        elements: the generators first (unchanged), then derived primitive integer polynomials.
+        derivations: None for generators; else elements[k] = sum cofactor * elements[index], all indices < k.
+        leading: indices of the elements that form a minimal Groebner basis.
+    """
+
+    nvars: int
+    elements: tuple[Polynomial, ...]
+    derivations: tuple[Combination | None, ...]
+    leading: tuple[int, ...]
+    _cache: list[tuple[DivisorTable, dict[int, Fraction]]] = field(default_factory=list, compare=False, repr=False)
+
+    def _table(self) -> tuple[DivisorTable, dict[int, Fraction]]:
+        if not self._cache:
+            order = MonomialOrder(self.nvars)
+            table = DivisorTable(order)
+            contents = {}
+            for i in self.leading:
+                p = self.elements[i]
+                divisor, content = make_divisor(order, order.keyed(p))
+                table.add(i, divisor)
+                contents[i] = Fraction(content, p.denominator)
+            self._cache.append((table, contents))
+        return self._cache[0]
+
+    def divide(self, p: Polynomial, deadline: Deadline | None = None) -> tuple[Combination, Polynomial]:
+        """Return (combination in the elements, normal form): p = sum cofactor * elements[index] + normal form."""
+        table, contents = self._table()
+        order = table.order
+        result = divide(order.keyed(p), table, deadline)
+        scale = result.multiplier * p.denominator
+        combination = tuple(
+            (i, order.polynomial(q, scale).scale(1 / contents[i])) for i, q in sorted(result.quotients.items())
+        )
+        return combination, order.polynomial(result.remainder, scale)
+
+    def leading_monomials(self) -> tuple[int, ...]:
+        """Return the packed leading monomials of the minimal basis."""
+        order = MonomialOrder(self.nvars)
+        return tuple(order.to_packed(order.leading(self.elements[i])) for i in self.leading)
+
+    def ancestors(self, used: Sequence[int]) -> tuple[int, ...]:
+        """Return the derived elements needed to derive the given ones, in increasing order."""
+        needed: set[int] = set()
+        todo = list(used)
+        while todo:
+            k = todo.pop()
+            derivation = self.derivations[k]
+            if k in needed or derivation is None:
+                continue
+            needed.add(k)
+            todo.extend(i for i, _ in derivation)
+        return tuple(sorted(needed))
+
+    def flatten(self, combination: Combination, max_terms: int, deadline: Deadline | None = None) -> Combination | None:
+        """Rewrite a combination of elements in the generators; None if a cofactor gets more than max_terms terms."""
+        cofactors: dict[int, Polynomial] = dict(combination)
+        while True:
+            derived = [k for k in cofactors if self.derivations[k] is not None]
+            if not derived:
+                return tuple(sorted((i, q) for i, q in cofactors.items() if not q.is_zero))
+            k = max(derived)
+            q = cofactors.pop(k)
+            for i, c in self.derivations[k] or ():
+                if len(q) * len(c) > 50 * max_terms:
+                    return None
+                total = sum_of_products(((q, c),)) + cofactors.get(i, Polynomial({}))
+                if len(total) > max_terms:
+                    return None
+                cofactors[i] = total
+            if deadline is not None:
+                deadline.check()
+
+
+@dataclass(slots=True)
+class _Pair:
+    sugar: int
+    key: int  # order key of the least common multiple
+    first: int
+    second: int
+
+    def rank(self) -> tuple[int, int, int, int]:
+        return (self.sugar, self.key, self.first, self.second)
+
+
+class _Buchberger:
+    """The state of one run: elements with divisors and sugar, open pairs, live basis."""
+
+    def __init__(self, nvars: int, deadline: Deadline) -> None:
+        self.order = MonomialOrder(nvars)
+        self.deadline = deadline
+        self.divisors: dict[int, Divisor] = {}
+        self.sugar: dict[int, int] = {}
+        self.live: list[int] = []
+        self.pairs: list[_Pair] = []
+        self.scales: dict[int, Fraction] = {}  # element = scale * divisor
+        self.elements: list[Polynomial] = []
+        self.derivations: list[Combination | None] = []
+        self.table = DivisorTable(self.order)
+
+    def degree(self, key: int) -> int:
+        return -(-key >> self.order.bits)
+
+    def lcm_packed(self, a: int, b: int) -> int:
+        out = 0
+        shift = 0
+        while a or b:
+            out |= max(a & MASK, b & MASK) << shift
+            a >>= BITS
+            b >>= BITS
+            shift += BITS
+        return out
+
+    def divides(self, a: int, b: int) -> bool:
+        guards = self.order.guards
+        return ((b | guards) - a) & guards == guards
+
+    def rebuild_table(self) -> None:
+        # Short divisors first: they keep remainders and quotients short.
+        self.table = DivisorTable(self.order)
+        for i in sorted(self.live, key=lambda i: (len(self.divisors[i].tail), i)):
+            self.table.add(i, self.divisors[i])
+
+    def insert(self, index: int, divisor: Divisor, sugar: int) -> None:
+        """Add an element to the basis and update the pairs (Gebauer-Moeller)."""
+        lead = divisor.packed
+        self.divisors[index] = divisor
+        self.sugar[index] = sugar
+        lcms = {i: self.lcm_packed(self.divisors[i].packed, lead) for i in self.live}
+        kept = []
+        for pair in self.pairs:  # criterion B
+            whole = self.order.to_packed(pair.key)
+            if (
+                self.divides(lead, whole)
+                and lcms.get(pair.first, self.lcm_packed(self.divisors[pair.first].packed, lead)) != whole
+                and lcms.get(pair.second, self.lcm_packed(self.divisors[pair.second].packed, lead)) != whole
+            ):
+                continue
+            kept.append(pair)
+        coprime = {i: lcms[i] == self.divisors[i].packed + lead for i in self.live}
+        candidates = sorted(self.live, key=lambda i: (self.order.to_key(lcms[i]), not coprime[i], i))
+        chosen: list[int] = []
+        for i in candidates:  # criteria M and F
+            if any(self.divides(lcms[j], lcms[i]) for j in chosen):
+                continue
+            chosen.append(i)
+        for i in chosen:
+            if coprime[i]:
+                continue
+            key = self.order.to_key(lcms[i])
+            d = self.degree(key)
+            s = max(
+                self.sugar[i] + d - self.degree(self.divisors[i].key),
+                sugar + d - self.degree(divisor.key),
+            )
+            kept.append(_Pair(s, key, i, index))
+        self.pairs = kept
+        self.live = [i for i in self.live if not self.divides(lead, self.divisors[i].packed)]
+        self.live.append(index)
+        self.rebuild_table()
+
+    def combination(self, result: Quotients, start: dict[int, dict[int, int]]) -> dict[int, dict[int, int]]:
+        """Return multiplier * start - quotients, per element (keyed integer cofactors of the divisors)."""
+        out = {i: {k: c * result.multiplier for k, c in q.items()} for i, q in start.items()}
+        for i, q in result.quotients.items():
+            target = out.setdefault(i, {})
+            for k, c in q.items():
+                target[k] = target.get(k, 0) - c
+        return out
+
+    def record(self, result: Quotients, start: dict[int, dict[int, int]], sugar: int) -> None:
+        """Store the remainder as a new element with its derivation."""
+        divisor, content = make_divisor(self.order, result.remainder)
+        cofactors = self.combination(result, start)
+        rows = []
+        for i, q in sorted(cofactors.items()):
+            cofactor = self.order.polynomial(q, 1).scale(1 / (content * self.scales[i]))
+            if not cofactor.is_zero:
+                rows.append((i, cofactor))
+        terms = {divisor.key: divisor.coefficient, **dict(divisor.tail)}
+        index = len(self.elements)
+        self.elements.append(self.order.polynomial(terms))
+        self.derivations.append(tuple(rows))
+        self.scales[index] = Fraction(1)
+        self.insert(index, divisor, sugar)
+
+    def run(self, generators: Sequence[Polynomial]) -> None:
+        """Compute the basis."""
+        self.elements = list(generators)
+        self.derivations = [None] * len(generators)
+        start = []
+        for i, p in enumerate(generators):
+            if not p.is_zero:
+                divisor, content = make_divisor(self.order, self.order.keyed(p))
+                self.divisors[i] = divisor
+                self.scales[i] = Fraction(content, p.denominator)
+                start.append((p.degree, divisor.key, i))
+        for degree, _, i in sorted(start):
+            divisor = self.divisors[i]
+            terms = {divisor.key: divisor.coefficient, **dict(divisor.tail)}
+            result = divide(terms, self.table, self.deadline)
+            if not result.quotients:
+                self.insert(i, divisor, degree)
+            elif result.remainder:
+                self.record(result, {i: {0: 1}}, degree)
+        while self.pairs:
+            self.deadline.check()
+            pair = min(self.pairs, key=_Pair.rank)
+            self.pairs.remove(pair)
+            a, b = self.divisors[pair.first], self.divisors[pair.second]
+            ka, kb = pair.key - a.key, pair.key - b.key
+            work = {k + ka: c * b.coefficient for k, c in a.tail}
+            for k, c in b.tail:
+                work[k + kb] = work.get(k + kb, 0) - c * a.coefficient
+            work = {k: c for k, c in work.items() if c}
+            if not work:
+                continue
+            result = divide(work, self.table, self.deadline)
+            if result.remainder:
+                self.record(result, {pair.first: {ka: b.coefficient}, pair.second: {kb: -a.coefficient}}, pair.sugar)
+
+
+def find_traced_basis(generators: Sequence[Polynomial], nvars: int, deadline: Deadline) -> TracedBasis:
+    """Return a degrevlex Groebner basis of the ideal of the generators, with derivations.
+
+    Args:
+        generators: polynomials over Q in the variables 0, ..., nvars - 1 (zero polynomials allowed).
+        nvars: number of variables.
+        deadline: when to give up.
+
+    Returns:
+        A traced basis: each derived element is a combination of earlier ones.  That it is a Groebner basis is not
+        certified; certificates use the combinations only.
+
+    Raises:
+        BudgetExceeded: if the deadline passes or the coefficients explode.
+
+    Source: Gebauer, Moeller: On an installation of Buchberger's algorithm (1988).
+    """
+    state = _Buchberger(nvars, deadline)
+    state.run(generators)
+    leading = tuple(sorted(state.live, key=lambda i: (len(state.divisors[i].tail), i)))
+    return TracedBasis(nvars, tuple(state.elements), tuple(state.derivations), leading)
