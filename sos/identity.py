@@ -1,0 +1,83 @@
+"""Exact expansion of Positivstellensatz identities.  Soundness-critical: no (the kernel repeats the check).
+
+Every answer of this package passes through ``is_proof`` before it is returned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tameproof.proofs.kernel.evidence import FactoredGram, Gram, Multiplier, Psatz, Squares, SumOfSquares
+from tameproof.proofs.kernel.facts import Fact, FactKind
+from tameproof.proofs.kernel.polynomial import ONE, Polynomial, sum_of_products
+from tameproof.sos.gram import is_positive_semidefinite
+
+
+def expand_squares(squares: SumOfSquares) -> Polynomial:
+    """Return the polynomial that a sum of squares stands for (weights are not checked)."""
+    match squares:
+        case Squares(terms):
+            return sum_of_products([(p.scale(w), p) for w, p in terms])
+        case Gram(basis, matrix) | FactoredGram(basis, matrix, _):
+            pairs = []
+            for i, row in enumerate(matrix):
+                inner = [(basis[j], Polynomial.constant(c if i == j else 2 * c)) for j, c in enumerate(row) if c]
+                pairs.append((basis[i], sum_of_products(inner)))
+            return sum_of_products(pairs)
+
+
+def is_sum_of_squares(squares: SumOfSquares) -> bool:
+    """Return whether the weights are nonnegative or the Gram matrix positive semidefinite; exact."""
+    match squares:
+        case Squares(terms):
+            return all(w >= 0 for w, _ in terms)
+        case Gram(_, matrix) | FactoredGram(_, matrix, _):
+            n = len(matrix)
+            return is_positive_semidefinite([[matrix[max(i, j)][min(i, j)] for j in range(n)] for i in range(n)])
+
+
+def product_of_facts(indices: Sequence[int], facts: Sequence[Fact]) -> Polynomial:
+    """Return the product of the polynomials of the named facts."""
+    result = ONE
+    for i in indices:
+        result = result * facts[i].polynomial
+    return result
+
+
+def expand(psatz: Psatz, facts: Sequence[Fact]) -> Polynomial:
+    """Return the right side ``epsilon * unit + squares + sum products + sum cofactor * equation``, expanded."""
+    pairs = [(expand_squares(psatz.squares), ONE)]
+    pairs.append((product_of_facts(psatz.unit, facts), Polynomial.constant(psatz.epsilon)))
+    for term in psatz.products:
+        pairs.append((product_of_facts(term.facts, facts), expand_squares(term.squares)))
+    pairs += [(facts[i].polynomial, cofactor) for i, cofactor in psatz.combination]
+    return sum_of_products(pairs)
+
+
+def expand_multiplier(multiplier: Multiplier, facts: Sequence[Fact]) -> Polynomial:
+    """Return the multiplier of the claim, expanded."""
+    sigma = expand_squares(multiplier.squares) + Polynomial.constant(multiplier.constant)
+    return sigma * product_of_facts(multiplier.facts, facts)
+
+
+def is_proof(q: Polynomial, psatz: Psatz, facts: Sequence[Fact], *, strict: bool) -> bool:
+    """Return whether ``psatz`` proves q >= 0 (q > 0 if ``strict``) wherever the facts hold; exact.
+
+    A multiplier with zeros is not accepted here; this package never makes one.
+    """
+    strictly = (FactKind.POSITIVE,)
+    kinds = (FactKind.POSITIVE, FactKind.NONNEGATIVE)
+    shapes = (
+        psatz.epsilon >= 0
+        and (psatz.epsilon > 0 or not (strict or psatz.unit))
+        and psatz.multiplier.constant > 0
+        and all(facts[i].kind in strictly for i in (*psatz.unit, *psatz.multiplier.facts))
+        and all(facts[i].kind in kinds for t in psatz.products for i in t.facts)
+        and all(facts[i].kind is FactKind.EQUATION for i, _ in psatz.combination)
+    )
+    if not shapes:
+        return False
+    sums = [psatz.squares, psatz.multiplier.squares, *(t.squares for t in psatz.products)]
+    if not all(is_sum_of_squares(s) for s in sums):
+        return False
+    return (expand_multiplier(psatz.multiplier, facts) * q - expand(psatz, facts)).is_zero

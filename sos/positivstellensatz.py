@@ -1,0 +1,396 @@
+"""Positivstellensatz search: exact evidence for q >= 0, q > 0 or a contradiction between facts.
+
+Soundness-critical: no; every answer is expanded exactly before it is returned, and the kernel checks it again.
+Sought is an identity  m q = epsilon u + s_0 + sum_j s_j g_j + sum_i c_i e_i  with sums of squares s_j, polynomials c_i,
+a positive multiplier m and a product u of strict facts; the degree grows within a budget.
+Sources: [parrilo_2003], [putinar_1993], [schmuedgen_1991], [stengle_1974].
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations
+
+from tameproof.proofs.kernel.evidence import Multiplier, ProductTerm, Psatz, Squares
+from tameproof.proofs.kernel.facts import Fact, FactKind
+from tameproof.proofs.kernel.polynomial import ONE, ZERO, Polynomial, monomial_degree, sum_of_products
+from tameproof.sos.counterexample import find_counterexample
+from tameproof.sos.evidence import CofactorRole, EpsilonRole, MultiplierRole, ProductRole, to_psatz
+from tameproof.sos.exact_solution import find_exact_solution
+from tameproof.sos.facial_reduction import orthogonal_complement
+from tameproof.sos.identity import is_proof, product_of_facts
+from tameproof.sos.monomials import SignSymmetry, half_hull_filter, monomials_up_to
+from tameproof.sos.program import Block, Free, SosProgram, restrict
+from tameproof.sos.settings import DEFAULT, Deadline, SosSettings
+from tameproof.symbolic.outcome import Open
+
+Point = Mapping[int, Fraction]
+LINEAR_LIMIT = 800  # unknown cofactor coefficients in a try without any square
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The shape of an identity.
+
+    Attributes:
+        degree: total degree of all summands.
+        products: which products of inequality facts get a sum of squares.
+        norm_power: the multiplier is (1 + |x|^2)^norm_power ...
+        free_multiplier: ... plus an unknown sum of squares of this degree (0: none).
+        strict_multiplier: strict facts that multiply the claim.
+        unit: strict facts whose product epsilon multiplies.
+        squares: whether there are squares at all (otherwise: linear algebra only).
+    """
+
+    degree: int
+    products: tuple[tuple[int, ...], ...] = ()
+    norm_power: int = 0
+    free_multiplier: int = 0
+    strict_multiplier: tuple[int, ...] = ()
+    unit: tuple[int, ...] = ()
+    squares: bool = True
+
+    def describe(self) -> str:
+        """Return one line for a person."""
+        parts = [f"degree {self.degree}"]
+        if not self.squares:
+            parts.append("linear algebra")
+        if any(len(p) > 1 for p in self.products):
+            parts.append("products of facts")
+        if self.norm_power:
+            parts.append(f"multiplier (1 + |x|^2)^{self.norm_power}")
+        if self.free_multiplier:
+            parts.append(f"multiplier of degree {self.free_multiplier}")
+        if self.strict_multiplier:
+            parts.append(f"multiplied by facts {', '.join(map(str, self.strict_multiplier))}")
+        if self.unit:
+            parts.append(f"unit: facts {', '.join(map(str, self.unit))}")
+        return ", ".join(parts)
+
+
+def prove_nonnegative(
+    q: Polynomial,
+    facts: Sequence[Fact] = (),
+    *,
+    settings: SosSettings = DEFAULT,
+    zeros: Sequence[Point] = (),
+) -> Psatz | Open:
+    """Search exact evidence that q >= 0 wherever the facts hold.
+
+    Args:
+        q: the polynomial.
+        facts: equations and inequalities; evidence refers to them by index.
+        settings: budgets.
+        zeros: known rational points where all facts hold and q vanishes (they only speed up the search).
+
+    Returns:
+        Evidence whose identity was expanded exactly, or ``Open``, which does not mean that q takes negative values
+        (unless the reason names a point).
+    """
+    return _prove(q, facts, settings, zeros, strict=False)
+
+
+def prove_positive(
+    q: Polynomial, facts: Sequence[Fact] = (), *, settings: SosSettings = DEFAULT
+) -> Psatz | Open:
+    """Search exact evidence that q > 0 wherever the facts hold; see ``prove_nonnegative``."""
+    return _prove(q, facts, settings, (), strict=True)
+
+
+def prove_impossible(facts: Sequence[Fact], *, settings: SosSettings = DEFAULT) -> Psatz | Open:
+    """Search exact evidence that no real point satisfies all facts; see ``prove_nonnegative``."""
+    return _prove(ZERO, facts, settings, (), strict=True)
+
+
+def _prove(
+    q: Polynomial, facts: Sequence[Fact], settings: SosSettings, zeros: Sequence[Point], *, strict: bool
+) -> Psatz | Open:
+    deadline = Deadline(settings.time_limit)
+    simple = _find_simple_proof(q, facts, strict=strict)
+    if simple is not None:
+        return simple
+    if not zeros and not q.is_zero:
+        point = find_counterexample(q, facts, strict=strict)
+        if point is not None:
+            place = ", ".join(f"v{i} = {c}" for i, c in sorted(point.items()))
+            return Open(f"false at {place or 'every point'}")
+    relevant = relevant_facts(q, facts)
+    tried: list[str] = []
+    reason = "no identity found within the degree limits"
+    for shape in _shapes(q, facts, relevant, settings, strict=strict):
+        if deadline.is_over:
+            reason = "time limit"
+            break
+        found = try_shape(q, facts, relevant, shape, settings, deadline, strict=strict, zeros=zeros)
+        if isinstance(found, Psatz):
+            return found
+        tried.append(f"{shape.describe()}: {found.reason}")
+    return Open(reason, tuple(tried))
+
+
+def relevant_facts(q: Polynomial, facts: Sequence[Fact]) -> tuple[int, ...]:
+    """Return the indices of facts that share variables with q, directly or through other facts.
+
+    For a constant q all facts are relevant.
+    """
+    reached = set(q.variables())
+    if not reached:
+        return tuple(i for i, f in enumerate(facts) if not f.polynomial.is_zero)
+    chosen: set[int] = set()
+    while True:
+        new = [
+            i
+            for i, f in enumerate(facts)
+            if i not in chosen and not f.polynomial.is_zero and reached & f.polynomial.variables()
+        ]
+        if not new:
+            return tuple(sorted(chosen))
+        chosen.update(new)
+        for i in new:
+            reached |= facts[i].polynomial.variables()
+
+
+def _find_simple_proof(q: Polynomial, facts: Sequence[Fact], *, strict: bool) -> Psatz | None:
+    """Constants, positive combinations of even monomials, multiples of facts: no solver needed."""
+    candidates: list[Psatz] = []
+    terms = q.items()
+    if all(c > 0 and all(e % 2 == 0 for e in exponents) for exponents, c in terms):
+        constant = q.coefficient(())
+        squares = [
+            (c, Polynomial.from_terms([(tuple(e // 2 for e in exponents), 1)])) for exponents, c in terms if exponents
+        ]
+        candidates.append(Psatz(constant, Squares(tuple(squares))))
+    for i, f in enumerate(facts):
+        p = f.polynomial
+        ratio = _ratio(q, p)
+        value = p.as_constant()
+        if f.kind is FactKind.EQUATION:
+            if value:
+                candidates.append(Psatz(Fraction(1), combination=((i, (q - ONE).scale(1 / value)),)))
+            if ratio:
+                candidates.append(Psatz(combination=((i, Polynomial.constant(ratio)),)))
+            continue
+        if f.kind is FactKind.POSITIVE and ratio and ratio > 0:
+            candidates.append(Psatz(ratio, unit=(i,)))
+        elif ratio and ratio > 0:
+            candidates.append(Psatz(products=(ProductTerm((i,), Squares(((ratio, ONE),))),)))
+        if q.is_zero and value is not None:
+            if value < 0:
+                candidates.append(
+                    Psatz(Fraction(1), products=(ProductTerm((i,), Squares(((-1 / value, ONE),))),))
+                )
+            elif value == 0 and f.kind is FactKind.POSITIVE:
+                candidates.append(Psatz(Fraction(1), unit=(i,)))
+    return next((c for c in candidates if is_proof(q, c, facts, strict=strict)), None)
+
+
+def _ratio(q: Polynomial, p: Polynomial) -> Fraction | None:
+    """Return c with q = c p, or None."""
+    if q.is_zero or p.is_zero or len(q) != len(p):
+        return None
+    m = max(p.terms)
+    c = Fraction(q.terms.get(m, 0) * p.denominator, p.terms[m] * q.denominator)
+    return c if p.scale(c) == q else None
+
+
+def _shapes(
+    q: Polynomial, facts: Sequence[Fact], relevant: Sequence[int], settings: SosSettings, *, strict: bool
+) -> list[Shape]:
+    """Return the shapes to try, cheapest first."""
+    inequalities = [i for i in relevant if facts[i].kind is not FactKind.EQUATION]
+    equations = [i for i in relevant if facts[i].kind is FactKind.EQUATION]
+    strict_facts = [i for i in relevant if facts[i].kind is FactKind.POSITIVE]
+    singles = tuple((i,) for i in inequalities)
+    pairs = tuple(combinations(inequalities, 2)) if settings.product_size >= 2 else ()
+    degrees = [facts[i].polynomial.degree for i in relevant]
+    base = q.degree + q.degree % 2
+    if q.is_zero or not degrees:
+        base = max(base, min(degrees, default=0))
+        base += base % 2
+    base = max(base, 2)
+    if relevant:
+        last = max(base + settings.extra_degree, *(d + d % 2 for d in degrees))
+    else:
+        last = base
+    last = min(last, max(base, settings.max_degree))
+    units: list[tuple[int, ...]] = [()]
+    if strict:
+        units += [(i,) for i in strict_facts]
+        if len(strict_facts) > 1:
+            units.append(tuple(strict_facts))
+    out: list[Shape] = []
+    for degree in range(base, last + 1, 2):
+        if equations and (not strict or q.is_zero):
+            out.append(Shape(degree, squares=False))
+        out += [Shape(degree, singles, unit=u) for u in units]
+        if pairs:
+            out += [Shape(degree, singles + pairs, unit=u) for u in units]
+        if not q.is_zero and settings.multipliers and strict_facts and degree > base:
+            out += [
+                Shape(degree, singles + pairs, strict_multiplier=(i,), unit=(i,) if strict else ())
+                for i in strict_facts
+                if facts[i].polynomial.degree + q.degree <= degree
+            ]
+        if q.is_zero or not settings.multipliers:
+            continue
+        if relevant and degree >= q.degree + 2:
+            out.append(Shape(degree, singles, free_multiplier=2))
+    if not relevant and settings.multipliers and not q.is_zero:
+        out.append(Shape(base + 2, norm_power=1))
+        out.append(Shape(base + 2, free_multiplier=2))
+        if settings.extra_degree >= 4:
+            out.append(Shape(base + 4, norm_power=2))
+            out.append(Shape(base + 4, free_multiplier=4))
+    return out
+
+
+def try_shape(
+    q: Polynomial,
+    facts: Sequence[Fact],
+    relevant: Sequence[int],
+    shape: Shape,
+    settings: SosSettings,
+    deadline: Deadline,
+    *,
+    strict: bool,
+    zeros: Sequence[Point] = (),
+) -> Psatz | Open:
+    """Search an identity of one shape."""
+    built = build_program(q, facts, relevant, shape, settings, strict=strict)
+    if isinstance(built, Open):
+        return built
+    program, multiplier = built
+    for point in zeros:
+        program = _restrict_at_zero(program, point)
+    solution = find_exact_solution(program, settings, deadline)
+    if isinstance(solution, Open):
+        return solution
+    epsilon = Fraction(1) if strict and q.is_zero else Fraction(0)
+    psatz = to_psatz(solution, settings, epsilon=epsilon, multiplier=multiplier, unit=shape.unit)
+    if not is_proof(q, psatz, facts, strict=strict):
+        raise ArithmeticError("an exact solution does not give a proof")  # a bug, never an outcome
+    return psatz
+
+
+def build_program(
+    q: Polynomial,
+    facts: Sequence[Fact],
+    relevant: Sequence[int],
+    shape: Shape,
+    settings: SosSettings,
+    *,
+    strict: bool,
+) -> tuple[SosProgram, Multiplier] | Open:
+    """Return the identity of a shape with its unknowns, and the fixed part of the multiplier."""
+    variables = sorted(set(q.variables()).union(*(facts[i].polynomial.variables() for i in relevant)))
+    multiplier, factor = _fixed_multiplier(shape, facts, variables)
+    target = factor * q
+    unit = product_of_facts(shape.unit, facts)
+    equations = [i for i in relevant if facts[i].kind is FactKind.EQUATION]
+    symmetry = SignSymmetry()
+    for p in (target, unit, q if shape.free_multiplier else ZERO):
+        symmetry.add_invariant(p)
+    for indices in shape.products:
+        symmetry.add_invariant(product_of_facts(indices, facts))
+    for i in equations:
+        symmetry.add_semi_invariant(facts[i].polynomial)
+    blocks: list[Block] = []
+    if shape.squares:
+        pure = not equations and not shape.products and not shape.free_multiplier
+        half = shape.degree // 2
+        box = {v: shape.degree for v in variables}
+        if pure:
+            box = {v: max(target.degree_in(v), unit.degree_in(v)) // 2 for v in variables}
+        basis = monomials_up_to(variables, half, box)
+        if pure:
+            basis = half_hull_filter(basis, {*target.terms, *(unit.terms if strict else {})}, variables)
+        blocks += gram_blocks(ProductRole(()), basis, ONE, symmetry)
+        for indices in shape.products:
+            g = product_of_facts(indices, facts)
+            if g.degree <= shape.degree:
+                basis = monomials_up_to(variables, (shape.degree - g.degree) // 2)
+                blocks += gram_blocks(ProductRole(indices), basis, g, symmetry)
+        if shape.free_multiplier:
+            basis = [m for m in monomials_up_to(variables, shape.free_multiplier // 2) if m]
+            blocks += gram_blocks(MultiplierRole(), basis, -q, symmetry)
+        if any(len(b.basis) > settings.max_basis for b in blocks):
+            return Open(f"a Gram matrix of size {max(len(b.basis) for b in blocks)} (limit {settings.max_basis})")
+    if strict:
+        if q.is_zero:
+            target = target - unit
+        else:
+            blocks.append(Block(EpsilonRole(), ((ONE,),), ((unit,),), strict=True))
+    free = cofactor_unknowns(equations, facts, variables, shape.degree, symmetry)
+    if not shape.squares and len(free) > LINEAR_LIMIT:
+        return Open(f"{len(free)} unknowns for linear algebra")
+    return SosProgram(target, tuple(blocks), tuple(free)), multiplier
+
+
+def gram_blocks(role: ProductRole | MultiplierRole, basis: Sequence[int], g: Polynomial, symmetry: SignSymmetry) -> list[Block]:
+    """Return one block per sign class of the basis."""
+    classes: dict[int, list[int]] = {}
+    for m in basis:
+        classes.setdefault(symmetry.class_of(m), []).append(m)
+    return [
+        Block(role, tuple((Polynomial({m: 1}),) for m in classes[key]), ((g,),)) for key in sorted(classes)
+    ]
+
+
+def cofactor_unknowns(
+    equations: Sequence[int], facts: Sequence[Fact], variables: Sequence[int], degree: int, symmetry: SignSymmetry
+) -> list[Free]:
+    """Return the unknown coefficients of the cofactors, low degrees first."""
+    out: list[tuple[int, int, int, Free]] = []
+    for i in equations:
+        e = facts[i].polynomial
+        own = symmetry.class_of(max(e.terms))
+        for m in monomials_up_to(variables, degree - e.degree):
+            if symmetry.class_of(m) == own:
+                out.append((monomial_degree(m) + e.degree, i, m, Free(CofactorRole(i, m), e * Polynomial({m: 1}))))
+    return [t[3] for t in sorted(out, key=lambda t: t[:3])]
+
+
+def _fixed_multiplier(
+    shape: Shape, facts: Sequence[Fact], variables: Sequence[int]
+) -> tuple[Multiplier, Polynomial]:
+    factor = product_of_facts(shape.strict_multiplier, facts)
+    if not shape.norm_power:
+        return Multiplier(facts=shape.strict_multiplier), factor
+    norm = sum_of_products([(Polynomial.variable(v), Polynomial.variable(v)) for v in variables]) + ONE
+    power = norm**shape.norm_power
+    squares = [
+        (Fraction(c), Polynomial.from_terms([(tuple(e // 2 for e in exponents), 1)]))
+        for exponents, c in power.items()
+        if exponents
+    ]
+    return Multiplier(squares=Squares(tuple(squares)), facts=shape.strict_multiplier), factor * power
+
+
+def _restrict_at_zero(program: SosProgram, point: Point) -> SosProgram:
+    """Return the program on the face given by a point where everything but the squares vanishes."""
+    blocks = []
+    for block in program.blocks:
+        if block.strict or len(block.form) > 1 or block.form[0][0].evaluate(point) <= 0:
+            blocks.append(block)
+            continue
+        values = [d[0].evaluate(point) for d in block.basis]
+        basis = orthogonal_complement([values], len(values))
+        if basis:
+            blocks.append(restrict(block, basis))
+    return SosProgram(program.target, tuple(blocks), program.free)
+
+
+__all__ = [
+    "Point",
+    "Shape",
+    "build_program",
+    "cofactor_unknowns",
+    "gram_blocks",
+    "prove_impossible",
+    "prove_nonnegative",
+    "prove_positive",
+    "relevant_facts",
+    "try_shape",
+]
