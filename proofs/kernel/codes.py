@@ -66,7 +66,7 @@ INPUT_CODES: tuple[ErrorCode, ...] = (
     ErrorCode("E121", "an exponent above the limit", "use an exponent of absolute value at most 10000"),
     ErrorCode("E122", "the text is too long", "write at most 1 MiB of text"),
     ErrorCode("E123", "too many numbers, names and signs in the text", "write at most 200000 of them"),
-    ErrorCode("E124", "parentheses nested too deeply", "nest at most 1000 parentheses"),
+    ErrorCode("E124", "parentheses or exponents nested too deeply", "nest at most 1000 of them"),
     ErrorCode(
         "E125", "the expression is nested too deeply", "write sums and products flat; at most 200 levels are read"
     ),

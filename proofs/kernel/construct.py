@@ -17,7 +17,7 @@ from .expression import Constant, Expression, Max, Min, Power, Product, Quotient
 from .limits import DEFAULT_LIMITS, ParserLimits, fits, too_deep, too_large_exponent, too_many_digits, too_many_nodes
 from .names import FUNCTIONS, name_refusal
 
-_ZERO_SEARCH_NODES = 64  # cancellation in a denominator is looked for only in small trees, to stay linear
+_ZERO_SEARCH_NODES = 32  # cancellation in a denominator is looked for only in small trees, to stay linear
 
 
 class Built(NamedTuple):

@@ -183,6 +183,8 @@ class _Parser:
         frame = self.frames[-1]
         kind, position = token.kind, token.position
         if kind == "^":
+            if len(frame.powers) > self.limits.nesting:
+                self.refuse(position, "E124", f"more than {self.limits.nesting} powers in exponents of each other")
             sign, base, _ = frame.powers[-1]
             frame.powers[-1] = (sign, base, position)
             frame.powers.append((False, None, 0))
