@@ -13,8 +13,9 @@ from typing import TypeAlias
 
 from tameproof.proofs.kernel.evidence import Combination, PowerMembership
 from tameproof.proofs.kernel.polynomial import ONE, Polynomial, sum_of_products
+from tameproof.symbolic._flint import primitive_part
 from tameproof.symbolic.budget import BudgetExceeded, Deadline
-from tameproof.symbolic.division import divide_polynomial
+from tameproof.symbolic.division import MonomialOrder, divide_polynomial
 from tameproof.symbolic.groebner import TracedBasis, find_traced_basis
 from tameproof.symbolic.macaulay import find_bounded_combination
 
@@ -26,6 +27,7 @@ __all__ = [
     "find_derived_combination",
     "find_derived_power",
     "find_power_combination",
+    "groebner_basis",
     "is_member",
     "make_derivations",
     "traced_basis",
@@ -73,6 +75,27 @@ def traced_basis(generators: tuple[Polynomial, ...], nvars: int, deadline: Deadl
             _CACHE.pop(next(iter(_CACHE)))
         _CACHE[key] = found
     return found
+
+
+def groebner_basis(generators: Sequence[Polynomial], nvars: int, deadline: Deadline) -> tuple[Polynomial, ...]:
+    """Return the reduced degrevlex Groebner basis, primitive integer polynomials, smallest leading monomial first.
+
+    Raises BudgetExceeded when the deadline passes.  (1) if there are no complex zeros; empty for the zero ideal.
+    """
+    live = tuple(sorted({primitive_part(g) for g in generators if not g.is_zero}, key=_rank))
+    if any(g.degree == 0 for g in live):
+        return (ONE,)
+    basis = find_traced_basis(live, nvars, deadline)
+    order = MonomialOrder(nvars)
+    minimal = sorted((basis.elements[i] for i in basis.leading), key=order.leading)
+    out: list[Polynomial] = []
+    for p in minimal:  # tails contain smaller monomials only, so earlier elements suffice
+        out.append(primitive_part(divide_polynomial(p, out, nvars, deadline)[1]))
+    return tuple(out)
+
+
+def _rank(p: Polynomial) -> tuple[int, int, list[tuple[int, int]]]:
+    return (p.degree, len(p), sorted(p.terms.items()))
 
 
 def make_derivations(

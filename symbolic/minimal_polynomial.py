@@ -10,15 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
-from math import lcm
 
 from tameproof.proofs.kernel.evidence import Combination, Horner, PowerMembership
-from tameproof.proofs.kernel.polynomial import ONE, Polynomial, sum_of_products
-from tameproof.symbolic._flint import PRIME, factor_univariate, find_linear_solution
+from tameproof.proofs.kernel.polynomial import Polynomial, sum_of_products
+from tameproof.symbolic._flint import factor_univariate
 from tameproof.symbolic.budget import BudgetExceeded, Deadline
 from tameproof.symbolic.groebner import TracedBasis
 from tameproof.symbolic.ideals import Equation, make_derivations, traced_basis
+from tameproof.symbolic.quotient import find_relation
 
 __all__ = ["MinimalPolynomial", "find_horner", "find_minimal_polynomial"]
 
@@ -81,7 +80,7 @@ def find_minimal_polynomial(
     """
     try:
         basis = traced_basis(tuple(p for _, p in equations), nvars, deadline)
-        minimal = _find_relation(F, basis, max_degree, deadline)
+        minimal = find_relation(F, basis, max_degree, deadline)
         if minimal is None:
             return None
         factors = factor_univariate(minimal)
@@ -96,47 +95,6 @@ def find_minimal_polynomial(
         return None
     derivations, horner = evidence
     return MinimalPolynomial(squarefree, minimal, exponent, derivations, horner)
-
-
-def _find_relation(F: Polynomial, basis: TracedBasis, max_degree: int, deadline: Deadline) -> tuple[int, ...] | None:
-    """Return the minimal polynomial of F modulo the ideal (primitive integers, constant term first)."""
-    powers: list[Polynomial] = []
-    echelon: list[tuple[int, dict[int, int]]] = []  # pivot monomial and monic row, modulo PRIME
-    current = basis.divide(ONE, deadline)[1]
-    for _ in range(max_degree + 1):
-        deadline.check()
-        row = {m: c * pow(current.denominator, -1, PRIME) % PRIME for m, c in current.terms.items()}
-        for pivot, known in echelon:
-            c = row.get(pivot, 0)
-            if c:
-                for m, d in known.items():
-                    row[m] = (row.get(m, 0) - c * d) % PRIME
-        row = {m: c for m, c in row.items() if c}
-        if not row:
-            relation = _solve(powers, current)
-            if relation is not None:
-                return relation
-            # The relation held modulo the prime only: go on without this row.
-        else:
-            pivot = min(row)
-            inverse = pow(row[pivot], -1, PRIME)
-            echelon.append((pivot, {m: c * inverse % PRIME for m, c in row.items()}))
-        powers.append(current)
-        current = basis.divide(current * F, deadline)[1]
-    return None
-
-
-def _solve(powers: Sequence[Polynomial], last: Polynomial) -> tuple[int, ...] | None:
-    """Return the coefficients of t^k - sum c_j t^j with last = sum c_j powers[j], scaled to primitive integers."""
-    monomials = sorted({m for p in (*powers, last) for m in p.terms})
-    if not monomials or not powers:
-        return (1,) if not powers and last.is_zero else None
-    rows = [[Fraction(p.terms.get(m, 0), p.denominator) for p in powers] for m in monomials]
-    solution = find_linear_solution(rows, [Fraction(last.terms.get(m, 0), last.denominator) for m in monomials])
-    if solution is None:
-        return None
-    den = lcm(*(c.denominator for c in solution))
-    return (*(-c.numerator * (den // c.denominator) for c in solution), den)
 
 
 def find_horner(

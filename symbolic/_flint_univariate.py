@@ -1,0 +1,155 @@
+"""Adapter to python-flint for univariate polynomials: real roots, arithmetic modulo one polynomial.
+
+Soundness-critical: no.  Univariate polynomials are tuples, constant term first; the zero polynomial is empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import pairwise
+from math import floor
+from typing import Any
+
+import flint
+
+from tameproof.proofs.kernel.algebraic import AlgebraicNumber
+from tameproof.proofs.kernel.polynomial import Polynomial, unpack
+
+__all__ = ["evaluate_modulo", "is_in_interval", "isolate_real_roots", "reduce_modulo", "simplest_between"]
+
+MAX_REFINEMENTS = 4000
+
+
+def simplest_between(low: Fraction, high: Fraction) -> Fraction:
+    """Return the simplest fraction strictly between low < high: 0, else the least integer, else least denominator."""
+    if low < 0 < high:
+        return Fraction(0)
+    if high <= 0:
+        return -simplest_between(-high, -low)
+    whole = floor(low)
+    if whole + 1 < high:
+        return Fraction(whole + 1)
+    if low == whole:
+        # Strictly between whole and high <= whole + 1: whole + 1/q for the least possible q.
+        return whole + Fraction(1, floor(1 / (high - whole)) + 1)
+    return whole + 1 / simplest_between(1 / (high - whole), 1 / (low - whole))
+
+
+def _ball(x: Any) -> tuple[Fraction, Fraction]:
+    """Return rational ends of a real ball."""
+
+    def exact(y: Any) -> Fraction:
+        mantissa, exponent = y.man_exp()
+        m, e = int(mantissa), int(exponent)
+        return Fraction(m << e) if e >= 0 else Fraction(m, 1 << -e)
+
+    mid, rad = exact(x.mid()), exact(x.rad())
+    return mid - rad, mid + rad
+
+
+def isolate_real_roots(coefficients: Sequence[int]) -> tuple[AlgebraicNumber, ...]:
+    """Return the real roots of an irreducible integer polynomial (positive leading coefficient), increasing.
+
+    A rational root v (degree 1) gets the interval [v, v].  Otherwise the ends are simple fractions, never roots.
+    """
+    polynomial = tuple(int(c) for c in coefficients)
+    if len(polynomial) <= 1:
+        return ()
+    if len(polynomial) == 2:
+        root = Fraction(-polynomial[0], polynomial[1])
+        return (AlgebraicNumber(polynomial, root, root),)
+    # complex_roots certifies disjoint balls; a real root has imaginary part exactly 0.
+    roots: Any = flint.fmpz_poly(list(polynomial)).complex_roots()
+    balls = sorted(_ball(r.real) for r, _ in roots if r.imag.is_zero())
+    if not balls:
+        return ()
+    ends = [Fraction(floor(balls[0][0]) - 1)]
+    for left, right in pairwise(balls):
+        ends.append(simplest_between(left[1], right[0]))
+    ends.append(Fraction(floor(balls[-1][1]) + 2))
+    out = []
+    for i, (low, high) in enumerate(balls):
+        # Between the neighbours' separators, not wider than the next integers.
+        left_end, right_end = max(ends[i], Fraction(floor(low) - 1)), min(ends[i + 1], Fraction(floor(high) + 2))
+        out.append(AlgebraicNumber(polynomial, left_end, right_end))
+    return tuple(out)
+
+
+def reduce_modulo(coefficients: Sequence[Fraction], modulus: Sequence[int]) -> tuple[Fraction, ...]:
+    """Return the remainder of a univariate polynomial modulo an integer polynomial."""
+    return _row(_univariate(coefficients) % flint.fmpq_poly([int(c) for c in modulus]))
+
+
+def evaluate_modulo(
+    p: Polynomial, coordinates: Sequence[Sequence[Fraction]], modulus: Sequence[int]
+) -> tuple[Fraction, ...]:
+    """Return p(c_0(t), c_1(t), ...) modulo the polynomial ``modulus``."""
+    m = flint.fmpq_poly([int(c) for c in modulus])
+    powers: dict[int, list[Any]] = {}
+    total = flint.fmpq_poly([0])
+    for key, c in sorted(p.terms.items()):
+        value = flint.fmpq_poly([c])
+        for i, e in enumerate(unpack(key)):
+            if e:
+                known = powers.setdefault(i, [flint.fmpq_poly([1])])
+                while len(known) <= e:
+                    known.append(known[-1] * _univariate(coordinates[i]) % m)
+                value = value * known[e] % m
+        total = total + value
+    return _row(total * flint.fmpq(1, p.denominator) % m)
+
+
+def _univariate(coefficients: Sequence[Fraction]) -> Any:
+    return flint.fmpq_poly([flint.fmpq(c.numerator, c.denominator) for c in coefficients])
+
+
+def _row(p: Any) -> tuple[Fraction, ...]:
+    return tuple(Fraction(int(c.p), int(c.q)) for c in p.coeffs())
+
+
+def is_in_interval(value: Sequence[Fraction], theta: AlgebraicNumber, low: Fraction, high: Fraction) -> bool | None:
+    """Return whether low <= value(theta) <= high; None if it could not be decided (value at an end).
+
+    Args:
+        value: a polynomial in theta, reduced modulo its irreducible defining polynomial.
+        theta: a real algebraic number given by an irreducible polynomial.
+        low: lower end.
+        high: upper end; if equal to ``low``, the question is decided by equality of polynomials.
+    """
+    if len(value) <= 1:
+        v = value[0] if value else Fraction(0)
+        return low <= v <= high
+    if low == high:
+        return False  # not a rational number, as theta's polynomial is irreducible
+    a, b = theta.low, theta.high
+    sign_a = _sign(theta.polynomial, a)
+    for _ in range(MAX_REFINEMENTS):
+        lo, hi = _range(value, a, b)
+        if low <= lo and hi <= high:
+            return True
+        if hi < low or high < lo:
+            return False
+        middle = (a + b) / 2
+        s = _sign(theta.polynomial, middle)
+        if s == sign_a:
+            a = middle
+        else:
+            b = middle
+    return None
+
+
+def _sign(coefficients: Sequence[int], x: Fraction) -> int:
+    total = Fraction(0)
+    for c in reversed(coefficients):
+        total = total * x + c
+    return (total > 0) - (total < 0)
+
+
+def _range(coefficients: Sequence[Fraction], a: Fraction, b: Fraction) -> tuple[Fraction, Fraction]:
+    """Return an enclosure of the values on [a, b] by Horner's scheme with intervals."""
+    lo = hi = Fraction(0)
+    for c in reversed(coefficients):
+        products = (lo * a, lo * b, hi * a, hi * b)
+        lo, hi = min(products) + c, max(products) + c
+    return lo, hi
