@@ -130,6 +130,6 @@ def function_refusal(name: str) -> InputError:
         return refusal("E113", f"{name} is not definable in an o-minimal structure on the whole line")
     if lower in ADVICE:
         return refusal("E112", f"unknown function {shortened(name)}", ADVICE[lower])
-    close = difflib.get_close_matches(lower[:MAX_NAME_LENGTH], sorted(FUNCTIONS), n=1, cutoff=0.6)
+    close = difflib.get_close_matches(lower[:MAX_NAME_LENGTH], sorted(FUNCTIONS), n=1)
     hint = f"did you mean {close[0]}?" if close else ""
     return refusal("E112", f"unknown function {shortened(name)}", hint)
