@@ -1,0 +1,333 @@
+"""The order of attack: which search is asked when, with which budget, and how the answers become a proof.
+
+Soundness-critical: no.  Every search runs in a killable worker; every step that it proposes is checked by the kernel
+before it is used.  The order: well-definedness, lower bound, types, critical values, trajectories, then the search for a
+refutation where the trajectories are open, local minima, and Theorem T as the alternative conclusion.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import Enum
+from fractions import Fraction
+from typing import Any
+
+from tameproof.morse_sard.settings import MorseSardSettings
+from tameproof.proof import Proof
+from tameproof.proofs.kernel import claims as c
+from tameproof.proofs.kernel import evidence as e
+from tameproof.proofs.kernel.check import Verdict
+from tameproof.proofs.kernel.expression import Expression
+from tameproof.proofs.kernel.lift import Lift
+from tameproof.settings import Settings
+from tameproof.sos.settings import SosSettings
+from tameproof.symbolic.outcome import Open
+from tameproof.workers import Worker
+
+
+class Status(Enum):
+    """What is known about one hypothesis."""
+
+    PROVED = "proved"
+    REFUTED = "refuted"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the run established about one hypothesis (or alternative).
+
+    Attributes:
+        label: "H1".."H6", "H4'", "T", "R", "W" for side conditions.
+        name: the hypothesis in words.
+        status: proved, refuted or open.
+        step: index of the step that shows it, None if open.
+        reason: why it is open ("" otherwise).
+        tried: what was attempted.
+        seconds: wall time.
+    """
+
+    label: str
+    name: str
+    status: Status
+    step: int | None
+    reason: str = ""
+    tried: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+
+NAMES = {
+    "W": "well defined",
+    "H1": "bounded below",
+    "H2": "locally Lipschitz",
+    "H3": "chain rule",
+    "H4": "finitely many values",
+    "H5": "bounded trajectories",
+    "H6": "no spurious minima",
+    "T": "values at infinity",
+    "R": "refutation",
+}
+
+Listener = Callable[[Proof, Finding], None]
+
+
+class Attack:
+    """One run of the strategy on one objective."""
+
+    def __init__(self, expression: Expression, lifted: Lift, settings: Settings, listener: Listener) -> None:
+        """Prepare a run; nothing is computed yet."""
+        self.expression = expression
+        self.lift = lifted
+        self.settings = settings
+        self.listener = listener
+        self.proof = Proof(lifted)
+        self.findings: list[Finding] = []
+        self.worker = Worker(settings.memory)
+        self._end = time.monotonic() + settings.timeout
+        self._clock = time.monotonic()
+
+    # -- budget and reporting ----------------------------------------------------------------
+    def remaining(self) -> float:
+        """Seconds left for the run."""
+        return self._end - time.monotonic()
+
+    def ask(self, function: Callable[..., Any], *arguments: Any, share: float) -> Any:
+        """Run a search in the worker with a share of the remaining time; Open if it does not come back."""
+        return self.worker.call(function, *arguments, seconds=max(0.0, share * self.remaining()))
+
+    def sos(self, share: float) -> SosSettings:
+        """Settings of the sum-of-squares searches."""
+        return replace(SosSettings(), solver=self.settings.solver, time_limit=max(0.5, 0.9 * share * self.remaining()))
+
+    def report(self, label: str, status: Status, step: int | None, reason: str = "", tried: tuple[str, ...] = ()) -> None:
+        """Record what was found about a hypothesis and tell the listener."""
+        now = time.monotonic()
+        finding = Finding(label, NAMES[label], status, step, reason, tried, now - self._clock)
+        self._clock = now
+        self.findings.append(finding)
+        self.listener(self.proof, finding)
+
+    def report_open(self, label: str, outcome: Open) -> None:
+        """Record an open hypothesis."""
+        self.report(label, Status.OPEN, None, outcome.reason, outcome.tried)
+
+    # -- the run -----------------------------------------------------------------------------
+    def run(self) -> Verdict:
+        """Run the whole strategy and return the verdict; the proof and the findings are left in the attributes."""
+        self.worker.start()
+        try:
+            return self._run()
+        finally:
+            self.worker.close()
+
+    def _run(self) -> Verdict:
+        if self.lift.obligations and not self._side_conditions():
+            return Verdict.UNDECIDED
+        bounded = self._lower_bound()
+        self._types()
+        values = self._critical_values()
+        bounded_trajectories = bounded and self._trajectories()
+        if bounded_trajectories:
+            verdict = self._local_minima(values, share=0.6)
+            if verdict is not Verdict.UNDECIDED:
+                return verdict
+            if self._has(c.NoSpuriousLocalMinima):
+                return self._theorem_1()
+            return self._refute(share=0.8)
+        verdict = self._refute(share=0.4)
+        if verdict is Verdict.REFUTED:
+            return verdict
+        verdict = self._local_minima(values, share=0.6)
+        if verdict is not Verdict.UNDECIDED:
+            return verdict
+        if self._has(c.NoSpuriousLocalMinima):
+            if self._has(c.GenericTrajectories):
+                return self._theorem_1_plus()
+            return self._theorem_t()
+        return Verdict.UNDECIDED
+
+    def _has(self, kind: type[c.Claim]) -> bool:
+        return self.proof.find(kind) is not None
+
+    def _side_conditions(self) -> bool:
+        from tameproof.sos.side_conditions import find_side_conditions
+
+        outcome = self.ask(find_side_conditions, self.lift, self.sos(0.3), share=0.3)
+        if isinstance(outcome, Open):
+            self.report_open("W", outcome)
+            return False
+        self.report("W", Status.PROVED, self.proof.add(c.WellDefined(), outcome))
+        return True
+
+    def _lower_bound(self) -> bool:
+        from tameproof.sos.lower_bounds import find_bound_or_descent
+
+        outcome = self.ask(find_bound_or_descent, self.expression, self.lift, self.sos(0.25), self.settings.seed, share=0.25)
+        if isinstance(outcome, Open):
+            self.report_open("H1", outcome)
+            return False
+        if isinstance(outcome, e.RationalArc):
+            step = self.proof.add(c.UnboundedBelow(), e.DescendingArc(outcome))
+            self.report("H1", Status.REFUTED, step)
+            return False
+        bound, psatz = outcome
+        self.report("H1", Status.PROVED, self.proof.add(c.BoundedBelow(bound), e.LowerBound(psatz)))
+        return True
+
+    def _types(self) -> None:
+        for label, claim in (("H2", c.LocallyLipschitz()), ("H3", c.ChainRule())):
+            self.report(label, Status.PROVED, self.proof.add(claim, e.TypeDerivation()))
+
+    def _critical_values(self) -> c.CriticalValues | None:
+        from tameproof.morse_sard.critical_values import find_critical_values
+
+        share = 0.35
+        outcome = self.ask(find_critical_values, self.lift, self.morse_sard(share), share=share)
+        if isinstance(outcome, Open):
+            step = self.proof.add(c.FinitelyManyCriticalValues(), e.TypeDerivation())
+            self.report("H4", Status.PROVED, step, outcome.reason, outcome.tried)
+            return None
+        claim, evidence = outcome
+        first = self.proof.add(claim, evidence)
+        self.proof.add(c.FinitelyManyCriticalValues(), e.ListedValues(), (first,))
+        self.report("H4", Status.PROVED, first)
+        return claim if isinstance(claim, c.CriticalValues) else None
+
+    def morse_sard(self, share: float) -> MorseSardSettings:
+        """Settings of the searches over critical sets."""
+        return MorseSardSettings(
+            time_limit=max(0.5, 0.9 * share * self.remaining()), seed=self.settings.seed, solver=self.settings.solver
+        )
+
+    def _trajectories(self) -> bool:
+        from tameproof.sos.trajectories import find_bounded_trajectories
+
+        share = 0.3
+        outcome = self.ask(find_bounded_trajectories, self.lift, self.settings.max_degree, self.sos(share), share=share)
+        if isinstance(outcome, Open):
+            self.report_open("H5", outcome)
+            return False
+        premises = [self._index(c.BoundedBelow)]
+        premises += [self.proof.add(claim, evidence) for claim, evidence in outcome.quantities]
+        step = self.proof.add(outcome.claim, outcome.evidence, tuple(premises))
+        everywhere = isinstance(outcome.claim, c.BoundedTrajectories)
+        if everywhere:
+            self.report("H5", Status.PROVED, step)
+        else:
+            self.report("H5", Status.OPEN, step, "shown only for trajectories from a dense set")
+        return everywhere
+
+    def _index(self, kind: type[c.Claim]) -> int:
+        index = self.proof.find(kind)
+        if index is None:
+            raise LookupError(f"{kind.__name__} has not been proved")
+        return index
+
+    def _local_minima(self, values: c.CriticalValues | None, share: float) -> Verdict:
+        """Search the case tree; REFUTED if a spurious local minimum turns up, else UNDECIDED (H6 may then be proved)."""
+        from tameproof.morse_sard.local_minima import SpuriousPoint, find_case_tree
+
+        bound = self._bound()
+        outcome = self.ask(find_case_tree, self.lift, values, bound, self.morse_sard(share), share=share)
+        if isinstance(outcome, Open):
+            self.report_open("H6", outcome)
+            return Verdict.UNDECIDED
+        if isinstance(outcome, SpuriousPoint):
+            step = self.proof.add(c.SpuriousSetwiseMinimum(at_infinity=False), outcome.evidence)
+            self.report("H6", Status.REFUTED, step)
+            return Verdict.REFUTED
+        claim, evidence = outcome
+        premises = (self._index(c.CriticalValues),) if values is not None else ()
+        first = self.proof.add(claim, evidence, premises)
+        self._no_spurious_minima(claim, first)
+        return Verdict.UNDECIDED
+
+    def _bound(self) -> Fraction | None:
+        index = self.proof.find(c.BoundedBelow)
+        if index is None:
+            return None
+        claim = self.proof.steps[index].claim
+        return claim.bound if isinstance(claim, c.BoundedBelow) else None
+
+    def _no_spurious_minima(self, claim: c.LocalMinimaHaveValue, first: int) -> None:
+        """Conclude H6 from the common value of all local minima."""
+        from tameproof.proofs.kernel.algebraic import as_rational, compare_rational
+
+        goal = c.NoSpuriousLocalMinima()
+        if claim.value is None:
+            self.report("H6", Status.PROVED, self.proof.add(goal, e.NoLocalMinima(), (first,)))
+            return
+        bound = self._bound()
+        if bound is not None and compare_rational(claim.value, bound) <= 0:
+            step = self.proof.add(goal, e.ValueIsLowerBound(), (first, self._index(c.BoundedBelow)))
+            self.report("H6", Status.PROVED, step)
+            return
+        if self._has(c.BoundedTrajectories):
+            kinds = (c.BoundedBelow, c.LocallyLipschitz, c.ChainRule, c.FinitelyManyCriticalValues, c.BoundedTrajectories)
+            premises = (first, *(self._index(kind) for kind in kinds))
+            self.report("H6", Status.PROVED, self.proof.add(goal, e.InfimumIsAttained(), premises))
+            return
+        value = as_rational(claim.value)
+        if value is not None and bound is not None:
+            from tameproof.sos.lower_bounds import find_proof_of_bound
+
+            psatz = self.ask(find_proof_of_bound, self.lift, value, self.sos(0.3), share=0.3)
+            if isinstance(psatz, e.Psatz):
+                second = self.proof.add(c.BoundedBelow(value), e.LowerBound(psatz))
+                step = self.proof.add(goal, e.ValueIsLowerBound(), (first, second))
+                self.report("H6", Status.PROVED, step)
+                return
+        self.report("H6", Status.OPEN, first, "all local minima have one value, but it is not shown to be the infimum")
+
+    def _refute(self, share: float) -> Verdict:
+        """Search for a region, plateau or finite point that refutes; report only a success."""
+        from tameproof.sos.regions import find_refutation
+
+        outcome = self.ask(find_refutation, self.lift, self.settings.seed, self.sos(share), share=share)
+        if isinstance(outcome, Open):
+            self.report_open("R", outcome)
+            return Verdict.UNDECIDED
+        claim, evidence = outcome
+        self.report("R", Status.REFUTED, self.proof.add(claim, evidence))
+        return Verdict.REFUTED
+
+    def _theorem_1(self) -> Verdict:
+        kinds = (
+            c.BoundedBelow,
+            c.LocallyLipschitz,
+            c.ChainRule,
+            c.FinitelyManyCriticalValues,
+            c.BoundedTrajectories,
+            c.NoSpuriousLocalMinima,
+        )
+        self.proof.add(c.NoSpuriousSetwiseMinima(), e.Theorem1(), tuple(self._index(kind) for kind in kinds))
+        return Verdict.CERTIFIED
+
+    def _theorem_1_plus(self) -> Verdict:
+        kinds = (
+            c.BoundedBelow,
+            c.LocallyLipschitz,
+            c.ChainRule,
+            c.FinitelyManyCriticalValues,
+            c.GenericTrajectories,
+            c.NoSpuriousLocalMinima,
+        )
+        self.proof.add(c.NoSpuriousSetwiseMinima(), e.Theorem1Plus(), tuple(self._index(kind) for kind in kinds))
+        return Verdict.CERTIFIED
+
+    def _theorem_t(self) -> Verdict:
+        from tameproof.morse_sard.tangency import find_no_value_at_infinity
+
+        bound = self._bound()
+        outcome = self.ask(find_no_value_at_infinity, self.lift, bound, self.morse_sard(0.9), share=0.9)
+        if isinstance(outcome, Open):
+            self.report_open("T", outcome)
+            return Verdict.UNDECIDED
+        premises = (self._index(c.BoundedBelow),) if bound is not None else ()
+        step = self.proof.add(c.NoValueAtInfinity(), outcome, premises)
+        self.report("T", Status.PROVED, step)
+        kinds = (c.LocallyLipschitz, c.NoSpuriousLocalMinima, c.NoValueAtInfinity)
+        self.proof.add(c.NoSpuriousSetwiseMinima(), e.TheoremT(), tuple(self._index(kind) for kind in kinds))
+        return Verdict.CERTIFIED
