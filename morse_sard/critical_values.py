@@ -1,0 +1,104 @@
+"""Critical values: the minimal polynomial of the objective modulo the critical equations.  Soundness-critical: no.
+
+If m(F) vanishes on the critical set, every critical value is a real root of m.  Each root is attained at an exact
+critical point, or excluded by a Positivstellensatz identity, or left open.
+"""
+
+from __future__ import annotations
+
+from functools import cmp_to_key
+
+from tameproof.morse_sard.critical_points import find_critical_points
+from tameproof.morse_sard.proving import sos_settings
+from tameproof.morse_sard.settings import DEFAULT, MorseSardSettings
+from tameproof.proofs.kernel.algebraic import AlgebraicNumber, compare, real_roots, separate
+from tameproof.proofs.kernel.claims import CriticalValues
+from tameproof.proofs.kernel.evidence import Attained, IdealMembership, NotAttained, OpenStatus, Psatz
+from tameproof.proofs.kernel.facts import FactKind
+from tameproof.proofs.kernel.lift import Lift, critical_facts
+from tameproof.proofs.kernel.polynomial import Polynomial
+from tameproof.proofs.kernel.rules.cases import value_facts
+from tameproof.proofs.kernel.rules.context import Context
+from tameproof.proofs.kernel.rules.psatz import derive_all
+from tameproof.sos.positivstellensatz import prove_impossible
+from tameproof.symbolic.budget import BudgetExceeded, Deadline
+from tameproof.symbolic.ideals import traced_basis
+from tameproof.symbolic.minimal_polynomial import MinimalPolynomial, find_horner, find_minimal_polynomial
+from tameproof.symbolic.outcome import Open
+
+
+def find_critical_values(
+    lift: Lift, settings: MorseSardSettings = DEFAULT
+) -> tuple[CriticalValues, IdealMembership] | Open:
+    """Return all critical values of the objective with evidence.
+
+    Args:
+        lift: the lifted objective.
+        settings: budgets.
+
+    Returns:
+        A claim with a squarefree integer polynomial, its real roots and their statuses, and the evidence; or Open,
+        which does not mean that there are infinitely many critical values.
+    """
+    from tameproof.symbolic._flint import factor_univariate
+
+    deadline = settings.deadline()
+    if not lift.convex_field:
+        return Open("a kink inside a kink: the critical equations do not describe the critical set")
+    facts = critical_facts(lift)
+    equations = [(i, f.polynomial) for i, f in enumerate(facts) if f.kind is FactKind.EQUATION]
+    found = find_minimal_polynomial(
+        lift.objective, equations, len(lift.names), first_derived=len(facts), deadline=deadline.part(0.6)
+    )
+    if found is None:
+        return Open("no polynomial relation of the objective modulo the critical equations was found")
+    if len(found.squarefree) < 2:
+        # no complex critical point at all: any polynomial vanishes at F, and its root is not attained
+        found = _relation_of_empty_set(lift, equations, len(facts), deadline)
+        if found is None:
+            return Open("time limit")
+    values: list[AlgebraicNumber] = []
+    for factor, _ in factor_univariate(found.squarefree):
+        values += real_roots(factor)
+    values.sort(key=cmp_to_key(compare))
+    ordered = separate(values)
+    context = derive_all(found.derivations, Context.of_lift(lift, facts), "derivations")
+    statuses = tuple(_find_status(lift, value, context, settings, deadline) for value in ordered)
+    names = tuple(_name(s) for s in statuses)
+    claim = CriticalValues(found.squarefree, ordered, names)
+    return claim, IdealMembership(found.derivations, found.horner, statuses)
+
+
+def _relation_of_empty_set(
+    lift: Lift, equations: list[tuple[int, Polynomial]], first_derived: int, deadline: Deadline
+) -> MinimalPolynomial | None:
+    try:
+        basis = traced_basis(tuple(p for _, p in equations), len(lift.names), deadline)
+        evidence = find_horner(lift.objective, (0, 1), 1, basis, equations, first_derived, deadline)
+    except BudgetExceeded:
+        return None
+    return None if evidence is None else MinimalPolynomial((0, 1), (1,), 1, *evidence)
+
+
+def _name(status: Attained | NotAttained | OpenStatus) -> str:
+    match status:
+        case Attained():
+            return "attained"
+        case NotAttained():
+            return "not-attained"
+        case OpenStatus():
+            return "open"
+
+
+def _find_status(
+    lift: Lift, value: AlgebraicNumber, context: Context, settings: MorseSardSettings, deadline: Deadline
+) -> Attained | NotAttained | OpenStatus:
+    if deadline.remaining_float <= 0:
+        return OpenStatus()
+    if lift.smooth:
+        points = find_critical_points(lift, value, deadline.part(0.4))
+        if points:
+            return Attained(points[0])
+    facts = context.add(*value_facts(lift, value)).facts
+    found = prove_impossible(facts, settings=sos_settings(settings, deadline, 3.0))
+    return NotAttained(found) if isinstance(found, Psatz) else OpenStatus()

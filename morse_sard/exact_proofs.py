@@ -1,0 +1,94 @@
+"""Positivity by normal forms alone, before any semidefinite program.  Soundness-critical: no.
+
+Modulo the equations of a branch many inequalities become trivial: the normal form is a positive constant, a positive
+multiple of a product of strict facts, or a positive constant plus even monomials with positive coefficients.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import combinations_with_replacement
+
+from tameproof.morse_sard.branch import Branch, even_squares, is_even_and_positive, negate
+from tameproof.proofs.kernel.evidence import ProductTerm, Psatz, Squares
+from tameproof.proofs.kernel.facts import FactKind
+from tameproof.proofs.kernel.polynomial import ONE, Polynomial
+from tameproof.symbolic.budget import Deadline
+
+MAX_FACTORS = 3
+
+
+def strict_products(branch: Branch, deadline: Deadline) -> Iterator[tuple[tuple[int, ...], Polynomial, Polynomial]]:
+    """Yield (fact indices, product, normal form of the product) for products of a few strict facts."""
+    strict = [(i, f.polynomial) for i, f in branch.inequalities() if f.kind is FactKind.POSITIVE]
+    small = [(i, p) for i, p in strict if p.degree <= 12][:8]
+    for size in range(1, MAX_FACTORS + 1 if len(small) <= 4 else 2):
+        for group in combinations_with_replacement(small, size):
+            product = ONE
+            for _, p in group:
+                product = product * p
+            if product.degree <= 24:
+                yield tuple(i for i, _ in group), product, branch.normal_form(product, deadline)
+
+
+def find_exact_positivity(q: Polynomial, branch: Branch, deadline: Deadline) -> Psatz | None:
+    """Return evidence for q > 0 on the branch that needs no search beyond normal forms, or None."""
+    r = branch.normal_form(q, deadline)
+    constant = r.as_constant()
+    if constant is not None and constant <= 0:
+        return None
+    if is_even_and_positive(r):
+        combination = branch.combination(q - r, deadline)
+        if combination is not None:
+            return Psatz(r.coefficient(()), Squares(even_squares(r)), (), combination)
+    for indices, product, form in strict_products(branch, deadline):
+        ratio = _ratio(r, form)
+        if ratio is not None and ratio > 0:
+            combination = branch.combination(q - product.scale(ratio), deadline)
+            if combination is not None:
+                return Psatz(ratio, combination=combination, unit=indices)
+    return None
+
+
+def find_exact_contradiction(branch: Branch, deadline: Deadline) -> Psatz | None:
+    """Return evidence that the branch is empty that needs no search beyond normal forms, or None."""
+    combination = branch.combination(ONE, deadline)
+    if combination is not None:
+        return Psatz(Fraction(1), combination=negate(combination))
+    for i in branch.basis.leading:
+        p = branch.basis.elements[i]
+        for sign in (1, -1):
+            r = p.scale(sign)
+            if is_even_and_positive(r):
+                combination = branch.combination(r, deadline)
+                if combination is not None:
+                    return Psatz(r.coefficient(()), Squares(even_squares(r)), (), negate(combination))
+    for indices, product, form in strict_products(branch, deadline):
+        if form.is_zero:
+            combination = branch.combination(product, deadline)
+            if combination is not None:
+                return Psatz(Fraction(1), combination=negate(combination), unit=indices)
+    for index, fact in branch.inequalities():
+        form = branch.normal_form(fact.polynomial, deadline)
+        if is_even_and_positive(-form):
+            # 0 = c + squares + fact + combination of equations
+            combination = branch.combination(fact.polynomial - form, deadline)
+            if combination is not None:
+                term = ProductTerm((index,), Squares(((Fraction(1), ONE),)))
+                return Psatz(
+                    -form.coefficient(()), Squares(even_squares(-form)), (term,), negate(combination)
+                )
+    return None
+
+
+def _ratio(p: Polynomial, q: Polynomial) -> Fraction | None:
+    """Return c with p = c q, or None (also for q = 0)."""
+    if q.is_zero or p.is_zero or p.terms.keys() != q.terms.keys():
+        return None
+    m = min(q.terms)
+    c = Fraction(p.terms[m], p.denominator) / Fraction(q.terms[m], q.denominator)
+    return c if p == q.scale(c) else None
+
+
+__all__ = ["find_exact_contradiction", "find_exact_positivity", "strict_products"]

@@ -1,0 +1,148 @@
+"""All local minima have one value: a case tree over the critical set.  Soundness-critical: no (the kernel checks the tree).
+
+The candidate is the smallest critical value that is not excluded.  Every other critical value must be shown not to be
+the value of a local minimum; if a point below the smallest one is known, that one too.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from tameproof.morse_sard.branch import open_branch
+from tameproof.morse_sard.descent_tree import Report, find_descent_tree
+from tameproof.morse_sard.low_points import LowPoints, find_low_points, find_point_below
+from tameproof.morse_sard.outcome import SpuriousPoint
+from tameproof.morse_sard.proving import find_contradiction
+from tameproof.morse_sard.settings import DEFAULT, MorseSardSettings
+from tameproof.morse_sard.spurious_points import find_spurious_point_at
+from tameproof.proofs.kernel.algebraic import AlgebraicNumber, format_number, rational
+from tameproof.proofs.kernel.check import check_step
+from tameproof.proofs.kernel.claims import CriticalValues, LocalMinimaHaveValue
+from tameproof.proofs.kernel.evidence import (
+    CaseTree,
+    CriticalCases,
+    Empty,
+    HasValue,
+    Horner,
+    SplitSign,
+    SplitValue,
+)
+from tameproof.proofs.kernel.facts import equation, positive
+from tameproof.proofs.kernel.lift import Lift, critical_facts
+from tameproof.proofs.kernel.polynomial import ZERO, Polynomial
+from tameproof.proofs.kernel.rules.cases import value_facts
+from tameproof.proofs.kernel.rules.context import Context
+from tameproof.symbolic.budget import BudgetExceeded, Deadline
+from tameproof.symbolic.outcome import Open
+
+CaseTreeAnswer = tuple[LocalMinimaHaveValue, CriticalCases] | SpuriousPoint | Open
+
+
+def find_case_tree(
+    lift: Lift,
+    values: CriticalValues | None,
+    lower: Fraction | None,
+    settings: MorseSardSettings = DEFAULT,
+) -> CaseTreeAnswer:
+    """Show that all local minima of the objective have one value, or find a spurious one.
+
+    Args:
+        lift: the lifted objective.
+        values: the proved critical values, a premise of the answer; None if there are none.
+        lower: a proved lower bound of the objective, if known.
+        settings: budgets.
+
+    Returns:
+        The claim with a tree that the kernel accepts given ``values`` as premise (if not None); or a spurious local
+        minimum with evidence; or Open, which does not mean that there is a spurious local minimum.
+    """
+    if not lift.convex_field:
+        return Open("a kink inside a kink: the critical equations do not describe the critical set")
+    if not lift.smooth:
+        return Open("escape arcs of nonsmooth objectives are not searched for")
+    deadline = settings.deadline()
+    report = Report()
+    try:
+        low = find_low_points(lift, settings)
+        if values is not None:
+            answer = _by_values(lift, values, low, settings, deadline, report)
+        else:
+            answer = _by_bound(lift, lower, settings, deadline, report)
+    except BudgetExceeded:
+        return Open("time limit", tuple(report.tried))
+    if isinstance(answer, tuple):
+        claim, evidence = answer
+        premises = () if values is None else (values,)
+        check_step(lift, claim, evidence, premises, "step")
+    return answer
+
+
+def _by_values(
+    lift: Lift, values: CriticalValues, low: LowPoints, settings: MorseSardSettings, deadline: Deadline, report: Report
+) -> CaseTreeAnswer:
+    """One case per critical value."""
+    cases = [v for v, s in zip(values.values, values.status, strict=True) if s != "not-attained"]
+    root = Context.of_lift(lift, critical_facts(lift))
+    below = find_point_below(lift, cases[0].low, low) if cases else None
+    children: list[CaseTree | None] = [None] * len(cases)
+    value: AlgebraicNumber | None = None
+    if cases and below is None:
+        value = cases[0]
+        children[0] = HasValue()
+    todo = [k for k, child in enumerate(children) if child is None]
+    for position, k in enumerate(todo):
+        # values seen at the ends of descent runs are likely to be local minima
+        if _is_seen(cases[k], low):
+            spurious = find_spurious_point_at(lift, cases[k], low, settings, deadline.part(0.3))
+            if spurious is not None:
+                return spurious
+        context = root.add(*value_facts(lift, cases[k]))
+        part = deadline.part(1.0 / (len(todo) - position))
+        try:
+            children[k] = find_descent_tree(context, settings, part, report)
+        except BudgetExceeded:
+            report.note(f"value {format_number(cases[k])}: time limit")
+        if children[k] is None:
+            spurious = find_spurious_point_at(lift, cases[k], low, settings, deadline.part(0.5))
+            if spurious is not None:
+                return spurious
+            text = f"whether a local minimum has the value {format_number(cases[k])} is not decided"
+            return Open(text, tuple(report.tried))
+    done = tuple(child for child in children if child is not None)
+    return LocalMinimaHaveValue(value), CriticalCases(SplitValue(done))
+
+
+def _is_seen(value: AlgebraicNumber, low: LowPoints) -> bool:
+    """Return whether a descent run ended near this value, above the smallest value seen."""
+    middle_float = float((value.low + value.high) / 2)
+    tolerance_float = 1e-4 * (1 + abs(middle_float))
+    if not low.values_float or middle_float <= low.values_float[0] + tolerance_float:
+        return False
+    return any(abs(v - middle_float) < tolerance_float for v in low.values_float)
+
+
+def _by_bound(
+    lift: Lift, lower: Fraction | None, settings: MorseSardSettings, deadline: Deadline, report: Report
+) -> CaseTreeAnswer:
+    """Without critical values: all critical points have the value of the lower bound, or are no local minima."""
+    root = Context.of_lift(lift, critical_facts(lift))
+    if lower is None:
+        tree = find_descent_tree(root, settings, deadline, report)
+        if tree is None:
+            return Open("neither critical values nor a lower bound are known", tuple(report.tried))
+        return LocalMinimaHaveValue(None), CriticalCases(tree)
+    excess = lift.objective - Polynomial.constant(lower)
+    under = root.add(positive(-excess))
+    branch, wrap = open_branch(under, deadline)
+    contradiction = find_contradiction(branch, settings, deadline.part(0.3), seconds_float=10.0)
+    if contradiction is None:
+        return Open("the lower bound could not be shown on the critical set", tuple(report.tried))
+    above = find_descent_tree(root.add(positive(excess)), settings, deadline, report)
+    if above is None:
+        return Open("critical points above the lower bound may be local minima", tuple(report.tried))
+    zero = root.add(equation(excess))
+    value = rational(lower)
+    step = (len(zero.facts) - 1, Polynomial.constant(value.polynomial[1]))
+    leaf = HasValue(Horner(1, ((ZERO, (step,)),)))
+    tree = SplitSign(excess, above, leaf, wrap(Empty(contradiction)))
+    return LocalMinimaHaveValue(value), CriticalCases(tree)

@@ -1,0 +1,16 @@
+"""Outcomes of the searches in this package besides evidence and Open.  Soundness-critical: no."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tameproof.proofs.kernel.claims import SpuriousSetwiseMinimum
+from tameproof.proofs.kernel.evidence import RegionMinimum, StrictMinimum
+
+
+@dataclass(frozen=True, slots=True)
+class SpuriousPoint:
+    """A finite spurious local minimum with evidence that the kernel has accepted."""
+
+    claim: SpuriousSetwiseMinimum
+    evidence: StrictMinimum | RegionMinimum

@@ -1,0 +1,159 @@
+"""Finite spurious local minima.  Soundness-critical: no (the kernel checks the evidence).
+
+A critical point with positive definite Hessian and a point with a smaller value; or, for points that are not strict
+minima, an identity F - v = (nonnegative factor) * (product of factors that are positive near the point).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from tameproof.morse_sard.critical_points import find_critical_points
+from tameproof.morse_sard.low_points import LowPoints, find_low_points, find_point_below
+from tameproof.morse_sard.outcome import SpuriousPoint
+from tameproof.morse_sard.proving import sos_settings
+from tameproof.morse_sard.settings import DEFAULT, MorseSardSettings
+from tameproof.proofs.kernel.algebraic import AlgebraicNumber, as_rational, compare_rational
+from tameproof.proofs.kernel.check import check_step
+from tameproof.proofs.kernel.claims import CriticalValues, SpuriousSetwiseMinimum
+from tameproof.proofs.kernel.errors import RejectedStep
+from tameproof.proofs.kernel.evidence import (
+    Point,
+    ProductTerm,
+    Psatz,
+    RationalPoint,
+    RegionMinimum,
+    Squares,
+    StrictMinimum,
+)
+from tameproof.proofs.kernel.facts import positive
+from tameproof.proofs.kernel.lift import Lift
+from tameproof.proofs.kernel.polynomial import ONE, Polynomial
+from tameproof.proofs.kernel.rules.points import lifted_values, value_at
+from tameproof.sos.positivstellensatz import prove_nonnegative
+from tameproof.symbolic.budget import Deadline
+from tameproof.symbolic.outcome import Open
+
+CLAIM = SpuriousSetwiseMinimum(at_infinity=False)
+MAX_POINTS = 12
+
+
+def find_spurious_point(
+    lift: Lift, values: CriticalValues, settings: MorseSardSettings = DEFAULT
+) -> SpuriousPoint | Open:
+    """Search a finite spurious local minimum among the critical points with the given values.
+
+    Args:
+        lift: the lifted objective (smooth).
+        values: the critical values.
+        settings: budgets.
+
+    Returns:
+        A spurious local minimum with accepted evidence; or Open, which does not mean that there is none.
+    """
+    if not lift.smooth:
+        return Open("critical points of nonsmooth objectives are not evaluated")
+    deadline = settings.deadline()
+    low = find_low_points(lift, settings)
+    for value, status in zip(values.values, values.status, strict=True):
+        if status == "not-attained" or deadline.remaining_float <= 0:
+            continue
+        found = find_spurious_point_at(lift, value, low, settings, deadline.part(0.5))
+        if found is not None:
+            return found
+    return Open("no critical point with positive definite Hessian above a point with a smaller value was found")
+
+
+def find_spurious_point_at(
+    lift: Lift, value: AlgebraicNumber, low: LowPoints, settings: MorseSardSettings, deadline: Deadline
+) -> SpuriousPoint | None:
+    """Return a spurious local minimum with this value, or None (which does not mean that there is none)."""
+    below = find_point_below(lift, value.low, low)
+    points = find_critical_points(lift, value, deadline.part(0.6), wanted=MAX_POINTS)
+    if below is None:
+        below = _known_point_below(lift, value, points)
+    if below is None:
+        return None
+    for point in points:
+        found = StrictMinimum(point, below)
+        if _accepted(lift, found):
+            return SpuriousPoint(CLAIM, found)
+    exact = as_rational(value)
+    if exact is None:
+        return None
+    rational_points = [p for p in points if isinstance(p, RationalPoint)]
+    for region in _regions(lift, exact, rational_points, below, settings, deadline):
+        if _accepted(lift, region):
+            return SpuriousPoint(CLAIM, region)
+    return None
+
+
+def _known_point_below(lift: Lift, value: AlgebraicNumber, points: tuple[Point, ...]) -> RationalPoint | None:
+    """Try a few simple points."""
+    n = lift.dimension
+    candidates = [tuple(Fraction(0) for _ in range(n)), tuple(Fraction(1) for _ in range(n))]
+    candidates += [tuple(s * Fraction(i == j) for j in range(n)) for i in range(n) for s in (1, -1, 2, -2)]
+    candidates += [p.coordinates for p in points if isinstance(p, RationalPoint)]
+    for coordinates in candidates:
+        try:
+            if compare_rational(value, value_at(lift, RationalPoint(coordinates), "point")) > 0:
+                return RationalPoint(coordinates)
+        except RejectedStep:
+            continue
+    return None
+
+
+def _accepted(lift: Lift, evidence: StrictMinimum | RegionMinimum) -> bool:
+    """Return whether the kernel accepts the evidence."""
+    try:
+        check_step(lift, CLAIM, evidence, (), "step")
+    except RejectedStep:
+        return False
+    return True
+
+
+def _regions(
+    lift: Lift,
+    value: Fraction,
+    points: list[RationalPoint],
+    below: RationalPoint,
+    settings: MorseSardSettings,
+    deadline: Deadline,
+) -> Iterator[RegionMinimum]:
+    """Yield regions around the points where a factorisation shows F >= value."""
+    from tameproof.symbolic._flint import factor
+
+    excess = lift.objective - Polynomial.constant(value)
+    if excess.is_zero:
+        return
+    content, rows = factor(excess)
+    for point in points:
+        if deadline.remaining_float <= 0:
+            return
+        at = lifted_values(lift, point, "point")
+        outer: list[Polynomial] = []
+        square = ONE
+        inner = Polynomial.constant(content)
+        for p, exponent in rows:
+            square = square * p ** (exponent // 2)
+            if exponent % 2 == 0:
+                continue
+            v = p.evaluate(at)
+            if v == 0:
+                inner = inner * p
+            else:
+                sign = 1 if v > 0 else -1
+                outer.append(p.scale(sign))
+                inner = inner.scale(sign)
+        region = tuple(outer) or (ONE + lift.squared_norm,)
+        known = (*lift.facts, *(positive(p) for p in region))
+        facts = tuple(range(len(lift.facts), len(lift.facts) + len(outer)))
+        constant = inner.as_constant()
+        if constant is not None and constant >= 0:
+            psatz = Psatz(products=(ProductTerm(facts, Squares(((constant, square),))),))
+            yield RegionMinimum(point, region, psatz, below)
+            continue
+        whole = prove_nonnegative(excess, known, settings=sos_settings(settings, deadline, 4.0))
+        if isinstance(whole, Psatz):
+            yield RegionMinimum(point, region, whole, below)

@@ -1,0 +1,67 @@
+"""Strict saddles: negative curvature on a whole branch by one semidefinite program.  Soundness-critical: no.
+
+The search sees the Hessian and the facts modulo the equations of the branch.  Its directions d_k and weights w_k
+become arcs x + t d_k of order 2: the first coefficient <G, d_k> vanishes on the critical set, and the sum of the
+second coefficients with weights 2 w_k is sum w_k d_k' H d_k.
+"""
+
+from __future__ import annotations
+
+from tameproof.morse_sard.branch import Branch
+from tameproof.morse_sard.proving import ReducedFacts, sos_settings, verified
+from tameproof.morse_sard.settings import MorseSardSettings
+from tameproof.proofs.kernel.evidence import EscapeArc, NotLocalMinimum
+from tameproof.proofs.kernel.polynomial import Polynomial, sum_of_products
+from tameproof.proofs.kernel.rules.series import objective_along
+from tameproof.sos.negative_curvature import curvature, find_negative_curvature
+from tameproof.symbolic.budget import Deadline
+from tameproof.symbolic.outcome import Open
+
+
+def find_strict_saddle(
+    branch: Branch,
+    settings: MorseSardSettings,
+    deadline: Deadline,
+    *,
+    degree: int = 2,
+    seconds_float: float = 6.0,
+) -> NotLocalMinimum | None:
+    """Return a leaf that shows negative curvature at every point of the branch, or None.
+
+    Args:
+        branch: critical points of a smooth objective.
+        settings: budgets.
+        deadline: when to give up (raises BudgetExceeded).
+        degree: degree of the matrix sum of squares of directions.
+        seconds_float: time for the semidefinite programs.
+
+    Returns:
+        A leaf whose evidence the kernel has accepted.  None does not mean that some point has no negative curvature.
+    """
+    deadline.check()
+    lift = branch.lift
+    n = lift.dimension
+    if not lift.smooth:
+        return None
+    hessian = tuple(tuple(branch.normal_form(lift.hessian[i][j], deadline) for j in range(n)) for i in range(n))
+    reduced = ReducedFacts(branch, deadline)
+    found = find_negative_curvature(
+        hessian, reduced.facts, degree=degree, settings=sos_settings(settings, deadline, seconds_float)
+    )
+    if isinstance(found, Open):
+        return None
+    directions, psatz = found
+    arcs, vanishing = [], []
+    pairs: list[tuple[Polynomial, Polynomial]] = []
+    for weight, direction in directions:
+        series, _ = objective_along(lift, (direction,), 2, (), "arc")
+        rows = [branch.combination(c, deadline) for c in series[:2]]
+        known = tuple(row for row in rows if row is not None)
+        if len(known) != 2:
+            return None
+        arcs.append(EscapeArc(2 * weight, (direction,)))
+        vanishing.append(known)
+        pairs.append((Polynomial.constant(-2 * weight), series[2]))
+    total = sum_of_products(pairs)
+    own = reduced.translate(psatz, total, curvature(hessian, directions))
+    return NotLocalMinimum(2, tuple(arcs), tuple(vanishing), verified(total, own, branch.context, strict=True))
