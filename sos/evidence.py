@@ -114,6 +114,8 @@ def to_psatz(
                 products.append(ProductTerm(facts, part))
     cofactors: dict[int, dict[int, Fraction]] = {}
     for free, value in zip(solution.program.free, solution.values, strict=True):
+        if free.role == EpsilonRole():
+            epsilon += value
         if value and isinstance(free.role, CofactorRole):
             cofactors.setdefault(free.role.fact, {})[free.role.monomial] = value
     combination = tuple((i, polynomial_of(cofactors[i])) for i in sorted(cofactors))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from tameproof.proofs.kernel.polynomial import Polynomial
+from tameproof.sos.evidence import EpsilonRole
 from tameproof.sos.facial_reduction import find_rational_range, orthogonal_complement
 from tameproof.sos.numeric import NumericSolution, find_interior
 from tameproof.sos.program import Block, SosProgram, SosSolution, drop_dependent_unknowns, presolve, restrict
@@ -33,7 +34,7 @@ def find_exact_solution(program: SosProgram, settings: SosSettings, deadline: De
         A solution with zero residual (checked), or ``Open``, which does not prove that there is none.
     """
     current = presolve(program)
-    for step in range(12):
+    for _step in range(12):
         if current is None:
             return Open("the coefficients cannot be matched")
         if current.count_unknowns() > settings.max_unknowns:
@@ -81,7 +82,7 @@ def _solve_linear(program: SosProgram) -> SosSolution | Open:
     space = parametrise(program)
     if space is None:
         return Open("the linear equations have no solution")
-    values = [Fraction(0)] * len(program.columns)
+    values = [Fraction(int(f.role == EpsilonRole())) for f in program.free]
     space.complete(values)
     return _checked(SosSolution(program, (), tuple(values)))
 

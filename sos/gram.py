@@ -117,7 +117,7 @@ def to_evidence(basis: Sequence[Polynomial], matrix: SymmetricMatrix, settings: 
     n = len(keep)
     if n <= settings.squares_size or all(not matrix[i][j] for i in range(n) for j in range(i)):
         squares = weighted_squares(basis, matrix)
-        if squares is not None:
+        if squares is not None and (n <= 3 or _digits(squares) <= 400 or _digits(squares) <= 2 * _entry_digits(matrix)):
             return Squares(squares)
     triangle = tuple(tuple(matrix[i][: i + 1]) for i in range(n))
     if n > settings.factored_size:
@@ -125,6 +125,14 @@ def to_evidence(basis: Sequence[Polynomial], matrix: SymmetricMatrix, settings: 
         if factor is not None:
             return FactoredGram(tuple(basis), triangle, factor)
     return Gram(tuple(basis), triangle)
+
+
+def _digits(squares: Sequence[tuple[Fraction, Polynomial]]) -> int:
+    return sum(len(str(w)) + sum(len(str(c)) for c in p.terms.values()) for w, p in squares)
+
+
+def _entry_digits(matrix: SymmetricMatrix) -> int:
+    return sum(len(str(matrix[i][j])) for i in range(len(matrix)) for j in range(i + 1))
 
 
 def find_rounded_factor(matrix: SymmetricMatrix) -> tuple[tuple[Fraction, ...], ...] | None:
@@ -145,7 +153,7 @@ def find_rounded_factor(matrix: SymmetricMatrix) -> tuple[tuple[Fraction, ...], 
         except np.linalg.LinAlgError:
             continue
         for bits in (8, 12, 16, 20, 26, 32, 40):
-            scaled = [[int(round(float(lower_float[i, j]) * 2**bits)) for j in range(i + 1)] for i in range(n)]
+            scaled = [[round(float(lower_float[i, j]) * 2**bits) for j in range(i + 1)] for i in range(n)]
             if _is_dominant_remainder(matrix, scaled, bits):
                 return tuple(tuple(Fraction(v, 2**bits) for v in row) for row in scaled)
     return None

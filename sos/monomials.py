@@ -25,9 +25,7 @@ def monomials_up_to(variables: Sequence[int], degree: int, box: dict[int, int] |
     found = [(0, 0)]
     for v in variables:
         limit = degree if box is None else box.get(v, degree)
-        found = [
-            (d + e, m + (e << (BITS * v))) for d, m in found for e in range(min(limit, degree - d) + 1)
-        ]
+        found = [(d + e, m + (e << (BITS * v))) for d, m in found for e in range(min(limit, degree - d) + 1)]
     return [m for _, m in sorted(found)]
 
 
@@ -49,9 +47,7 @@ def half_hull_filter(monomials: Sequence[int], support: Iterable[int], variables
     kept = [(m, vector(m)) for m in monomials]
     for direction in _directions(len(variables)):
         top = max(sum(a * b for a, b in zip(direction, p, strict=True)) for p in points)
-        kept = [
-            (m, v) for m, v in kept if 2 * sum(a * b for a, b in zip(direction, v, strict=True)) <= top
-        ]
+        kept = [(m, v) for m, v in kept if 2 * sum(a * b for a, b in zip(direction, v, strict=True)) <= top]
     return [m for m, _ in kept]
 
 

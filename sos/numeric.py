@@ -62,9 +62,7 @@ def _scales(program: SosProgram) -> _Scales:
             tuple(sqrt(sum((c / p.denominator) ** 2 for p in d for c in p.terms.values())) or 1.0 for d in block.basis)
         )
         forms.append(max((_size(p) for row in block.form for p in row if not p.is_zero), default=1.0))
-    return _Scales(
-        _size(program.target), tuple(basis), tuple(forms), tuple(_size(f.polynomial) for f in program.free)
-    )
+    return _Scales(_size(program.target), tuple(basis), tuple(forms), tuple(_size(f.polynomial) for f in program.free))
 
 
 def find_interior(
@@ -103,9 +101,7 @@ def find_interior(
     return _unscale(program, scales, answer, margin, answer.equality_float[1:])
 
 
-def find_maximum(
-    program: SosProgram, index: int, settings: SosSettings, deadline: Deadline
-) -> NumericSolution | None:
+def find_maximum(program: SosProgram, index: int, settings: SosSettings, deadline: Deadline) -> NumericSolution | None:
     """Return a numerical solution with the largest value of free unknown ``index``, or None if the solver fails."""
     scales = _scales(program)
     row_of = {m: r for r, m in enumerate(program.rows)}
@@ -170,7 +166,5 @@ def _unscale(
             )
         )
         moments.append(tuple(tuple(s[i][j] * size[i] * size[j] for j in range(n)) for i in range(n)))
-    values = tuple(
-        scales.target_float * v / size for v, size in zip(free, scales.free_float, strict=True)
-    )
+    values = tuple(scales.target_float * v / size for v, size in zip(free, scales.free_float, strict=True))
     return NumericSolution(margin, tuple(matrices), values, tuple(moments), answer.status)

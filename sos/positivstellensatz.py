@@ -92,9 +92,7 @@ def prove_nonnegative(
     return _prove(q, facts, settings, zeros, strict=False)
 
 
-def prove_positive(
-    q: Polynomial, facts: Sequence[Fact] = (), *, settings: SosSettings = DEFAULT
-) -> Psatz | Open:
+def prove_positive(q: Polynomial, facts: Sequence[Fact] = (), *, settings: SosSettings = DEFAULT) -> Psatz | Open:
     """Search exact evidence that q > 0 wherever the facts hold; see ``prove_nonnegative``."""
     return _prove(q, facts, settings, (), strict=True)
 
@@ -119,7 +117,7 @@ def _prove(
     relevant = relevant_facts(q, facts)
     tried: list[str] = []
     reason = "no identity found within the degree limits"
-    for shape in _shapes(q, facts, relevant, settings, strict=strict):
+    for shape in shapes_for(q, facts, relevant, settings, strict=strict):
         if deadline.is_over:
             reason = "time limit"
             break
@@ -178,9 +176,7 @@ def _find_simple_proof(q: Polynomial, facts: Sequence[Fact], *, strict: bool) ->
             candidates.append(Psatz(products=(ProductTerm((i,), Squares(((ratio, ONE),))),)))
         if q.is_zero and value is not None:
             if value < 0:
-                candidates.append(
-                    Psatz(Fraction(1), products=(ProductTerm((i,), Squares(((-1 / value, ONE),))),))
-                )
+                candidates.append(Psatz(Fraction(1), products=(ProductTerm((i,), Squares(((-1 / value, ONE),))),)))
             elif value == 0 and f.kind is FactKind.POSITIVE:
                 candidates.append(Psatz(Fraction(1), unit=(i,)))
     return next((c for c in candidates if is_proof(q, c, facts, strict=strict)), None)
@@ -195,7 +191,7 @@ def _ratio(q: Polynomial, p: Polynomial) -> Fraction | None:
     return c if p.scale(c) == q else None
 
 
-def _shapes(
+def shapes_for(
     q: Polynomial, facts: Sequence[Fact], relevant: Sequence[int], settings: SosSettings, *, strict: bool
 ) -> list[Shape]:
     """Return the shapes to try, cheapest first."""
@@ -220,9 +216,12 @@ def _shapes(
         units += [(i,) for i in strict_facts]
         if len(strict_facts) > 1:
             units.append(tuple(strict_facts))
+        for i in strict_facts:
+            power = max(base // max(facts[i].polynomial.degree, 1), 1)
+            units += [(i,) * k for k in range(2, min(power, 4) + 1)]
     out: list[Shape] = []
     for degree in range(base, last + 1, 2):
-        if equations and (not strict or q.is_zero):
+        if equations:
             out.append(Shape(degree, squares=False))
         out += [Shape(degree, singles, unit=u) for u in units]
         if pairs:
@@ -268,6 +267,15 @@ def try_shape(
     if isinstance(solution, Open):
         return solution
     epsilon = Fraction(1) if strict and q.is_zero else Fraction(0)
+    if (
+        strict
+        and not shape.squares
+        and not q.is_zero
+        and not any(
+            f.role == EpsilonRole() and v > 0 for f, v in zip(solution.program.free, solution.values, strict=True)
+        )
+    ):
+        return Open("epsilon is not positive")
     psatz = to_psatz(solution, settings, epsilon=epsilon, multiplier=multiplier, unit=shape.unit)
     if not is_proof(q, psatz, facts, strict=strict):
         raise ArithmeticError("an exact solution does not give a proof")  # a bug, never an outcome
@@ -282,8 +290,19 @@ def build_program(
     settings: SosSettings,
     *,
     strict: bool,
+    shifted: bool = False,
 ) -> tuple[SosProgram, Multiplier] | Open:
-    """Return the identity of a shape with its unknowns, and the fixed part of the multiplier."""
+    """Return the identity of a shape with its unknowns, and the fixed part of the multiplier.
+
+    Args:
+        q: the polynomial of the claim.
+        facts: all facts.
+        relevant: the indices of the facts to use.
+        shape: degrees and multipliers.
+        settings: sizes.
+        strict: whether there is an epsilon.
+        shifted: whether a constant will be added to q.
+    """
     variables = sorted(set(q.variables()).union(*(facts[i].polynomial.variables() for i in relevant)))
     multiplier, factor = _fixed_multiplier(shape, facts, variables)
     target = factor * q
@@ -305,7 +324,8 @@ def build_program(
             box = {v: max(target.degree_in(v), unit.degree_in(v)) // 2 for v in variables}
         basis = monomials_up_to(variables, half, box)
         if pure:
-            basis = half_hull_filter(basis, {*target.terms, *(unit.terms if strict else {})}, variables)
+            support = {*target.terms, *(unit.terms if strict else {}), *(factor.terms if shifted else {})}
+            basis = half_hull_filter(basis, support, variables)
         blocks += gram_blocks(ProductRole(()), basis, ONE, symmetry)
         for indices in shape.products:
             g = product_of_facts(indices, facts)
@@ -320,22 +340,24 @@ def build_program(
     if strict:
         if q.is_zero:
             target = target - unit
-        else:
+        elif shape.squares:
             blocks.append(Block(EpsilonRole(), ((ONE,),), ((unit,),), strict=True))
     free = cofactor_unknowns(equations, facts, variables, shape.degree, symmetry)
     if not shape.squares and len(free) > LINEAR_LIMIT:
         return Open(f"{len(free)} unknowns for linear algebra")
+    if strict and not shape.squares and not q.is_zero:
+        free.insert(0, Free(EpsilonRole(), unit))
     return SosProgram(target, tuple(blocks), tuple(free)), multiplier
 
 
-def gram_blocks(role: ProductRole | MultiplierRole, basis: Sequence[int], g: Polynomial, symmetry: SignSymmetry) -> list[Block]:
+def gram_blocks(
+    role: ProductRole | MultiplierRole, basis: Sequence[int], g: Polynomial, symmetry: SignSymmetry
+) -> list[Block]:
     """Return one block per sign class of the basis."""
     classes: dict[int, list[int]] = {}
     for m in basis:
         classes.setdefault(symmetry.class_of(m), []).append(m)
-    return [
-        Block(role, tuple((Polynomial({m: 1}),) for m in classes[key]), ((g,),)) for key in sorted(classes)
-    ]
+    return [Block(role, tuple((Polynomial({m: 1}),) for m in classes[key]), ((g,),)) for key in sorted(classes)]
 
 
 def cofactor_unknowns(
@@ -352,9 +374,7 @@ def cofactor_unknowns(
     return [t[3] for t in sorted(out, key=lambda t: t[:3])]
 
 
-def _fixed_multiplier(
-    shape: Shape, facts: Sequence[Fact], variables: Sequence[int]
-) -> tuple[Multiplier, Polynomial]:
+def _fixed_multiplier(shape: Shape, facts: Sequence[Fact], variables: Sequence[int]) -> tuple[Multiplier, Polynomial]:
     factor = product_of_facts(shape.strict_multiplier, facts)
     if not shape.norm_power:
         return Multiplier(facts=shape.strict_multiplier), factor
@@ -392,5 +412,6 @@ __all__ = [
     "prove_nonnegative",
     "prove_positive",
     "relevant_facts",
+    "shapes_for",
     "try_shape",
 ]

@@ -127,7 +127,7 @@ def presolve(program: SosProgram) -> SosProgram | None:
 
     If only diagonal entries with coefficients of one sign contribute to a monomial that does not occur in the target,
     these entries vanish, and with them their rows and columns.  Applied until nothing changes this contains the
-    reduction of the basis to half the Newton polytope, for any number of blocks.
+    reduction of the basis to half the Newton polytope [reznick_1978], for any number of blocks.
     """
     matrix_columns = len(program.places)
     members: list[list[list[int]]] = [[[] for _ in block.basis] for block in program.blocks]
@@ -193,9 +193,7 @@ def restrict(block: Block, combinations: Sequence[Sequence[Fraction]]) -> Block:
     for row in combinations:
         basis.append(
             tuple(
-                sum_of_products(
-                    [(d[a], Polynomial.constant(c)) for c, d in zip(row, block.basis, strict=True) if c]
-                )
+                sum_of_products([(d[a], Polynomial.constant(c)) for c, d in zip(row, block.basis, strict=True) if c])
                 for a in range(length)
             )
         )

@@ -65,9 +65,5 @@ def _is_semidefinite(matrix: tuple[tuple[Fraction, ...], ...]) -> bool:
     return is_positive_semidefinite(matrix)
 
 
-def _strict_blocks_are_definite(
-    program: SosProgram, matrices: tuple[tuple[tuple[Fraction, ...], ...], ...]
-) -> bool:
-    return all(
-        matrix[0][0] > 0 for block, matrix in zip(program.blocks, matrices, strict=True) if block.strict
-    )
+def _strict_blocks_are_definite(program: SosProgram, matrices: tuple[tuple[tuple[Fraction, ...], ...], ...]) -> bool:
+    return all(matrix[0][0] > 0 for block, matrix in zip(program.blocks, matrices, strict=True) if block.strict)

@@ -33,8 +33,10 @@ def solve_with_cvxpy(problem: SdpProblem, name: str, time_limit: float) -> SdpSo
         usable, why = is_mosek_usable()
         if not usable:
             return _failed(problem, f"mosek is not usable: {why}")
-    import cvxpy as cp
+    import cvxpy
     from scipy import sparse
+
+    cp: Any = cvxpy
 
     if name.upper() not in cp.installed_solvers():
         return _failed(problem, f"{name} is not installed")

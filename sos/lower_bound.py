@@ -1,0 +1,140 @@
+"""Lower bounds with exact evidence.  Soundness-critical: no; the evidence is expanded exactly before it is returned.
+
+First the bound that can be read off the expression, then a semidefinite program that maximises the bound, and exact
+proofs for simple rational numbers at the numerical optimum and then a little below it.
+Source: [parrilo_2003].
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from math import floor
+
+from tameproof.proofs.kernel.evidence import Psatz
+from tameproof.proofs.kernel.expression import Expression
+from tameproof.proofs.kernel.facts import Fact
+from tameproof.proofs.kernel.lift import Lift
+from tameproof.proofs.kernel.polynomial import Polynomial
+from tameproof.sos.evidence import ValueRole
+from tameproof.sos.identity import expand_multiplier
+from tameproof.sos.numeric import find_maximum
+from tameproof.sos.positivstellensatz import Shape, build_program, relevant_facts, shapes_for, try_shape
+from tameproof.sos.program import Free, SosProgram, drop_dependent_unknowns, presolve
+from tameproof.sos.settings import DEFAULT, Deadline, SosSettings
+from tameproof.sos.syntactic import find_syntactic_bound
+from tameproof.symbolic.outcome import Open
+
+EXACT_DENOMINATORS = (1, 2, 3, 4, 5, 6, 8, 9, 10, 12, 16, 25, 27, 32, 64, 100, 256)
+
+
+def find_lower_bound(
+    objective: Polynomial,
+    facts: Sequence[Fact] = (),
+    *,
+    expression: Expression | None = None,
+    lift: Lift | None = None,
+    settings: SosSettings = DEFAULT,
+) -> tuple[Fraction, Psatz] | Open:
+    """Search a lower bound m of a polynomial on the set where the facts hold, with evidence for objective - m >= 0.
+
+    Args:
+        objective: the polynomial F.
+        facts: equations and inequalities.
+        expression: the tree that F came from, if the syntactic bound is to be tried; needs ``lift``.
+        lift: the lift of ``expression``; then ``objective`` and ``facts`` must be its own.
+        settings: budgets.
+
+    Returns:
+        The bound and its evidence.  The bound need not be the infimum, although simple rational values at the
+        numerical optimum are tried first.  ``Open`` does not mean that F is unbounded below.
+    """
+    deadline = Deadline(settings.time_limit)
+    if expression is not None and lift is not None:
+        syntactic = find_syntactic_bound(expression, lift)
+        if syntactic is not None:
+            return syntactic
+    value = objective.as_constant()
+    if value is not None:
+        return value, Psatz()
+    relevant = relevant_facts(objective, facts)
+    tried: list[str] = []
+    for shape in shapes_for(objective, facts, relevant, settings, strict=False):
+        if not shape.squares or shape.free_multiplier:
+            continue
+        if deadline.is_over:
+            return Open("time limit", tuple(tried))
+        found = _bound_of_shape(objective, facts, relevant, shape, settings, deadline)
+        if not isinstance(found, Open):
+            return found
+        tried.append(f"{shape.describe()}: {found.reason}")
+    return Open("no lower bound found within the degree limits", tuple(tried))
+
+
+def find_numerical_bound(
+    objective: Polynomial,
+    facts: Sequence[Fact],
+    relevant: Sequence[int],
+    shape: Shape,
+    settings: SosSettings,
+    deadline: Deadline,
+) -> float | Open:
+    """Return the largest bound that an identity of this shape gives, as a float (a hint)."""
+    built = build_program(objective, facts, relevant, shape, settings, strict=False, shifted=True)
+    if isinstance(built, Open):
+        return built
+    program, multiplier = built
+    factor = expand_multiplier(multiplier, facts)
+    bound = Free(ValueRole(), factor)
+    current = presolve(SosProgram(program.target, program.blocks, (bound, *program.free)))
+    if current is None:
+        return Open("the coefficients cannot be matched")
+    if current.count_unknowns() > settings.max_unknowns:
+        return Open(f"{current.count_unknowns()} unknowns (limit {settings.max_unknowns})")
+    current = drop_dependent_unknowns(current)
+    if not any(f.role == ValueRole() for f in current.free):
+        return 0.0
+    if not current.blocks:
+        return Open("no squares left")
+    numeric = find_maximum(current, 0, settings, deadline)
+    if numeric is None or not abs(numeric.margin_float) < 1e12:
+        return Open("the semidefinite program has no solution")
+    return numeric.margin_float
+
+
+def _bound_of_shape(
+    objective: Polynomial,
+    facts: Sequence[Fact],
+    relevant: Sequence[int],
+    shape: Shape,
+    settings: SosSettings,
+    deadline: Deadline,
+) -> tuple[Fraction, Psatz] | Open:
+    optimum_float = find_numerical_bound(objective, facts, relevant, shape, settings, deadline)
+    if isinstance(optimum_float, Open):
+        return optimum_float
+    last = Open("no candidate")
+    for m in candidate_bounds(optimum_float):
+        if deadline.is_over:
+            return Open("time limit")
+        q = objective - Polynomial.constant(m)
+        found = try_shape(q, facts, relevant, shape, settings, deadline, strict=False)
+        if isinstance(found, Psatz):
+            return m, found
+        last = found
+    return last
+
+
+def candidate_bounds(optimum_float: float) -> list[Fraction]:
+    """Return rational numbers to try as bounds: simple ones at the optimum, then lower ones, in order."""
+    scale_float = 1.0 + abs(optimum_float)
+    out: list[Fraction] = []
+    for denominator in EXACT_DENOMINATORS:
+        near = Fraction(round(optimum_float * denominator), denominator)
+        if abs(float(near) - optimum_float) < 2e-5 * scale_float / denominator**0.5:
+            out.append(near)
+            break
+    for gap_float in (1e-3, 3e-2, 0.3, 3.0):
+        step = next(d for d in (1, 2, 10, 100, 1000, 10**4) if 1.0 / d <= gap_float * scale_float)
+        out.append(Fraction(floor((optimum_float - gap_float * scale_float) * step), step))
+    return list(dict.fromkeys(out))
