@@ -1,0 +1,258 @@
+"""Refutation by regions (Theorem R): search for g with f > c on {g = 0}, f >= m on {g > 0} and escaping points below c.
+
+Soundness-critical: no.  Descent runs that end above the smallest value seen suggest where a component of a sublevel
+set may be cut off; candidates for g are coordinates, products of two coordinates and shifted coordinates that are
+positive there.  Levels come from two semidefinite programs per candidate; identities are exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from tameproof.proofs.kernel.claims import SpuriousSetwiseMinimum
+from tameproof.proofs.kernel.errors import RejectedStep
+from tameproof.proofs.kernel.evidence import Psatz, RationalArc, RationalPoint, Region
+from tameproof.proofs.kernel.facts import Fact, equation, positive
+from tameproof.proofs.kernel.lift import Lift
+from tameproof.proofs.kernel.polynomial import Polynomial
+from tameproof.proofs.kernel.rational_function import Infinity
+from tameproof.proofs.kernel.rules.points import along_arc, substitute, value_at
+from tameproof.proofs.kernel.rules.refutation import check_region
+from tameproof.sos.arcs import fit_arcs, point_on, with_start
+from tameproof.sos.bounds import find_largest_bound
+from tameproof.sos.explore import FloatObjective, Runs, explore, polish
+from tameproof.sos.positivstellensatz import prove_nonnegative, prove_positive
+from tameproof.sos.rationals import round_number, round_points, simple_between_floats, simplest_between
+from tameproof.sos.settings import Deadline, SosSettings
+from tameproof.symbolic.outcome import Open
+
+if TYPE_CHECKING:
+    from tameproof.sos.explore import FloatArray
+
+STARTS = tuple(Fraction(v) for v in (1, 2, 3, 4, 5, 6, 8, 10, 16, 32, 100, 1000, 10_000, 1_000_000))
+MAX_CLUSTERS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """Where a run got stuck.
+
+    Attributes:
+        near_float: an earlier point of the run.
+        far_float: a later point.
+        value_float: the value at the later point.
+    """
+
+    near_float: tuple[float, ...]
+    far_float: tuple[float, ...]
+    value_float: float
+
+
+def find_refutation(
+    lift: Lift, seed: int, settings: SosSettings
+) -> tuple[SpuriousSetwiseMinimum, Region] | Open:
+    """Search a region whose part below a level is a spurious setwise local minimum.
+
+    Args:
+        lift: the lifted objective.
+        seed: seed of the descent runs.
+        settings: budgets of the semidefinite programs.
+
+    Returns:
+        A claim with evidence that the kernel accepts, or Open, which does not mean that there is none.
+    """
+    deadline = Deadline(settings.time_limit)
+    runs = explore(lift, seed=seed)
+    if not runs.values_float.size:
+        return Open("no descent run ended at a finite value")
+    hints = find_hints(lift, runs)
+    if not hints:
+        return Open("no descent run was stuck above the smallest value", (f"{runs.values_float.size} descent runs",))
+    tried: list[str] = [f"{runs.values_float.size} descent runs, stuck near {_values(hints)}"]
+    failures: dict[str, int] = {}
+    quick = replace(settings, extra_degree=2, time_limit=max(1.0, deadline.remaining / 10))
+    best: tuple[SpuriousSetwiseMinimum, Region] | None = None
+    for hint in hints:
+        for g in candidate_inequalities(lift, hint, runs):
+            if deadline.is_over:
+                return best or Open("time limit", (*tried, *_summary(failures)))
+            found = _try_region(lift, g, hint, runs, quick, deadline)
+            if isinstance(found, Region):
+                answer = (SpuriousSetwiseMinimum(at_infinity=found.arc is not None), found)
+                if found.arc is not None or _is_bounded(hint):
+                    return answer
+                best = best or answer
+            else:
+                failures[found] = failures.get(found, 0) + 1
+    return best or Open("no separating region found", (*tried, *_summary(failures)))
+
+
+def _summary(failures: dict[str, int]) -> tuple[str, ...]:
+    return tuple(f"{count} regions: {reason}" for reason, count in sorted(failures.items()))
+
+
+def _values(hints: Sequence[Hint]) -> str:
+    return ", ".join(dict.fromkeys(f"{h.value_float:.4g}" for h in hints))
+
+
+def _is_bounded(hint: Hint) -> bool:
+    return max(abs(v) for v in hint.far_float) < 20
+
+
+def find_hints(lift: Lift, runs: Runs) -> list[Hint]:
+    """Return one hint per sign pattern and value of the stuck runs, lowest values first."""
+    import numpy as np
+
+    # runs on kinks converge slowly: only a clear gap tells that they are stuck
+    gap = 1e-8 if lift.smooth else 2e-2
+    columns = runs.stuck(gap)
+    if not columns:
+        return []
+    chosen: dict[tuple[object, ...], list[int]] = {}
+    for k in columns:
+        signs = tuple(int(v) for v in np.sign(np.round(runs.points_float[:, k], 2)))
+        key = (f"{float(runs.values_float[k]):.1e}", signs)
+        chosen.setdefault(key, []).append(k)
+    popular = sorted(chosen.values(), key=lambda members: (-len(members), members[0]))
+    picked = [members[0] for members in popular[: 2 * MAX_CLUSTERS]]
+    near: FloatArray = runs.points_float[:, picked]
+    far, values = polish(FloatObjective(lift), near, iterations=20)
+    hints = [
+        Hint(tuple(map(float, near[:, j])), tuple(map(float, far[:, j])), float(values[j])) for j in range(len(picked))
+    ]
+    floor = runs.lowest_float + gap * (1 + abs(runs.lowest_float))
+    return [h for h in hints if h.value_float > floor][:MAX_CLUSTERS]
+
+
+def candidate_inequalities(lift: Lift, hint: Hint, runs: Runs) -> Iterator[Polynomial]:
+    """Yield polynomials that are positive at the hint: coordinates, products of two, shifted coordinates."""
+    n = lift.dimension
+    point = hint.far_float
+    order = sorted(range(n), key=lambda i: -abs(point[i]))
+    coordinate = [Polynomial.variable(i) for i in range(n)]
+    seen: list[Polynomial] = []
+
+    def oriented(p: Polynomial, value_float: float) -> Iterator[Polynomial]:
+        if value_float == 0.0:
+            return
+        g = p if value_float > 0 else -p
+        if g not in seen:
+            seen.append(g)
+            yield g
+
+    for i in order:
+        yield from oriented(coordinate[i], point[i])
+    for i in range(n):
+        for j in range(i + 1, n):
+            yield from oriented(coordinate[i] * coordinate[j], point[i] * point[j])
+    lowest = runs.points_float[:, 0]
+    for i in order:
+        middle = round_number((point[i] + float(lowest[i])) / 2, abs(point[i] - float(lowest[i])) / 5)
+        if middle is not None and abs(point[i]) < 50:
+            yield from oriented(coordinate[i] - Polynomial.constant(middle), point[i] - float(middle))
+    for i in range(n):
+        for j in range(i + 1, n):
+            for p, value in (
+                (coordinate[i] + coordinate[j], point[i] + point[j]),
+                (coordinate[i] - coordinate[j], point[i] - point[j]),
+            ):
+                yield from oriented(p, value)
+
+
+def _try_region(
+    lift: Lift, g: Polynomial, hint: Hint, runs: Runs, settings: SosSettings, deadline: Deadline
+) -> Region | str:
+    """Return a region with the single inequality g > 0, or why there is none."""
+    f = lift.objective
+    boundary_facts: tuple[Fact, ...] = (*lift.facts, equation(g))
+    ceiling = find_largest_bound(f, boundary_facts, settings, deadline)
+    if ceiling is None:
+        return "no lower bound on the boundary"
+    if ceiling <= hint.value_float + 1e-6 * (1 + abs(hint.value_float)):
+        return "the boundary is not above the value of the stuck run"
+    inside_facts = (*lift.facts, positive(g))
+    floor = find_largest_bound(f, inside_facts, settings, deadline)
+    if floor is None:
+        return "no lower bound inside"
+    low = runs.lowest_float
+    slack = 1e-6 * (1 + abs(floor))
+    if floor <= low + slack:
+        return "the infimum inside is not above the smallest value seen"
+    gap = ceiling - hint.value_float
+    level = simple_between_floats(hint.value_float + 0.25 * gap, hint.value_float + 0.85 * gap)
+    if level is None:
+        return "no room for a level"
+    boundary = prove_positive(f - Polynomial.constant(level), boundary_facts, settings=settings)
+    if isinstance(boundary, Open):
+        return "the bound on the boundary could not be made exact"
+    lower, floor_proof = None, None
+    for top in (floor + slack, floor - 0.02 * (floor - low), floor - 0.3 * (floor - low)):
+        lower = simplest_between(Fraction(low + 0.3 * (floor - low)), Fraction(top))
+        found = prove_nonnegative(f - Polynomial.constant(lower), inside_facts, settings=settings)
+        if isinstance(found, Psatz):
+            floor_proof = found
+            break
+    if lower is None or floor_proof is None:
+        return "the floor could not be proved"
+    below = _find_point(lift, [float(v) for v in runs.points_float[:, 0]], lower)
+    if below is None:
+        return "no exact point below the floor"
+    arc = _find_arc(lift, g, hint, level)
+    if arc is not None:
+        inside: tuple[Fraction, ...] | None = point_on(arc, arc.start)
+    else:
+        inside = _find_inside(lift, g, hint, level)
+    if inside is None:
+        return "no exact point inside"
+    region = Region(
+        (g,), level, lower, (boundary,), floor_proof, RationalPoint(inside), RationalPoint(below), arc
+    )
+    try:
+        check_region(lift, SpuriousSetwiseMinimum(at_infinity=arc is not None), region, "region")
+    except RejectedStep as error:
+        return str(error)
+    return region
+
+
+def _find_point(lift: Lift, point_float: Sequence[float], bound: Fraction) -> tuple[Fraction, ...] | None:
+    """Return a rational point near a float point with f < bound."""
+    for point in round_points(point_float):
+        try:
+            if value_at(lift, RationalPoint(point), "point") < bound:
+                return point
+        except RejectedStep:
+            continue
+    return None
+
+
+def _find_inside(lift: Lift, g: Polynomial, hint: Hint, level: Fraction) -> tuple[Fraction, ...] | None:
+    for candidate in (hint.near_float, hint.far_float):
+        for point in round_points(candidate):
+            try:
+                value = value_at(lift, RationalPoint(point), "point")
+            except RejectedStep:
+                continue
+            if value <= level and g.evaluate(dict(enumerate(point))) > 0:
+                return point
+    return None
+
+
+def _find_arc(lift: Lift, g: Polynomial, hint: Hint, level: Fraction) -> RationalArc | None:
+    """Return an arc to infinity inside {g > 0, f <= level}, or None."""
+    for arc in fit_arcs(hint.near_float, hint.far_float):
+        for start in STARTS:
+            candidate = with_start(arc, start)
+            try:
+                values = along_arc(lift, candidate, "arc")
+                along = substitute(lift.objective, values, "arc")
+                limit = along.limit_at_infinity()
+                if isinstance(limit, Infinity) or limit > level:
+                    break
+                if substitute(g, values, "arc").sign_on_ray(start) > 0 and along.is_at_most_on_ray(level, start):
+                    return candidate
+            except RejectedStep:
+                continue
+    return None
