@@ -158,9 +158,5 @@ def find_saturation_split(
     if a.degree == 0 or traced.divide(a, deadline)[1].is_zero:
         return None
     extended = groebner_basis((*basis, t * a - ONE), nvars + 1, deadline)
-    fresh = [
-        p
-        for p in extended
-        if nvars not in p.variables() and not traced.divide(p, deadline)[1].is_zero
-    ]
+    fresh = [p for p in extended if nvars not in p.variables() and not traced.divide(p, deadline)[1].is_zero]
     return tuple(sorted(fresh, key=polynomial_rank)) or None

@@ -185,10 +185,7 @@ def divide(terms: dict[int, int], table: DivisorTable, deadline: Deadline | None
             deadline.check()
     return Quotients(
         multiplier,
-        {
-            i: {k: c * (multiplier // then) for k, c, then in entries}
-            for i, entries in quotients.items()
-        },
+        {i: {k: c * (multiplier // then) for k, c, then in entries} for i, entries in quotients.items()},
         {k: c * (multiplier // then) for k, c, then in remainder},
     )
 

@@ -29,7 +29,8 @@ class MinimalPolynomial:
     """m^exponent vanishes at F modulo the ideal, with evidence.
 
     Attributes:
-        squarefree: m, primitive integer coefficients, constant term first, positive leading coefficient.
+        squarefree: m, primitive integer coefficients, constant term first, positive leading coefficient (t if the
+            equations have no complex zero, when ``minimal`` is 1).
         minimal: the minimal polynomial itself (same roots, divides m^exponent).
         exponent: the least exponent such that ``minimal`` divides m^exponent.
         derivations: equations derived from the given ones, in order; they get the next free fact indices.
@@ -88,6 +89,8 @@ def find_minimal_polynomial(
         for q, _ in factors:
             squarefree = multiply_univariate(squarefree, q)
         exponent = max((e for _, e in factors), default=1)
+        if len(squarefree) == 1:
+            squarefree = (0, 1)  # the ideal is everything: any polynomial will do, and t has Horner evidence
         evidence = find_horner(F, squarefree, exponent, basis, equations, first_derived, deadline)
     except BudgetExceeded:
         return None

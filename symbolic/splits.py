@@ -312,9 +312,7 @@ def _is_cut_out(
         products = [a * b for a in products for b in components[j].equations]
         if len(products) > MAX_PRODUCTS:
             return False
-    return all(
-        smaller.divide(a, deadline)[1].is_zero or smaller.divide(a * a, deadline)[1].is_zero for a in products
-    )
+    return all(smaller.divide(a, deadline)[1].is_zero or smaller.divide(a * a, deadline)[1].is_zero for a in products)
 
 
 def _split_by_values(
