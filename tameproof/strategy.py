@@ -162,7 +162,7 @@ class Attack:
         return True
 
     def _lower_bound(self) -> bool:
-        from tameproof.sos.lower_bounds import find_bound_or_descent
+        from tameproof.sos.boundedness import find_bound_or_descent
 
         outcome = self.ask(find_bound_or_descent, self.expression, self.lift, self.sos(0.25), self.settings.seed, share=0.25)
         if isinstance(outcome, Open):
@@ -271,7 +271,7 @@ class Attack:
             return
         value = as_rational(claim.value)
         if value is not None and bound is not None:
-            from tameproof.sos.lower_bounds import find_proof_of_bound
+            from tameproof.sos.boundedness import find_proof_of_bound
 
             psatz = self.ask(find_proof_of_bound, self.lift, value, self.sos(0.3), share=0.3)
             if isinstance(psatz, e.Psatz):
