@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tameproof.proofs.kernel.errors import RejectedStep
 from tameproof.proofs.kernel.polynomial import ONE, Polynomial
 from tameproof.symbolic._flint import factor, primitive_part
 from tameproof.symbolic.budget import BudgetExceeded, Deadline
@@ -69,7 +70,7 @@ def find_components(
             return _sorted([Component(d, tuple(sorted(ps, key=polynomial_rank)), True) for d, ps in primes])
     try:
         return _find_pieces(equations, nvars, hints, deadline)
-    except BudgetExceeded:
+    except (BudgetExceeded, RejectedStep):  # time, or the size limits of kernel polynomials
         return None
 
 

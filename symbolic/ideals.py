@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from tameproof.proofs.kernel.errors import RejectedStep
 from tameproof.proofs.kernel.evidence import Combination, PowerMembership
 from tameproof.proofs.kernel.polynomial import ONE, Polynomial, sum_of_products
 from tameproof.symbolic._flint import primitive_part
@@ -127,7 +128,7 @@ def is_member(p: Polynomial, generators: Sequence[Polynomial], nvars: int, deadl
     """Return whether p lies in the ideal of the generators (None: out of time)."""
     try:
         return traced_basis(tuple(generators), nvars, deadline).divide(p, deadline)[1].is_zero
-    except BudgetExceeded:
+    except (BudgetExceeded, RejectedStep):  # time, or the size limits of kernel polynomials
         return None
 
 
@@ -188,7 +189,7 @@ def _find_combination(
             found = find_bounded_combination(p, generators, degree, deadline)
             if found is not None:
                 return found
-    except BudgetExceeded:
+    except (BudgetExceeded, RejectedStep):  # time, or the size limits of kernel polynomials
         pass
     from tameproof.symbolic.singular import find_lift
 
@@ -218,7 +219,7 @@ def find_power_combination(
             if basis.divide(power, deadline)[1].is_zero:
                 found = find_combination(power, generators, nvars, deadline=deadline, max_terms=max_terms)
                 return None if found is None else (k, found)
-    except BudgetExceeded:
+    except (BudgetExceeded, RejectedStep):  # time, or the size limits of kernel polynomials
         pass
     return None
 
@@ -263,6 +264,6 @@ def find_derived_power(
                 raise ArithmeticError("division with quotients is not an identity")
             derivations, index = make_derivations(basis, [i for i, _ in combination], equations, first_derived)
             return DerivedCombination(p, k, derivations, index.rename(combination))
-    except BudgetExceeded:
+    except (BudgetExceeded, RejectedStep):  # time, or the size limits of kernel polynomials
         pass
     return None

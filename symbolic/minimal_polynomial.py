@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tameproof.proofs.kernel.errors import RejectedStep
 from tameproof.proofs.kernel.evidence import Combination, Horner, PowerMembership
 from tameproof.proofs.kernel.polynomial import Polynomial, sum_of_products
 from tameproof.symbolic._flint import factor_univariate
@@ -92,7 +93,7 @@ def find_minimal_polynomial(
         if len(squarefree) == 1:
             squarefree = (0, 1)  # the ideal is everything: any polynomial will do, and t has Horner evidence
         evidence = find_horner(F, squarefree, exponent, basis, equations, first_derived, deadline)
-    except BudgetExceeded:
+    except (BudgetExceeded, RejectedStep):  # time, or the size limits of kernel polynomials
         return None
     if evidence is None:
         return None

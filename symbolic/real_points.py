@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import combinations
 
+from tameproof.proofs.kernel.errors import RejectedStep
 from tameproof.proofs.kernel.evidence import AlgebraicPoint, Point, RationalPoint, Univariate
 from tameproof.proofs.kernel.polynomial import ONE, ZERO, Polynomial
 from tameproof.symbolic._flint import factor_univariate, squarefree_part
@@ -127,7 +128,7 @@ def find_real_points(
         _specialise(search, basis, 0)
         if not search.is_satisfied():
             _closest_points(search, basis)
-    except BudgetExceeded:
+    except (BudgetExceeded, RejectedStep):  # time, or the size limits of kernel polynomials
         pass
     return (*sorted(search.rational, key=_simplicity), *search.algebraic)
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tameproof.proofs.kernel.errors import RejectedStep
 from tameproof.proofs.kernel.evidence import Combination, PowerMembership
 from tameproof.proofs.kernel.polynomial import ONE, Polynomial, sum_of_products
 from tameproof.symbolic._flint import factor, primitive_part
@@ -56,7 +57,7 @@ def find_derived_basis(
     try:
         basis = traced_basis(tuple(p for _, p in equations), nvars, deadline)
         derivations, index = make_derivations(basis, basis.leading, equations, first_derived)
-    except BudgetExceeded:
+    except (BudgetExceeded, RejectedStep):  # time, or the size limits of kernel polynomials
         return None
     return DerivedBasis(derivations, tuple(sorted((index.index[i], basis.elements[i]) for i in basis.leading)))
 
@@ -105,7 +106,7 @@ def find_simplification(
                 )
                 if found is not None:
                     return (*found.derivations, PowerMembership(p, found.exponent, found.combination))
-    except BudgetExceeded:
+    except (BudgetExceeded, RejectedStep):  # time, or the size limits of kernel polynomials
         pass
     return ()
 
@@ -153,7 +154,7 @@ def find_split(
             return split
         if components is None:
             return _split_by_saturation(basis, equations, first_derived, nonzero, deadline)
-    except BudgetExceeded:
+    except (BudgetExceeded, RejectedStep):  # time, or the size limits of kernel polynomials
         pass
     return None
 

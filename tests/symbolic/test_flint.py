@@ -14,6 +14,10 @@ x, y = Polynomial.variable(0), Polynomial.variable(1)
 half = Fraction(1, 2)
 
 
+def row(*values: int) -> tuple[Fraction, ...]:
+    return tuple(map(Fraction, values))
+
+
 @pytest.mark.parametrize(
     ("p", "content", "factors"),
     [
@@ -54,11 +58,11 @@ def test_linear_algebra() -> None:
     (kernel,) = _flint.nullspace(rows, 3)
 
     assert pivots == (0, 2)
-    assert list(map(list, echelon)) == [[1, 2, 0], [0, 0, 1]]
-    assert kernel == (-2, 1, 0)
-    assert _flint.find_linear_solution(rows, [Fraction(2), Fraction(5, 2)]) == (5, 0, -1)
+    assert echelon == (row(1, 2, 0), row(0, 0, 1))
+    assert kernel == row(-2, 1, 0)
+    assert _flint.find_linear_solution(rows, [Fraction(2), Fraction(5, 2)]) == row(5, 0, -1)
     assert _flint.find_linear_solution([[Fraction(1)], [Fraction(1)]], [Fraction(1), Fraction(2)]) is None
-    assert _flint.solve_square([[2, 1], [1, 1]], [1, 2]) == (-1, 3)
+    assert _flint.solve_square([[2, 1], [1, 1]], [1, 2]) == row(-1, 3)
     assert _flint.solve_square([[1, 1], [1, 1]], [1, 2]) is None
 
 
