@@ -7,62 +7,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import gcd, lcm
+from math import gcd
 from typing import TypeAlias
 
+from tameproof.proofs.kernel.errors import RejectedStep
 from tameproof.proofs.kernel.evidence import FactoredGram, Gram, Squares, SumOfSquares
 from tameproof.proofs.kernel.polynomial import Polynomial, sum_of_products
+from tameproof.proofs.kernel.semidefinite import Matrix, check_factored, check_positive_semidefinite, ldl
 from tameproof.sos.settings import SosSettings
 
 SymmetricMatrix: TypeAlias = Sequence[Sequence[Fraction]]
 
 
-def ldl(matrix: SymmetricMatrix) -> tuple[list[Fraction], list[list[Fraction]]] | None:
-    """Return (D, L) with ``matrix = L D L'``, L unit lower triangular and D >= 0; None if not semidefinite.
-
-    Exactness: all operations in Q.  Cost: O(n^3) rational operations.
-    """
-    n = len(matrix)
-    a = [list(row) for row in matrix]
-    diagonal = [Fraction(0)] * n
-    lower = [[Fraction(int(i == j)) for j in range(n)] for i in range(n)]
-    for k in range(n):
-        pivot = a[k][k]
-        if pivot < 0:
-            return None
-        if pivot == 0:
-            if any(a[i][k] for i in range(k + 1, n)):
-                return None
-            continue
-        diagonal[k] = pivot
-        for i in range(k + 1, n):
-            if a[i][k]:
-                factor = a[i][k] / pivot
-                lower[i][k] = factor
-                for j in range(k + 1, i + 1):
-                    if a[j][k]:
-                        a[i][j] -= factor * a[j][k]
-    return diagonal, lower
+def triangle(matrix: SymmetricMatrix) -> Matrix:
+    """Return the lower triangle of a full symmetric matrix, the form in which the kernel takes it."""
+    return tuple(tuple(row[: i + 1]) for i, row in enumerate(matrix))
 
 
 def is_positive_semidefinite(matrix: SymmetricMatrix) -> bool:
-    """Return whether a symmetric rational matrix is positive semidefinite (fraction-free elimination, exact)."""
-    n = len(matrix)
-    scale = lcm(1, *(v.denominator for row in matrix for v in row))
-    a = [[int(v * scale) for v in row] for row in matrix]
-    previous = 1
-    for k in range(n):
-        pivot = a[k][k]
-        if pivot < 0:
-            return False
-        if pivot == 0:
-            if any(a[i][k] for i in range(k + 1, n)):
-                return False
-            continue
-        for i in range(k + 1, n):
-            for j in range(k + 1, i + 1):
-                a[i][j] = (a[i][j] * pivot - a[i][k] * a[j][k]) // previous
-        previous = pivot
+    """Return whether a symmetric rational matrix is positive semidefinite; exact."""
+    try:
+        check_positive_semidefinite(triangle(matrix), "matrix")
+    except RejectedStep:
+        return False
     return True
 
 
@@ -85,11 +52,13 @@ def weighted_squares(
 
 def weighted_vectors(matrix: SymmetricMatrix) -> list[tuple[Fraction, list[Fraction]]] | None:
     """Return weights d > 0 and rational vectors v with ``matrix = sum d v v'``; None if not semidefinite."""
-    factored = ldl(matrix)
-    if factored is None:
+    try:
+        lower, diagonal = ldl(triangle(matrix))
+    except RejectedStep:
         return None
-    diagonal, lower = factored
-    return [(d, [row[k] for row in lower]) for k, d in enumerate(diagonal) if d]
+    n = len(lower)
+    zero = Fraction(0)
+    return [(d, [lower[i][k] if i >= k else zero for i in range(n)]) for k, d in enumerate(diagonal) if d]
 
 
 def primitive(weight: Fraction, p: Polynomial) -> tuple[Fraction, Polynomial]:
@@ -119,12 +88,12 @@ def to_evidence(basis: Sequence[Polynomial], matrix: SymmetricMatrix, settings: 
         squares = weighted_squares(basis, matrix)
         if squares is not None and (n <= 3 or _digits(squares) <= 400 or _digits(squares) <= 2 * _entry_digits(matrix)):
             return Squares(squares)
-    triangle = tuple(tuple(matrix[i][: i + 1]) for i in range(n))
+    entries = triangle(matrix)
     if n > settings.factored_size:
         factor = find_rounded_factor(matrix)
         if factor is not None:
-            return FactoredGram(tuple(basis), triangle, factor)
-    return Gram(tuple(basis), triangle)
+            return FactoredGram(tuple(basis), entries, factor)
+    return Gram(tuple(basis), entries)
 
 
 def _digits(squares: Sequence[tuple[Fraction, Polynomial]]) -> int:
@@ -154,19 +123,16 @@ def find_rounded_factor(matrix: SymmetricMatrix) -> tuple[tuple[Fraction, ...], 
             continue
         for bits in (8, 12, 16, 20, 26, 32, 40):
             scaled = [[round(float(lower_float[i, j]) * 2**bits) for j in range(i + 1)] for i in range(n)]
-            if _is_dominant_remainder(matrix, scaled, bits):
-                return tuple(tuple(Fraction(v, 2**bits) for v in row) for row in scaled)
+            factor = tuple(tuple(Fraction(v, 2**bits) for v in row) for row in scaled)
+            if is_factor(matrix, factor):
+                return factor
     return None
 
 
-def _is_dominant_remainder(matrix: SymmetricMatrix, scaled: list[list[int]], bits: int) -> bool:
-    n = len(matrix)
-    square = 4**bits
-    remainder = [[Fraction(0)] * n for _ in range(n)]
-    for i in range(n):
-        for j in range(i + 1):
-            product = sum(a * b for a, b in zip(scaled[i], scaled[j], strict=False))
-            remainder[i][j] = remainder[j][i] = matrix[i][j] - Fraction(product, square)
-    return all(
-        remainder[i][i] >= sum((abs(remainder[i][j]) for j in range(n) if j != i), Fraction(0)) for i in range(n)
-    )
+def is_factor(matrix: SymmetricMatrix, factor: Matrix) -> bool:
+    """Return whether ``matrix - factor factor'`` is diagonally dominant with nonnegative diagonal; exact."""
+    try:
+        check_factored(triangle(matrix), factor, "factor")
+    except RejectedStep:
+        return False
+    return True

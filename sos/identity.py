@@ -5,12 +5,13 @@ Every answer of this package passes through ``is_proof`` before it is returned.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from tameproof.proofs.kernel.errors import RejectedStep
 from tameproof.proofs.kernel.evidence import FactoredGram, Gram, Multiplier, Psatz, Squares, SumOfSquares
 from tameproof.proofs.kernel.facts import Fact, FactKind
 from tameproof.proofs.kernel.polynomial import ONE, Polynomial, sum_of_products
-from tameproof.sos.gram import is_positive_semidefinite
+from tameproof.proofs.kernel.semidefinite import check_factored, check_positive_semidefinite
 
 
 def expand_squares(squares: SumOfSquares) -> Polynomial:
@@ -31,9 +32,18 @@ def is_sum_of_squares(squares: SumOfSquares) -> bool:
     match squares:
         case Squares(terms):
             return all(w >= 0 for w, _ in terms)
-        case Gram(_, matrix) | FactoredGram(_, matrix, _):
-            n = len(matrix)
-            return is_positive_semidefinite([[matrix[max(i, j)][min(i, j)] for j in range(n)] for i in range(n)])
+        case Gram(_, matrix):
+            return _passes(check_positive_semidefinite, matrix, "matrix")
+        case FactoredGram(_, matrix, factor):
+            return _passes(check_factored, matrix, factor, "factor")
+
+
+def _passes(check: Callable[..., None], *arguments: object) -> bool:
+    try:
+        check(*arguments)
+    except RejectedStep:
+        return False
+    return True
 
 
 def product_of_facts(indices: Sequence[int], facts: Sequence[Fact]) -> Polynomial:

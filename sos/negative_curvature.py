@@ -36,6 +36,7 @@ from tameproof.symbolic.outcome import Open
 
 Directions: TypeAlias = tuple[tuple[Fraction, PolynomialVector], ...]
 MAX_GUESSES = 40
+SIMPLIFY_SECONDS = 2.0
 
 
 def find_negative_curvature(
@@ -171,11 +172,53 @@ def _solve_degree(
     solution = find_exact_solution(program, settings, deadline)
     if isinstance(solution, Open):
         return solution
+    solution = _use_fewer_directions(program, solution, settings, deadline)
     directions = _directions_of(solution)
     psatz = to_psatz(solution, settings, epsilon=Fraction(1))
     if not is_proof(curvature(hessian, directions), psatz, facts, strict=True):
         raise ArithmeticError("an exact solution does not give a proof")  # a bug, never an outcome
     return directions, psatz
+
+
+def _use_fewer_directions(
+    program: SosProgram, solution: SosSolution, settings: SosSettings, deadline: Deadline
+) -> SosSolution:
+    """Return a solution with a smaller basis of S: drop basis vectors, high degrees first, while one is found.
+
+    The interior solution uses every direction that it may; most of them are not needed.
+    """
+    limit = Deadline(min(SIMPLIFY_SECONDS, deadline.remaining / 4))
+    current, best = program, solution
+    places = [
+        (max(p.degree for p in d), b, d)
+        for b, block in enumerate(program.blocks)
+        if block.role == CurvatureRole()
+        for d in block.basis
+    ]
+    places = [p for _, p in sorted(enumerate(places), key=lambda t: (-t[1][0], t[0]))]
+    width = max(1, len(places) // 2)
+    while width and not limit.is_over:
+        start = 0
+        while start < len(places) and not limit.is_over:
+            trial = _without(current, [(b, d) for _, b, d in places[start : start + width]])
+            found = find_exact_solution(trial, settings, limit)
+            if isinstance(found, Open):
+                start += width
+            else:
+                current, best = trial, found
+                del places[start : start + width]
+        width //= 2
+    return best
+
+
+def _without(program: SosProgram, vectors: Sequence[tuple[int, PolynomialVector]]) -> SosProgram:
+    """Return the program without some basis vectors (block number, vector); the numbers of the blocks stay."""
+    blocks = []
+    for b, block in enumerate(program.blocks):
+        gone = [d for k, d in vectors if k == b]
+        basis = tuple(d for d in block.basis if d not in gone)
+        blocks.append(Block(block.role, basis, block.form, block.strict))
+    return SosProgram(program.target, tuple(blocks), program.free)
 
 
 def _directions_of(solution: SosSolution) -> Directions:

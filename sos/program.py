@@ -175,7 +175,7 @@ def presolve(program: SosProgram) -> SosProgram | None:
                         table[key].discard(c)
                         changed.add(key)
         todo = sorted(changed)
-    if all(alive):
+    if all(alive) and all(block.basis for block in program.blocks):
         return program
     blocks = []
     for b, block in enumerate(program.blocks):

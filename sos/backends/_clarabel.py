@@ -58,10 +58,14 @@ def solve_with_clarabel(problem: SdpProblem, time_limit: float) -> SdpSolution:
     settings.max_iter = 200
     settings.tol_gap_abs = settings.tol_gap_rel = settings.tol_feas = 1e-10
     settings.max_threads = 1
-    solver = clarabel.DefaultSolver(
-        sparse.csc_matrix((count, count)), np.array(problem.cost), matrix, np.array(right), cones, settings
-    )
-    answer = solver.solve()
+    quadratic = sparse.csc_matrix((count, count))
+    try:
+        solver = clarabel.DefaultSolver(quadratic, np.array(problem.cost), matrix, np.array(right), cones, settings)
+        answer = solver.solve()
+    except BaseException as error:  # a Rust panic derives from BaseException only
+        if type(error).__name__ != "PanicException":
+            raise
+        return SdpSolution((), (), (), (), "panic", False)
     status = str(answer.status)
     usable = status in ("Solved", "AlmostSolved", "InsufficientProgress", "MaxIterations", "NumericalError")
     z_float, s_float = np.array(answer.z), np.array(answer.s)

@@ -8,7 +8,7 @@ from tameproof.proofs.kernel.polynomial import ONE, Polynomial
 from tameproof.sos.affine import parametrise
 from tameproof.sos.evidence import ProductRole
 from tameproof.sos.facial_reduction import orthogonal_complement, rationalise_rows
-from tameproof.sos.gram import find_rounded_factor, is_positive_semidefinite, ldl, primitive
+from tameproof.sos.gram import find_rounded_factor, is_positive_semidefinite, primitive, weighted_vectors
 from tameproof.sos.monomials import SignSymmetry, monomials_up_to
 from tameproof.sos.program import Block, Free, SosProgram, drop_dependent_unknowns, presolve
 
@@ -37,15 +37,16 @@ def test_semidefinite(rows, accepted: bool) -> None:
     matrix = exact(rows)
 
     assert is_positive_semidefinite(matrix) is accepted
-    assert (ldl(matrix) is not None) is accepted
+    assert (weighted_vectors(matrix) is not None) is accepted
 
 
-def test_ldl_multiplies_back() -> None:
+def test_weighted_vectors_multiply_back() -> None:
     matrix = exact([[4, 2, 0], [2, 1, 0], [0, 0, 3]])
-    diagonal, lower = ldl(matrix)
+    vectors = weighted_vectors(matrix)
     n = range(3)
 
-    assert [[sum(lower[i][k] * diagonal[k] * lower[j][k] for k in n) for j in n] for i in n] == matrix
+    assert len(vectors) == 2
+    assert [[sum(d * v[i] * v[j] for d, v in vectors) for j in n] for i in n] == matrix
 
 
 def test_rounded_factor_is_short() -> None:
