@@ -47,16 +47,13 @@ def find_critical_values(
         return Open("a kink inside a kink: the critical equations do not describe the critical set")
     facts = critical_facts(lift)
     equations = [(i, f.polynomial) for i, f in enumerate(facts) if f.kind is FactKind.EQUATION]
-    found = find_minimal_polynomial(
-        lift.objective, equations, len(lift.names), first_derived=len(facts), deadline=deadline.part(0.6)
-    )
+    found = _relation_of_empty_set(lift, equations, len(facts), deadline.part(0.4))
+    if found is None:
+        found = find_minimal_polynomial(
+            lift.objective, equations, len(lift.names), first_derived=len(facts), deadline=deadline.part(0.6)
+        )
     if found is None:
         return Open("no polynomial relation of the objective modulo the critical equations was found")
-    if len(found.squarefree) < 2:
-        # no complex critical point at all: any polynomial vanishes at F, and its root is not attained
-        found = _relation_of_empty_set(lift, equations, len(facts), deadline)
-        if found is None:
-            return Open("time limit")
     values: list[AlgebraicNumber] = []
     for factor, _ in factor_univariate(found.squarefree):
         values += real_roots(factor)
@@ -72,8 +69,11 @@ def find_critical_values(
 def _relation_of_empty_set(
     lift: Lift, equations: list[tuple[int, Polynomial]], first_derived: int, deadline: Deadline
 ) -> MinimalPolynomial | None:
+    """Return evidence for the polynomial v (root 0, not attained) if there is no complex critical point at all."""
     try:
         basis = traced_basis(tuple(p for _, p in equations), len(lift.names), deadline)
+        if all(basis.elements[i].degree for i in basis.leading):
+            return None
         evidence = find_horner(lift.objective, (0, 1), 1, basis, equations, first_derived, deadline)
     except BudgetExceeded:
         return None

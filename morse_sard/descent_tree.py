@@ -125,7 +125,7 @@ def _quick_saddle(
     for v in islice(integer_directions(branch.lift.dimension, settings.max_multiple), QUICK_LINES):
         term = find_leading_term(branch, (constant_row(v),), 2, deadline)
         if term is not None:
-            leaf = find_escape(branch, term, samples_float, settings, deadline)
+            leaf = find_escape(branch, term, samples_float, settings, deadline, quick=True)
             if leaf is not None:
                 return leaf
     return None

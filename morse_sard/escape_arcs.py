@@ -16,11 +16,12 @@ from math import gcd
 from typing import Any, TypeAlias
 
 from tameproof.morse_sard.branch import Branch
+from tameproof.morse_sard.exact_proofs import find_exact_positivity
 from tameproof.morse_sard.proving import find_positivity
 from tameproof.morse_sard.samples import FloatPolynomial
 from tameproof.morse_sard.settings import MorseSardSettings
 from tameproof.proofs.kernel.errors import RejectedStep
-from tameproof.proofs.kernel.evidence import Combination, EscapeArc, NotLocalMinimum
+from tameproof.proofs.kernel.evidence import Combination, EscapeArc, NotLocalMinimum, Psatz
 from tameproof.proofs.kernel.lift import Lift
 from tameproof.proofs.kernel.polynomial import ONE, ZERO, Polynomial
 from tameproof.proofs.kernel.rules.series import objective_along
@@ -141,14 +142,20 @@ def find_leading_term(branch: Branch, path: Path, max_order: int, deadline: Dead
     return None
 
 
-def leaf_of(term: LeadingTerm, psatz: Any, *, nonzero: bool) -> NotLocalMinimum:
+def leaf_of(term: LeadingTerm, psatz: Psatz, *, nonzero: bool) -> NotLocalMinimum:
     """Return the leaf with one arc."""
     arc = EscapeArc(Fraction(1), term.path)
     return NotLocalMinimum(term.order, (arc,), (term.vanishing,), psatz, nonzero)
 
 
 def find_escape(
-    branch: Branch, term: LeadingTerm, samples_float: list[Any], settings: MorseSardSettings, deadline: Deadline
+    branch: Branch,
+    term: LeadingTerm,
+    samples_float: list[Any],
+    settings: MorseSardSettings,
+    deadline: Deadline,
+    *,
+    quick: bool = False,
 ) -> NotLocalMinimum | None:
     """Return the leaf for one arc if its leading coefficient has the right sign everywhere on the branch.
 
@@ -158,29 +165,26 @@ def find_escape(
         samples_float: numerical points of the branch; an arc that fails at one of them is given up at once.
         settings: budgets.
         deadline: when to give up.
+        quick: use normal forms only, no semidefinite program.
     """
     odd = term.order % 2 == 1
     sign = _sign_at_samples(term.normal_form, branch, samples_float)
-    if sign is None or (sign > 0 and not odd):
+    if sign is None or (sign >= 0 and not odd):
         return None
-    if odd:
-        # a factor c >= positive proves c^2 > 0 as well, with smaller degree
-        q = term.coefficient.scale(sign or 1)
-        psatz = find_positivity(q * q, branch, settings, deadline) if not sign else None
-        if psatz is None and sign > 0:
-            flipped = reverse(term)
-            psatz = find_positivity(-flipped.coefficient, branch, settings, deadline)
-            term = flipped
-        elif psatz is None:
-            psatz = find_positivity(-term.coefficient, branch, settings, deadline)
-        else:
-            return leaf_of(term, psatz, nonzero=True)
-        if psatz is None:
-            psatz = find_positivity(term.coefficient * term.coefficient, branch, settings, deadline)
-            return None if psatz is None else leaf_of(term, psatz, nonzero=True)
+
+    def prove(q: Polynomial) -> Psatz | None:
+        if quick:
+            return find_exact_positivity(q, branch, deadline)
+        return find_positivity(q, branch, settings, deadline, seconds_float=2.0)
+
+    if odd and sign > 0:
+        term = reverse(term)  # for odd orders c_j changes its sign with t
+    psatz = prove(-term.coefficient) if sign else None
+    if psatz is not None:
         return leaf_of(term, psatz, nonzero=False)
-    psatz = find_positivity(-term.coefficient, branch, settings, deadline)
-    return None if psatz is None else leaf_of(term, psatz, nonzero=False)
+    if odd:
+        psatz = prove(term.coefficient * term.coefficient)
+    return leaf_of(term, psatz, nonzero=True) if psatz is not None else None
 
 
 def reverse(term: LeadingTerm) -> LeadingTerm:

@@ -8,12 +8,16 @@ second coefficients with weights 2 w_k is sum w_k d_k' H d_k.
 from __future__ import annotations
 
 from tameproof.morse_sard.branch import Branch
+from tameproof.morse_sard.graded_saddles import find_graded_negative_curvature
+from tameproof.morse_sard.gradings import find_gradings, weight_of
 from tameproof.morse_sard.proving import ReducedFacts, sos_settings, verified
 from tameproof.morse_sard.settings import MorseSardSettings
-from tameproof.proofs.kernel.evidence import EscapeArc, NotLocalMinimum
+from tameproof.proofs.kernel.evidence import EscapeArc, NotLocalMinimum, Psatz
+from tameproof.proofs.kernel.facts import FactKind
 from tameproof.proofs.kernel.polynomial import Polynomial, sum_of_products
 from tameproof.proofs.kernel.rules.series import objective_along
-from tameproof.sos.negative_curvature import curvature, find_negative_curvature
+from tameproof.sos.negative_curvature import Directions, curvature, find_negative_curvature
+from tameproof.sos.settings import SosSettings
 from tameproof.symbolic.budget import Deadline
 from tameproof.symbolic.outcome import Open
 
@@ -45,10 +49,8 @@ def find_strict_saddle(
         return None
     hessian = tuple(tuple(branch.normal_form(lift.hessian[i][j], deadline) for j in range(n)) for i in range(n))
     reduced = ReducedFacts(branch, deadline)
-    found = find_negative_curvature(
-        hessian, reduced.facts, degree=degree, settings=sos_settings(settings, deadline, seconds_float)
-    )
-    if isinstance(found, Open):
+    found = _find_directions(branch, hessian, reduced, degree, sos_settings(settings, deadline, seconds_float))
+    if found is None:
         return None
     directions, psatz = found
     arcs, vanishing = [], []
@@ -65,3 +67,34 @@ def find_strict_saddle(
     total = sum_of_products(pairs)
     own = reduced.translate(psatz, total, curvature(hessian, directions))
     return NotLocalMinimum(2, tuple(arcs), tuple(vanishing), verified(total, own, branch.context, strict=True))
+
+
+def _find_directions(
+    branch: Branch,
+    hessian: tuple[tuple[Polynomial, ...], ...],
+    reduced: ReducedFacts,
+    degree: int,
+    settings: SosSettings,
+) -> tuple[Directions, Psatz] | None:
+    """Return directions of negative curvature on the reduced facts; graded programs first if there is a grading."""
+    facts = reduced.facts
+    gradings = find_gradings(branch.lift.objective, [f.polynomial for f in facts], branch.context.variables)
+    zero = (0,) * len(gradings)
+    graded = all(
+        weight_of(m, gradings) == zero
+        for f in facts
+        if f.kind is not FactKind.EQUATION
+        for m in f.polynomial.terms
+    )
+    if gradings and graded:
+        top = max((p.degree for row in hessian for p in row), default=0)
+        for half in range(1, 3):
+            for extra in (0, 2):
+                base = top + 2 * half + extra
+                found = find_graded_negative_curvature(
+                    hessian, facts, gradings, half=half, degree=base + base % 2, settings=settings
+                )
+                if not isinstance(found, Open):
+                    return found
+    found = find_negative_curvature(hessian, facts, degree=degree, settings=settings)
+    return None if isinstance(found, Open) else found
