@@ -45,7 +45,8 @@ class FloatObjective:
         import numpy as np
 
         with np.errstate(all="ignore"):
-            return self._objective(self.values_of_all(points_float))[0]
+            value: FloatArray = self._objective(self.values_of_all(points_float))[0]
+        return value
 
     def value_and_gradient(self, points_float: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Return f and G at each column."""

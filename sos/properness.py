@@ -49,7 +49,7 @@ def find_properness(
     own = max((f.polynomial.degree for f in lift.facts), default=0)
     start = max(lift.objective.degree, own, 2, *(q.degree for q in quantities), 0)
     start += start % 2
-    tried = []
+    tried: list[str] = []
     names = "coercive" if not quantities else f"proper with {len(quantities)} quantities"
     for degree, exponent, structured in _shapes(start, bool(quantities)):
         if deadline.is_over:

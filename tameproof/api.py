@@ -53,6 +53,7 @@ class Report:
         certificate: all proved steps, also for an undecided objective.
         theorems: the theorems that the verdict rests on.
         seconds: wall time of the search.
+        bugs: internal errors met on the way, with tracebacks; each left a hypothesis open, none is ever hidden.
     """
 
     verdict: Verdict
@@ -61,6 +62,7 @@ class Report:
     certificate: Certificate
     theorems: tuple[Theorem, ...]
     seconds: float
+    bugs: tuple[str, ...] = ()
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -177,7 +179,7 @@ def certify(
     accepted = check_certificate(certificate, expression)
     theorems = tuple(THEOREMS[name] for name in accepted.theorems)
     seconds = time.monotonic() - start
-    return Report(accepted.verdict, text, tuple(attack.findings), certificate, theorems, seconds)
+    return Report(accepted.verdict, text, tuple(attack.findings), certificate, theorems, seconds, tuple(attack.bugs))
 
 
 def check(path: str | Path, claim: str | Expression | Callable[..., Any] | object) -> Accepted:

@@ -15,7 +15,7 @@ from fractions import Fraction
 from typing import Any
 
 from tameproof.morse_sard.settings import MorseSardSettings
-from tameproof.proof import Proof
+from tameproof.proof import Proof, RefusedByKernel
 from tameproof.proofs.kernel import claims as c
 from tameproof.proofs.kernel import evidence as e
 from tameproof.proofs.kernel.check import Verdict
@@ -24,7 +24,7 @@ from tameproof.proofs.kernel.lift import Lift
 from tameproof.settings import Settings
 from tameproof.sos.settings import SosSettings
 from tameproof.symbolic.outcome import Open
-from tameproof.workers import Worker
+from tameproof.workers import Worker, WorkerBug
 
 
 class Status(Enum):
@@ -84,6 +84,7 @@ class Attack:
         self.listener = listener
         self.proof = Proof(lifted)
         self.findings: list[Finding] = []
+        self.bugs: list[str] = []
         self.worker = Worker(settings.memory)
         self._end = time.monotonic() + settings.timeout
         self._clock = time.monotonic()
@@ -95,7 +96,19 @@ class Attack:
 
     def ask(self, function: Callable[..., Any], *arguments: Any, share: float) -> Any:
         """Run a search in the worker with a share of the remaining time; Open if it does not come back."""
-        return self.worker.call(function, *arguments, seconds=max(0.0, share * self.remaining()))
+        try:
+            return self.worker.call(function, *arguments, seconds=max(0.0, share * self.remaining()))
+        except WorkerBug as bug:
+            self.bugs.append(f"{function.__module__}.{function.__name__}\n{bug}")
+            return Open(f"internal error in {function.__name__}: please report it")
+
+    def add(self, claim: c.Claim, evidence: e.Evidence, premises: tuple[int, ...] = ()) -> int | Open:
+        """Add a step to the proof; a step that the kernel refuses is recorded as a bug, and the claim stays open."""
+        try:
+            return self.proof.add(claim, evidence, premises)
+        except RefusedByKernel as bug:
+            self.bugs.append(str(bug))
+            return Open(f"internal error: the kernel refused the evidence for {type(claim).__name__}; please report it")
 
     def sos(self, share: float) -> SosSettings:
         """Settings of the sum-of-squares searches."""
@@ -112,6 +125,14 @@ class Attack:
     def report_open(self, label: str, outcome: Open) -> None:
         """Record an open hypothesis."""
         self.report(label, Status.OPEN, None, outcome.reason, outcome.tried)
+
+    def settle(self, label: str, status: Status, step: int | Open) -> bool:
+        """Report a step that was added (with the given status), or why it was not; return whether it was."""
+        if isinstance(step, Open):
+            self.report_open(label, step)
+            return False
+        self.report(label, status, step)
+        return True
 
     # -- the run -----------------------------------------------------------------------------
     def run(self) -> Verdict:
@@ -155,45 +176,41 @@ class Attack:
         from tameproof.sos.side_conditions import find_side_conditions
 
         outcome = self.ask(find_side_conditions, self.lift, self.sos(0.3), share=0.3)
-        if isinstance(outcome, Open):
-            self.report_open("W", outcome)
-            return False
-        self.report("W", Status.PROVED, self.proof.add(c.WellDefined(), outcome))
-        return True
+        if not isinstance(outcome, Open):
+            outcome = self.add(c.WellDefined(), outcome)
+        return self.settle("W", Status.PROVED, outcome)
 
     def _lower_bound(self) -> bool:
         from tameproof.sos.boundedness import find_bound_or_descent
 
         outcome = self.ask(find_bound_or_descent, self.expression, self.lift, self.sos(0.25), self.settings.seed, share=0.25)
-        if isinstance(outcome, Open):
-            self.report_open("H1", outcome)
-            return False
         if isinstance(outcome, e.RationalArc):
-            step = self.proof.add(c.UnboundedBelow(), e.DescendingArc(outcome))
-            self.report("H1", Status.REFUTED, step)
+            self.settle("H1", Status.REFUTED, self.add(c.UnboundedBelow(), e.DescendingArc(outcome)))
             return False
-        bound, psatz = outcome
-        self.report("H1", Status.PROVED, self.proof.add(c.BoundedBelow(bound), e.LowerBound(psatz)))
-        return True
+        if not isinstance(outcome, Open):
+            bound, psatz = outcome
+            outcome = self.add(c.BoundedBelow(bound), e.LowerBound(psatz))
+        return self.settle("H1", Status.PROVED, outcome)
 
     def _types(self) -> None:
         for label, claim in (("H2", c.LocallyLipschitz()), ("H3", c.ChainRule())):
-            self.report(label, Status.PROVED, self.proof.add(claim, e.TypeDerivation()))
+            self.settle(label, Status.PROVED, self.add(claim, e.TypeDerivation()))
 
     def _critical_values(self) -> c.CriticalValues | None:
         from tameproof.morse_sard.critical_values import find_critical_values
 
         share = 0.35
         outcome = self.ask(find_critical_values, self.lift, self.morse_sard(share), share=share)
-        if isinstance(outcome, Open):
-            step = self.proof.add(c.FinitelyManyCriticalValues(), e.TypeDerivation())
-            self.report("H4", Status.PROVED, step, outcome.reason, outcome.tried)
+        first: int | Open = outcome if isinstance(outcome, Open) else self.add(outcome[0], outcome[1])
+        if isinstance(first, Open):
+            step = self.add(c.FinitelyManyCriticalValues(), e.TypeDerivation())
+            if isinstance(step, int):
+                self.report("H4", Status.PROVED, step, first.reason, first.tried)
             return None
-        claim, evidence = outcome
-        first = self.proof.add(claim, evidence)
-        self.proof.add(c.FinitelyManyCriticalValues(), e.ListedValues(), (first,))
+        self.add(c.FinitelyManyCriticalValues(), e.ListedValues(), (first,))
         self.report("H4", Status.PROVED, first)
-        return claim if isinstance(claim, c.CriticalValues) else None
+        claim: c.CriticalValues = outcome[0]
+        return claim
 
     def morse_sard(self, share: float) -> MorseSardSettings:
         """Settings of the searches over critical sets."""
@@ -210,14 +227,16 @@ class Attack:
             self.report_open("H5", outcome)
             return False
         premises = [self._index(c.BoundedBelow)]
-        premises += [self.proof.add(claim, evidence) for claim, evidence in outcome.quantities]
-        step = self.proof.add(outcome.claim, outcome.evidence, tuple(premises))
-        everywhere = isinstance(outcome.claim, c.BoundedTrajectories)
-        if everywhere:
-            self.report("H5", Status.PROVED, step)
-        else:
+        for claim, evidence in outcome.quantities:
+            index = self.add(claim, evidence)
+            if isinstance(index, Open):
+                return self.settle("H5", Status.PROVED, index)
+            premises.append(index)
+        step = self.add(outcome.claim, outcome.evidence, tuple(premises))
+        if isinstance(step, int) and isinstance(outcome.claim, c.GenericTrajectories):
             self.report("H5", Status.OPEN, step, "shown only for trajectories from a dense set")
-        return everywhere
+            return False
+        return self.settle("H5", Status.PROVED, step)
 
     def _index(self, kind: type[c.Claim]) -> int:
         index = self.proof.find(kind)
@@ -235,13 +254,15 @@ class Attack:
             self.report_open("H6", outcome)
             return Verdict.UNDECIDED
         if isinstance(outcome, SpuriousPoint):
-            step = self.proof.add(c.SpuriousSetwiseMinimum(at_infinity=False), outcome.evidence)
-            self.report("H6", Status.REFUTED, step)
-            return Verdict.REFUTED
+            step = self.add(c.SpuriousSetwiseMinimum(at_infinity=False), outcome.evidence)
+            return Verdict.REFUTED if self.settle("H6", Status.REFUTED, step) else Verdict.UNDECIDED
         claim, evidence = outcome
         premises = (self._index(c.CriticalValues),) if values is not None else ()
-        first = self.proof.add(claim, evidence, premises)
-        self._no_spurious_minima(claim, first)
+        first = self.add(claim, evidence, premises)
+        if isinstance(first, Open):
+            self.report_open("H6", first)
+        else:
+            self._no_spurious_minima(claim, first)
         return Verdict.UNDECIDED
 
     def _bound(self) -> Fraction | None:
@@ -257,17 +278,17 @@ class Attack:
 
         goal = c.NoSpuriousLocalMinima()
         if claim.value is None:
-            self.report("H6", Status.PROVED, self.proof.add(goal, e.NoLocalMinima(), (first,)))
+            self.settle("H6", Status.PROVED, self.add(goal, e.NoLocalMinima(), (first,)))
             return
         bound = self._bound()
         if bound is not None and compare_rational(claim.value, bound) <= 0:
-            step = self.proof.add(goal, e.ValueIsLowerBound(), (first, self._index(c.BoundedBelow)))
-            self.report("H6", Status.PROVED, step)
+            step = self.add(goal, e.ValueIsLowerBound(), (first, self._index(c.BoundedBelow)))
+            self.settle("H6", Status.PROVED, step)
             return
         if self._has(c.BoundedTrajectories):
             kinds = (c.BoundedBelow, c.LocallyLipschitz, c.ChainRule, c.FinitelyManyCriticalValues, c.BoundedTrajectories)
             premises = (first, *(self._index(kind) for kind in kinds))
-            self.report("H6", Status.PROVED, self.proof.add(goal, e.InfimumIsAttained(), premises))
+            self.settle("H6", Status.PROVED, self.add(goal, e.InfimumIsAttained(), premises))
             return
         value = as_rational(claim.value)
         if value is not None and bound is not None:
@@ -275,9 +296,10 @@ class Attack:
 
             psatz = self.ask(find_proof_of_bound, self.lift, value, self.sos(0.3), share=0.3)
             if isinstance(psatz, e.Psatz):
-                second = self.proof.add(c.BoundedBelow(value), e.LowerBound(psatz))
-                step = self.proof.add(goal, e.ValueIsLowerBound(), (first, second))
-                self.report("H6", Status.PROVED, step)
+                second = self.add(c.BoundedBelow(value), e.LowerBound(psatz))
+                if isinstance(second, int):
+                    second = self.add(goal, e.ValueIsLowerBound(), (first, second))
+                self.settle("H6", Status.PROVED, second)
                 return
         self.report("H6", Status.OPEN, first, "all local minima have one value, but it is not shown to be the infimum")
 
@@ -290,8 +312,8 @@ class Attack:
             self.report_open("R", outcome)
             return Verdict.UNDECIDED
         claim, evidence = outcome
-        self.report("R", Status.REFUTED, self.proof.add(claim, evidence))
-        return Verdict.REFUTED
+        settled = self.settle("R", Status.REFUTED, self.add(claim, evidence))
+        return Verdict.REFUTED if settled else Verdict.UNDECIDED
 
     def _theorem_1(self) -> Verdict:
         kinds = (
@@ -326,8 +348,8 @@ class Attack:
             self.report_open("T", outcome)
             return Verdict.UNDECIDED
         premises = (self._index(c.BoundedBelow),) if bound is not None else ()
-        step = self.proof.add(c.NoValueAtInfinity(), outcome, premises)
-        self.report("T", Status.PROVED, step)
+        if not self.settle("T", Status.PROVED, self.add(c.NoValueAtInfinity(), outcome, premises)):
+            return Verdict.UNDECIDED
         kinds = (c.LocallyLipschitz, c.NoSpuriousLocalMinima, c.NoValueAtInfinity)
         self.proof.add(c.NoSpuriousSetwiseMinima(), e.TheoremT(), tuple(self._index(kind) for kind in kinds))
         return Verdict.CERTIFIED

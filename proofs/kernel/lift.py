@@ -365,16 +365,16 @@ class _Builder:
             case Product(factors):
                 result = ONE
                 for factor in factors:
-                    value = self.build(factor)
-                    _predict(len(result) * len(value), result.degree + value.degree, result, value)
-                    result = result * value
+                    p = self.build(factor)
+                    _predict(len(result) * len(p), result.degree + p.degree, result, p)
+                    result = result * p
                 return result
             case Power(base, exponent):
-                value = self.build(base)
-                t = len(value)
+                root = self.build(base)
+                t = len(root)
                 if t > 1:
-                    _predict(comb(t + exponent - 1, exponent), value.degree * exponent, value)
-                return value**exponent
+                    _predict(comb(t + exponent - 1, exponent), root.degree * exponent, root)
+                return root**exponent
             case Quotient(numerator, denominator):
                 top, bottom = self.build(numerator), self.build(denominator)
                 return top * self.inverse(bottom, bottom.format(self.names))
