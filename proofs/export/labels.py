@@ -1,0 +1,66 @@
+"""Short names of claims, for people.  Soundness-critical: no."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from tameproof.proofs.kernel.claims import (
+    BoundedBelow,
+    BoundedTrajectories,
+    ChainRule,
+    Claim,
+    ConservedQuantity,
+    CriticalValues,
+    FinitelyManyCriticalValues,
+    GenericTrajectories,
+    Infimum,
+    LocallyLipschitz,
+    LocalMinimaHaveValue,
+    MonotoneQuantity,
+    NoSpuriousLocalMinima,
+    NoSpuriousSetwiseMinima,
+    NoValueAtInfinity,
+    SpuriousSetwiseMinimum,
+    UnboundedBelow,
+    WellDefined,
+)
+
+
+def claim_label(claim: Claim) -> str:
+    """Return the short name of the hypothesis or conclusion that a claim states (plain text)."""
+    match claim:
+        case WellDefined():
+            return "well defined"
+        case BoundedBelow():
+            return "bounded below"
+        case UnboundedBelow():
+            return "unbounded below"
+        case LocallyLipschitz():
+            return "locally Lipschitz"
+        case ChainRule():
+            return "chain rule"
+        case CriticalValues():
+            return "critical values"
+        case FinitelyManyCriticalValues():
+            return "finitely many critical values"
+        case ConservedQuantity():
+            return "conserved quantity"
+        case MonotoneQuantity():
+            return "monotone quantity"
+        case BoundedTrajectories():
+            return "bounded trajectories"
+        case GenericTrajectories():
+            return "generic trajectories"
+        case LocalMinimaHaveValue():
+            return "value of local minima"
+        case NoSpuriousLocalMinima():
+            return "no spurious local minima"
+        case NoValueAtInfinity():
+            return "no value at infinity"
+        case Infimum():
+            return "infimum"
+        case NoSpuriousSetwiseMinima():
+            return "no spurious setwise minima"
+        case SpuriousSetwiseMinimum():
+            return "spurious setwise minimum"
+    assert_never(claim)

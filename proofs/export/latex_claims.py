@@ -1,0 +1,115 @@
+"""Every claim as a LaTeX sentence.  Soundness-critical: no."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from tameproof.proofs.export.latex_math import algebraic, short_algebraic
+from tameproof.proofs.export.latex_psatz import Page
+from tameproof.proofs.kernel.algebraic import as_rational
+from tameproof.proofs.kernel.claims import (
+    BoundedBelow,
+    BoundedTrajectories,
+    ChainRule,
+    Claim,
+    ConservedQuantity,
+    CriticalValues,
+    FinitelyManyCriticalValues,
+    GenericTrajectories,
+    Infimum,
+    LocallyLipschitz,
+    LocalMinimaHaveValue,
+    MonotoneQuantity,
+    NoSpuriousLocalMinima,
+    NoSpuriousSetwiseMinima,
+    NoValueAtInfinity,
+    SpuriousSetwiseMinimum,
+    UnboundedBelow,
+    WellDefined,
+)
+
+
+def claim_latex(page: Page, claim: Claim) -> str:
+    """Return a claim as one LaTeX sentence."""
+    f, w = page.v.f, page.writer()
+    match claim:
+        case WellDefined():
+            return (
+                f"Every denominator in ${f}$ is nonzero, and every argument of a square root or logarithm is positive,"
+                + rf" at every point of ${page.space}$."
+            )
+        case BoundedBelow(bound):
+            return rf"${f} \ge {w.rational(bound)}$ on ${page.space}$."
+        case UnboundedBelow():
+            return rf"$\inf {f} = -\infty$."
+        case LocallyLipschitz():
+            return f"${f}$ is locally Lipschitz."
+        case ChainRule():
+            return f"${f}$ admits a chain rule along absolutely continuous curves."
+        case CriticalValues():
+            return critical_values_latex(page, claim)
+        case FinitelyManyCriticalValues():
+            return f"${f}$ has finitely many critical values."
+        case ConservedQuantity(quantity):
+            return (
+                f"The quantity ${page.v.quantities[page.index]} = {page.inline(quantity)}$ is constant"
+                f" along every trajectory."
+            )
+        case MonotoneQuantity(quantity, lower):
+            name = page.v.quantities[page.index]
+            return (
+                f"The quantity ${name} = {page.inline(quantity)}$ is nonincreasing along every trajectory,"
+                + rf" and ${name} \ge {w.rational(lower)}$ on ${page.space}$."
+            )
+        case BoundedTrajectories():
+            return "From every point there is a subgradient trajectory, and every trajectory is bounded."
+        case GenericTrajectories():
+            return (
+                "From every point of a dense set there is a subgradient trajectory that is bounded, or along which"
+                + rf" ${f}$ tends to $\inf {f}$."
+            )
+        case LocalMinimaHaveValue(value):
+            if value is None:
+                return f"${f}$ has no local minimum."
+            return f"Every local minimum of ${f}$ has the value ${algebraic(w, value)}$."
+        case NoSpuriousLocalMinima():
+            return f"Every local minimum of ${f}$ is a global minimum."
+        case NoValueAtInfinity():
+            return (
+                rf"There are no number $v > \inf {f}$ and points $\mathbf{{x}}_k$ of the tangency set with"
+                + rf" $|\mathbf{{x}}_k| \to \infty$, ${f}(\mathbf{{x}}_k) > v$ and ${f}(\mathbf{{x}}_k) \to v$."
+            )
+        case Infimum(value, attained):
+            how = ", and it is attained" if attained else ""
+            return rf"$\inf {f} = {w.rational(value)}${how}."
+        case NoSpuriousSetwiseMinima():
+            return f"${f}$ has no spurious setwise local minimum: none at infinity, and no spurious local minimum."
+        case SpuriousSetwiseMinimum(at_infinity):
+            if at_infinity:
+                return f"${f}$ has a spurious local minimum at infinity."
+            return f"${f}$ has a spurious setwise local minimum."
+    assert_never(claim)
+
+
+def critical_values_latex(page: Page, claim: CriticalValues) -> str:
+    """Return the set of possible critical values and which of them are attained."""
+    f, w = page.v.f, page.writer()
+    if not claim.values:
+        return f"${f}$ has no critical value."
+    listed = ", ".join(short_algebraic(w, v) for v in claim.values)
+    out = rf"Every critical value of ${f}$ is in $\{{{listed}\}}$"
+    long = [v for v in claim.values if as_rational(v) is None and len(v.polynomial) > 3]
+    if long:
+        t = page.v.symbol("t")
+        p = "".join(w.univariate(claim.polynomial, t)) if len(claim.polynomial) <= 12 else w.described("polynomial")
+        out += rf", the real roots of ${p}$"
+    out += "."
+    for status, words in (
+        ("attained", ("is a critical value", "are critical values")),
+        ("not-attained", ("is not a critical value", "are not critical values")),
+        ("open", ("may or may not be one", "may or may not be ones")),
+    ):
+        some = [short_algebraic(w, v) for v, s in zip(claim.values, claim.status, strict=True) if s == status]
+        if some:
+            out += f" ${', '.join(some)}$ {words[len(some) > 1]}."
+    return out

@@ -1,0 +1,140 @@
+"""Spurious minima, finite and at infinity, as LaTeX paragraphs.  Soundness-critical: no."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tameproof.proofs.export.latex_math import arc, point, rational_function
+from tameproof.proofs.export.latex_psatz import Page, difference, proved
+from tameproof.proofs.export.reading import region_facts, region_symbol
+from tameproof.proofs.kernel.evidence import Plateau, RationalArc, RationalPoint, Region, RegionMinimum, StrictMinimum
+from tameproof.proofs.kernel.polynomial import Polynomial
+
+
+def _inequalities(page: Page, inequalities: Sequence[Polynomial]) -> str:
+    names = [region_symbol(page.v, len(inequalities), i) for i in range(len(inequalities))]
+    return ", ".join(f"${n} = {page.inline(g)}$" for n, g in zip(names, inequalities, strict=True))
+
+
+def _region(page: Page, inequalities: Sequence[Polynomial]) -> str:
+    names = [region_symbol(page.v, len(inequalities), i) for i in range(len(inequalities))]
+    return ", ".join(f"{n} > 0" for n in names)
+
+
+def _at(page: Page, p: RationalPoint, words: str) -> str:
+    w = page.writer()
+    value = page.reading.value_at(p)
+    return rf"{words} ${point(w, p)}$ the value is ${w.rational(value)}$"
+
+
+def _arc(page: Page, path: RationalArc) -> str:
+    w, t, f = page.writer(), page.v.symbol("t"), page.v.f
+    shown = rf"$\mathbf{{x}}({t}) = {arc(w, path, t)}$, ${t} \ge {w.rational(path.start)}$"
+    values = page.reading.along(path)
+    if values is None:
+        return shown
+    quotient = rational_function(w, values, t)
+    return rf"{shown}, with ${f}(\mathbf{{x}}({t})) = {quotient}$"
+
+
+def region(page: Page, evidence: Region) -> str:
+    """Return the five parts of a region certificate."""
+    w, v, f = page.writer(), page.v, page.v.f
+    g = evidence.inequalities
+    level, lower = w.rational(evidence.level), w.rational(evidence.lower)
+    big_r, big_s = v.symbol("R"), v.symbol("S")
+    out = [
+        rf"Let {_inequalities(page, g)}, $c = {level}$, $m = {lower}$, and consider"
+        + (
+            rf" ${big_r} = \{{{_region(page, g)}\}}$ and ${big_s} = \{{\mathbf{{x}} \in {big_r} :"
+            rf" {f}(\mathbf{{x}}) \le c\}}$."
+        ),
+    ]
+    for i, psatz in enumerate(evidence.boundary):
+        inner = page.with_facts(region_facts(page.reading, v, g, i))
+        name = region_symbol(v, len(g), i)
+        others = "" if len(g) == 1 else " and the other inequalities hold weakly"
+        out.append(
+            rf"(R1) Where ${name} = 0${others}, ${f} > c$:"
+            + "\n"
+            + proved(inner, difference(w, [f], evidence.level), psatz)
+            + " The right-hand side is positive."
+        )
+    out.append(
+        rf"(R2) ${big_s}$ is not empty: {_at(page, evidence.inside, 'at the point')} $\le c$, and the point is"
+        rf" in ${big_r}$."
+    )
+    floor = page.with_facts(region_facts(page.reading, v, g))
+    out.append(
+        rf"(R3) On ${big_r}$, ${f} \ge m$:" + "\n" + proved(floor, difference(w, [f], evidence.lower), evidence.floor)
+    )
+    out.append(f"(R4) {_at(page, evidence.below, 'At the point')} $< m$.")
+    end = rf"By Theorem R, ${big_s}$ is a spurious setwise local minimum"
+    if evidence.arc is not None:
+        out.append(
+            rf"(R5) The arc {_arc(page, evidence.arc)}, stays in ${big_r}$, has ${f} \le c$ and leaves every"
+            rf" bounded set: ${big_s}$ is unbounded."
+        )
+        end += ", and it is unbounded: a spurious local minimum at infinity"
+    return "\n\n".join([*out, end + "."])
+
+
+def strict_minimum(page: Page, evidence: StrictMinimum) -> str:
+    """Return the argument for a strict local minimum that is not global."""
+    f, w = page.v.f, page.writer()
+    return (
+        (
+            rf"At $\mathbf{{x}}^* = {point(w, evidence.point)}$ the gradient of ${f}$ vanishes and the Hessian is"
+            rf" positive definite (exact"
+        )
+        + (
+            rf" factorisation), so this is a strict local minimum. {_at(page, evidence.below, 'At the point')},"
+            rf" which is smaller:"
+        )
+        + r" $\{\mathbf{x}^*\}$ is a spurious setwise local minimum."
+    )
+
+
+def region_minimum(page: Page, evidence: RegionMinimum) -> str:
+    """Return the argument for a point that minimises f over an open region but not everywhere."""
+    f, w = page.v.f, page.writer()
+    g = evidence.inequalities
+    value = page.reading.value_at(evidence.point)
+    inner = page.with_facts(region_facts(page.reading, page.v, g))
+    return (
+        (
+            rf"Let {_inequalities(page, g)}. The point $\mathbf{{x}}^* = {point(w, evidence.point)}$ is in the open"
+            rf" set $\{{{_region(page, g)}\}}$,"
+        )
+        + rf" and there ${f} \ge {f}(\mathbf{{x}}^*) = {w.rational(value)}$:"
+        + f"\n{proved(inner, difference(w, [f], value), evidence.psatz)}\n"
+        + (
+            rf"{_at(page, evidence.below, 'At the point')}, which is smaller: $\{{\mathbf{{x}}^*\}}$ is a"
+            rf" spurious setwise local minimum."
+        )
+    )
+
+
+def plateau(page: Page, evidence: Plateau) -> str:
+    """Return the argument for an unbounded set on which f is constant."""
+    f, w, v = page.v.f, page.writer(), page.v
+    g = evidence.inequalities
+    inner = page.with_facts(region_facts(page.reading, v, g))
+    value = w.rational(evidence.value)
+    above = difference(w, [f], evidence.value)
+    below = difference(w, [f"-{f}"], -evidence.value)
+    margin = w.rational(evidence.margin)
+    names = ", ".join(rf"{region_symbol(v, len(g), i)} \ge {margin}" for i in range(len(g)))
+    big_s = v.symbol("S")
+    return (
+        (
+            rf"Let {_inequalities(page, g)}. On the open set $\{{{_region(page, g)}\}}$ the function is constant,"
+            rf" ${f} = {value}$:"
+        )
+        + f"\n{proved(inner, above, evidence.upper)}\n{proved(inner, below, evidence.lower)}\n"
+        + (
+            rf"So the closed set ${big_s} = \{{{names}\}}$ is a setwise local minimum. It is unbounded, because"
+            rf" it contains the arc"
+        )
+        + rf" {_arc(page, evidence.arc)}. {_at(page, evidence.below, 'At the point')}, which is smaller."
+    )

@@ -1,0 +1,451 @@
+"""Every kind of evidence as LaTeX paragraphs.  Soundness-critical: no."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import assert_never
+
+from tameproof.proofs.export import latex_refutation
+from tameproof.proofs.export.formula import Factor, NamedFact, Summand
+from tameproof.proofs.export.labels import claim_label
+from tameproof.proofs.export.latex_claims import claim_latex
+from tameproof.proofs.export.latex_math import arc, display, point, rational_function, short_algebraic
+from tameproof.proofs.export.latex_psatz import (
+    Page,
+    combination,
+    derivation,
+    difference,
+    horner,
+    norm_factor,
+    proved,
+)
+from tameproof.proofs.export.latex_tree import case_tree
+from tameproof.proofs.export.names import escape_prose
+from tameproof.proofs.export.reading import (
+    MAX_NAMED,
+    Reading,
+    Vocabulary,
+    critical_facts,
+    lift_facts,
+    tangency_facts,
+    threshold_fact,
+    value_facts,
+)
+from tameproof.proofs.kernel import evidence as e
+from tameproof.proofs.kernel.claims import (
+    CriticalValues,
+    FinitelyManyCriticalValues,
+    LocallyLipschitz,
+    MonotoneQuantity,
+)
+from tameproof.proofs.kernel.facts import equation, nonnegative
+from tameproof.proofs.kernel.lift import radial_function
+from tameproof.proofs.kernel.polynomial import Polynomial
+
+
+def step_latex(reading: Reading, v: Vocabulary, index: int, line: float) -> tuple[str, str, str]:
+    """Return the title, the claim and the argument of one step."""
+    step = reading.steps[index]
+    page = Page(reading, v, index, line, tuple(lift_facts(reading)))
+    body = evidence_latex(page, step.evidence)
+    return claim_label(step.claim), claim_latex(page, step.claim), body
+
+
+def steps_latex(page: Page, words: str) -> str:
+    """Return "by steps 1, 2 and 3" for the premises of a step; ``words`` is used if there are none."""
+    numbers = [str(p + 1) for p in page.reading.steps[page.index].premises]
+    if not numbers:
+        return words
+    listed = numbers[0] if len(numbers) == 1 else ", ".join(numbers[:-1]) + " and " + numbers[-1]
+    return f"step{'s' if len(numbers) > 1 else ''} {listed}"
+
+
+def evidence_latex(page: Page, evidence: e.Evidence) -> str:
+    """Return the argument of a step."""
+    f = page.v.f
+    match evidence:
+        case e.SideConditions(conditions):
+            return _side_conditions(page, conditions)
+        case e.LowerBound(psatz):
+            claim = page.reading.steps[page.index].claim
+            bound = getattr(claim, "bound", Fraction(0))
+            return "Indeed\n" + proved(page, difference(page.writer(), [f], bound), psatz)
+        case e.DescendingArc(path):
+            return _along(page, path, r"-\infty")
+        case e.TypeDerivation():
+            return _type_derivation(page)
+        case e.IdealMembership():
+            return _ideal_membership(page, evidence)
+        case e.ListedValues():
+            return f"They are listed in {steps_latex(page, 'an earlier step')}."
+        case e.FlowDerivative(c):
+            h = page.v.quantities[page.index]
+            left = [rf"\langle \nabla {h}, {_field(page)} \rangle"]
+            shown = _gradient_of(page)
+            if not c:
+                return f"Along a trajectory the derivative of ${h}$ is minus\n" + display(
+                    [*left, *shown], "=", ["0"], page.line
+                )
+            return (
+                f"Along a trajectory the derivative of ${h}$ is minus\n"
+                + combination(page, [*left, *shown], c)
+                + _vanish(page)
+            )
+        case e.FlowInequality(flow, lower):
+            return _flow_inequality(page, flow, lower)
+        case e.Proper():
+            return _proper(page, evidence)
+        case e.Gronwall():
+            return _gronwall(page, evidence)
+        case e.DesingularisedGronwall():
+            return _desingularised(page, evidence)
+        case e.Malgrange():
+            return _malgrange(page, evidence)
+        case e.CriticalCases(tree):
+            inner = page.with_facts(critical_facts(page.reading, page.v))
+            equations = _critical_equations(page)
+            return f"At a local minimum {equations}. " + case_tree(inner, tree, len(page.reading.lift.names))
+        case e.NoLocalMinima():
+            return f"There is no local minimum, by {steps_latex(page, 'an earlier step')}."
+        case e.ValueIsLowerBound():
+            return (
+                f"All local minima have the same value, and it is a lower bound of ${f}$, by"
+                f" {steps_latex(page, 'earlier steps')}."
+            )
+        case e.InfimumIsAttained():
+            return (
+                (
+                    f"By {steps_latex(page, 'earlier steps')} a bounded trajectory accumulates at a critical point"
+                    f" whose value is below"
+                )
+                + (
+                    f" that of its start; there are finitely many critical values, so the infimum of ${f}$ is"
+                    f" attained. It is attained"
+                )
+                + " at a local minimum, and all local minima have the same value: every local minimum is a global one."
+            )
+        case e.Tangency():
+            return _tangency(page, evidence)
+        case e.AttainedInfimum(p):
+            return (
+                rf"The lower bound of {steps_latex(page, 'an earlier step')} is the value of ${f}$ at"
+                rf" ${point(page.writer(), p)}$."
+            )
+        case e.LimitInfimum(path):
+            claim = page.reading.steps[page.index].claim
+            limit = page.writer().rational(getattr(claim, "value", Fraction(0)))
+            return _along(page, path, limit) + f" This is the lower bound of {steps_latex(page, 'an earlier step')}."
+        case e.Theorem1():
+            return f"By Theorem 1, whose six hypotheses are {steps_latex(page, 'earlier steps')}."
+        case e.Theorem1Plus():
+            return f"By Theorem 1+, whose hypotheses are {steps_latex(page, 'earlier steps')}."
+        case e.TheoremT():
+            return f"By Theorem T, whose hypotheses are {steps_latex(page, 'earlier steps')}."
+        case e.Region():
+            return latex_refutation.region(page, evidence)
+        case e.StrictMinimum():
+            return latex_refutation.strict_minimum(page, evidence)
+        case e.RegionMinimum():
+            return latex_refutation.region_minimum(page, evidence)
+        case e.Plateau():
+            return latex_refutation.plateau(page, evidence)
+        case e.Hole(reason):
+            return (
+                rf"\textbf{{Not proved.}} This step is assumed, so what rests on it is not established."
+                rf" Reason given: {escape_prose(reason)}."
+            )
+    assert_never(evidence)
+
+
+def _field(page: Page) -> str:
+    return rf"\nabla {page.v.f}" if page.reading.lift.smooth else page.v.symbol("G")
+
+
+def _vanish(page: Page) -> str:
+    return " where the factors from the facts of the lift vanish." if page.reading.lift.facts else ""
+
+
+def _gradient_of(page: Page) -> list[str]:
+    """Return ``= sum (dh/dx_i) (df/dx_i)``, written with the names of the partial derivatives, for a short quantity."""
+    claim = page.reading.steps[page.index].claim
+    quantity = getattr(claim, "quantity", Polynomial({}))
+    lifted, w = page.reading.lift, page.writer(12)
+    if lifted.dimension > 6 or len(quantity) > 12:
+        return []
+    out = []
+    for name, p in zip(page.v.gradient, lifted.total_gradient(quantity), strict=True):
+        s = w.factor(p)
+        out.append(Summand(s.coefficient, (*s.factors, Factor((name,)))))
+    return [" = ", *w.sum(out)]
+
+
+def _side_conditions(page: Page, conditions: Sequence[e.Side]) -> str:
+    out = []
+    for side, obligation in zip(conditions, page.reading.lift.obligations, strict=True):
+        inner = page.with_facts(page.facts[: obligation.facts])
+        signed = obligation.argument if side.sign > 0 else -obligation.argument
+        kind = "is positive" if side.sign > 0 else "is negative"
+        out.append(
+            f"${page.inline(obligation.argument)}$ {kind}"
+            f" everywhere:\n{proved(inner, page.writer().polynomial(signed), side.psatz)}"
+        )
+    return "\n".join(out) or "There is no denominator, root or logarithm."
+
+
+def _type_derivation(page: Page) -> str:
+    f, lifted = page.v.f, page.reading.lift
+    claim = page.reading.steps[page.index].claim
+    if lifted.is_polynomial:
+        what = f"Indeed ${f}$ is a polynomial"
+    elif lifted.smooth:
+        what = f"Indeed ${f}$ is composed of smooth functions, each on a set where it is smooth"
+    else:
+        what = f"Indeed ${f}$ is composed of smooth functions, absolute values and maxima"
+    match claim:
+        case LocallyLipschitz():
+            return what + "."
+        case FinitelyManyCriticalValues():
+            return what + r", hence definable in an o-minimal structure: the definable Morse--Sard theorem applies."
+        case _:
+            if lifted.smooth:
+                return what + ", hence continuously differentiable."
+            return what + ", hence locally Lipschitz and definable in an o-minimal structure."
+
+
+def _ideal_membership(page: Page, evidence: e.IdealMembership) -> str:
+    claim = page.reading.steps[page.index].claim
+    if not isinstance(claim, CriticalValues):
+        return ""
+    inner = page.with_facts(critical_facts(page.reading, page.v))
+    out = [f"At a critical point {_critical_equations(page)}."]
+    for d in evidence.derivations:
+        name = page.v.subscript("e", len(inner.facts) + 1) if len(d.polynomial) > MAX_NAMED else ""
+        out.append(derivation(inner, d, name))
+        inner = inner.with_facts((*inner.facts, NamedFact(equation(d.polynomial), name)))
+    if len(claim.polynomial) == 1:
+        out.append("These equations have no solution:")
+    out.append(horner(inner, claim.polynomial, evidence.horner))
+    if claim.values:
+        out.append(
+            "So every critical value is a root of the polynomial on the left, all of whose real roots are listed."
+        )
+    w = page.writer()
+    for value, status in zip(claim.values, evidence.statuses, strict=True):
+        shown = short_algebraic(w, value)
+        match status:
+            case e.Attained(p):
+                out.append(rf"The value ${shown}$ is taken at the critical point ${point(w, p)}$.")
+            case e.NotAttained(psatz):
+                local = inner.with_facts((*inner.facts, *value_facts(page.reading, page.v, value)))
+                out.append(rf"The value ${shown}$ is not taken at a real critical point, for there")
+                out.append(proved(local, ["0"], psatz) + " The right-hand side is positive: a contradiction.")
+            case e.OpenStatus():
+                out.append(rf"Whether ${shown}$ is taken is not decided, and not needed.")
+            case _:
+                assert_never(status)
+    return "\n".join(out)
+
+
+def _critical_equations(page: Page) -> str:
+    names = page.v.gradient
+    if not page.reading.lift.smooth:
+        return (
+            f"some element of the Clarke subdifferential vanishes, so ${page.v.symbol('G')} = 0$ for suitable"
+            f" values of the lifted"
+        ) + " variables"
+    if len(names) <= 4:
+        return f"${' = '.join(names)} = 0$"
+    return rf"$\nabla {page.v.f} = 0$"
+
+
+# -- trajectories ------------------------------------------------------------------------------------------------------
+def _flow_inequality(page: Page, flow: e.Psatz, lower: e.Psatz) -> str:
+    name = page.v.quantities[page.index]
+    claim = page.reading.steps[page.index].claim
+    bound = claim.lower if isinstance(claim, MonotoneQuantity) else Fraction(0)
+    left = rf"\langle \nabla {name}, {_field(page)} \rangle"
+    out = f"Along a trajectory the derivative of ${name}$ is at most minus\n" + proved(page, [left], flow)
+    return out + f" It is bounded below by\n{proved(page, difference(page.writer(), [name], bound), lower)}"
+
+
+def _names(page: Page, last: str | None = None) -> list[str]:
+    """Return the names of F, the premise quantities and perhaps V, as the variables of bounds and rates."""
+    own = [page.v.f, *(page.v.quantities[p] for p in page.reading.quantity_steps(page.index))]
+    return [*own, last] if last is not None else own
+
+
+def _bound(page: Page, bound: Polynomial, names: Sequence[str], right: Summand) -> list[str]:
+    w = page.writer(names=names)
+    summands = sorted(w.summands(bound), key=lambda s: s.coefficient < 0)
+    return w.sum([*summands, right])
+
+
+def _proper(page: Page, evidence: e.Proper) -> str:
+    f, names = page.v.f, _names(page)
+    s = page.writer(names=names).factor(evidence.multiplier, 2)
+    right = Summand(-s.coefficient, (*s.factors, norm_factor(page, evidence.exponent)))
+    out = proved(page, _bound(page, evidence.bound, names, right), evidence.psatz)
+    controlled = names[1:]
+    what = f"${f}$ decreases and is bounded below"
+    if controlled:
+        listed = ", ".join(f"${n}$" for n in controlled)
+        what += f", and {listed} {'are' if len(controlled) > 1 else 'is'} constant or decreases from a bounded start"
+    conserved = all(
+        not isinstance(page.reading.steps[p].claim, MonotoneQuantity) for p in page.reading.quantity_steps(page.index)
+    )
+    if controlled and conserved:
+        listed = ", ".join(f"${n}$" for n in controlled)
+        what = (
+            f"${f}$ decreases and is bounded below, and {listed} {'stay' if len(controlled) > 1 else 'stays'} constant"
+        )
+    tail = f" Along a trajectory {what}, so $|\\mathbf{{x}}|$ stays bounded."
+    if evidence.multiplier.as_constant() is None:
+        m = page.writer(names=names).text(evidence.multiplier)
+        tail = (
+            f" Along a trajectory from a point with ${m} \\ne 0$ (a dense set) {what}, so $|\\mathbf{{x}}|$"
+            f" stays bounded."
+        )
+    return f"On ${page.space}$\n" + out + tail
+
+
+def _growth_names(page: Page, quantity: Polynomial) -> tuple[str, str]:
+    name = page.v.symbol("V")
+    if name in page.v.quantities.values():
+        name = page.v.subscript("V", 0)
+    return name, f"Let ${name} = {page.inline(quantity)}$."
+
+
+def _gronwall(page: Page, evidence: e.Gronwall) -> str:
+    f, w = page.v.f, page.writer()
+    name, intro = _growth_names(page, evidence.quantity)
+    rate = Factor(tuple(page.writer(names=_names(page)).polynomial(evidence.rate)), 1, False)
+    constant = evidence.rate.as_constant()
+    head = Summand(constant, ()) if constant is not None else Summand(Fraction(1), (rate,))
+    left = w.sum(
+        [
+            Summand(
+                head.coefficient,
+                (*head.factors, Factor(("1", f" + {name}"), 1, False), Factor((rf"\lvert {_field(page)} \rvert",), 2)),
+            ),
+            Summand(Fraction(1), (Factor((rf"\langle \nabla {name}, {_field(page)} \rangle",)),)),
+        ]
+    )
+    outside = page.with_facts((*page.facts, threshold_fact(page.v, evidence.quantity, evidence.threshold)))
+    grown = proved(outside, left, evidence.growth)
+    threshold = w.rational(evidence.threshold)
+    names = _names(page, name)
+    right = Summand(Fraction(-1), (norm_factor(page, evidence.exponent),))
+    bounded = proved(page, _bound(page, evidence.bound, names, right), evidence.proper)
+    return (
+        rf"{intro} Where ${name} \ge {threshold}$,"
+        + (
+            f"\n{grown} Hence along a trajectory $\\log(1 + {name})$ grows, while ${name} \\ge {threshold}$, at"
+            f" most by a bounded factor times"
+        )
+        + f" the total decrease of ${f}$, so ${name}$ stays bounded. And ${name}$ controls the point:\n{bounded}"
+    )
+
+
+def _desingularised(page: Page, evidence: e.DesingularisedGronwall) -> str:
+    f, w = page.v.f, page.writer()
+    name, intro = _growth_names(page, evidence.quantity)
+    r = page.v.symbol("r")
+    left = w.sum(
+        [
+            Summand(
+                Fraction(1),
+                (
+                    Factor(
+                        (f,),
+                    ),
+                ),
+            ),
+            Summand(-evidence.shift),
+            Summand(Fraction(-1), (Factor((r,), 2),)),
+        ]
+    )
+    shown = combination(page, left, evidence.identity) if evidence.identity else display(left, "=", ["0"], page.line)
+    size = Summand(evidence.rate, (Factor(("1", f" + {name}"), 1, False), Factor((rf"\lvert \nabla {r} \rvert",), 2)))
+    inner = Factor((rf"\langle \nabla {name}, \nabla {r} \rangle",))
+    outside = page.with_facts((*page.facts, threshold_fact(page.v, evidence.quantity, evidence.threshold)))
+    upper = proved(outside, w.sum([size, Summand(Fraction(-1), (inner,))]), evidence.upper)
+    lower = proved(outside, w.sum([size, Summand(Fraction(1), (inner,))]), evidence.lower)
+    right = Summand(Fraction(-1), (norm_factor(page, evidence.exponent),))
+    bounded = proved(page, _bound(page, evidence.bound, _names(page, name), right), evidence.proper)
+    threshold = w.rational(evidence.threshold)
+    return (
+        f"{intro} Let ${r} = {page.inline(evidence.residual)}$; then\n{shown}\n"
+        + rf"Where ${name} \ge {threshold}$,"
+        + (
+            f"\n{upper}\n{lower}\nAlong a trajectory ${r}$ keeps its sign and $|{r}|$ decreases at the rate $2"
+            f" |{r}| |\\nabla {r}|^2$, so"
+        )
+        + (
+            rf" $\log(1 + {name})$ grows, while ${name} \ge {threshold}$, at most by a constant times $|{r}|$ at"
+            rf" the start: ${name}$ stays"
+        )
+        + f" bounded. And ${name}$ controls the point:\n{bounded}"
+    )
+
+
+def _malgrange(page: Page, evidence: e.Malgrange) -> str:
+    f, w = page.v.f, page.writer()
+    x, g = r"\lvert \mathbf{x} \rvert", rf"\lvert {_field(page)} \rvert"
+    speed = [Summand(-c, (Factor((f,), k),)) for k, c in enumerate(evidence.speed) if c][::-1]
+    left = w.sum([Summand(Fraction(1), (Factor((x,), 2), Factor((g,), 2))), *speed])
+    far = nonnegative(page.reading.lift.squared_norm - Polynomial.constant(evidence.radius))
+    outside = page.with_facts((*page.facts, NamedFact(far)))
+    shown = "".join(w.univariate(evidence.speed, f))
+    return (
+        rf"Where ${x}^{{2}} \ge {w.rational(evidence.radius)}$,"
+        + (
+            f"\n{proved(outside, left, evidence.psatz)} The polynomial ${shown}$ in ${f}$ is positive for every"
+            f" value above the lower bound"
+        )
+        + (
+            rf" of {steps_latex(page, 'an earlier step')}. So a trajectory along which ${f}$ does not tend to its"
+            rf" infimum has"
+        )
+        + (
+            rf" $|\nabla {f}| \ge \delta / |\mathbf{{x}}|$ with $\delta > 0$ far out, and $\log |\mathbf{{x}}|$"
+            rf" grows there at most by the total"
+        )
+        + rf" decrease of ${f}$ divided by $\delta$: it is bounded."
+    )
+
+
+# -- values at infinity ------------------------------------------------------------------------------------------------
+def _tangency(page: Page, evidence: e.Tangency) -> str:
+    rho = radial_function(page.reading.lift, evidence.weights, evidence.powers)
+    inner = page.with_facts(tangency_facts(page.reading, page.v, evidence.weights, evidence.powers, evidence.radius))
+    minor = page.v.subscript("M", "i,j")
+    i, j = page.v.symbol("i"), page.v.symbol("j")
+    f = page.v.f
+    parts = f"\\partial_{i} {f}\\, \\partial_{j} \\rho - \\partial_{j} {f}\\, \\partial_{i} \\rho"
+    if not page.reading.lift.smooth:
+        g = page.v.symbol("G")
+        parts = f"{g}_{i}\\, \\partial_{j} \\rho - {g}_{j}\\, \\partial_{i} \\rho"
+    return (
+        (
+            rf"Let $\rho = {page.inline(rho)}$. Its tangency set, on which the gradients are parallel, satisfies"
+            rf" ${minor} = {parts} = 0$;"
+        )
+        + rf" we consider its part with $|\mathbf{{x}}|^{{2}} > {page.writer().rational(evidence.radius)}$. "
+        + case_tree(inner, evidence.tree, len(page.reading.lift.names))
+    )
+
+
+def _along(page: Page, path: e.RationalArc, limit: str) -> str:
+    f, t, w = page.v.f, page.v.symbol("t"), page.writer()
+    values = page.reading.along(path)
+    shown = arc(w, path, t)
+    if values is None:
+        return (
+            rf"Along the arc $\mathbf{{x}}({t}) = {shown}$ the value ${f}(\mathbf{{x}}({t}))$ tends to"
+            rf" ${limit}$ as ${t} \to \infty$."
+        )
+    return (
+        rf"Along the arc $\mathbf{{x}}({t}) = {shown}$ we have ${f}(\mathbf{{x}}({t})) ="
+        rf" {rational_function(w, values, t)} \to {limit}$"
+    ) + rf" as ${t} \to \infty$."

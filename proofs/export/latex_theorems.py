@@ -1,0 +1,230 @@
+"""The theorems that a certificate rests on, in LaTeX, with short proofs or sources.  Soundness-critical: no.
+
+The statements that count are in proofs/kernel/theorems.py; this table only presents them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tameproof.proofs.export.names import escape_prose
+from tameproof.proofs.kernel.theorems import Theorem
+
+REFERENCES = {
+    "bolte_daniilidis_lewis_shiota_2007": (
+        r"J. Bolte, A. Daniilidis, A. Lewis, M. Shiota, \emph{Clarke subgradients of stratifiable functions},"
+        r" SIAM J. Optim. 18 (2007), 556--572."
+    ),
+    "bolte_pauwels_2021": (
+        r"J. Bolte, E. Pauwels, \emph{Conservative set valued fields, automatic differentiation, stochastic"
+        r" gradient methods and deep learning}, Math. Program. 188 (2021), 19--51."
+    ),
+    "clarke_1990": r"F. H. Clarke, \emph{Optimization and Nonsmooth Analysis}, SIAM, 1990.",
+    "davis_drusvyatskiy_kakade_lee_2020": (
+        r"D. Davis, D. Drusvyatskiy, S. Kakade, J. D. Lee, \emph{Stochastic subgradient method converges on"
+        r" tame functions}, Found. Comput. Math. 20 (2020), 119--154."
+    ),
+    "josz_li_2023": (
+        r"C. Josz, X. Li, \emph{Certifying the absence of spurious local minima at infinity}, SIAM J. Optim."
+        r" 33 (2023), 1416--1439."
+    ),
+    "wilkie_1996": (
+        r"A. J. Wilkie, \emph{Model completeness results for expansions of the ordered field of real numbers"
+        r" by restricted Pfaffian functions and the exponential function}, J. Amer. Math. Soc. 9 (1996),"
+        r" 1051--1094."
+    ),
+}
+LABELS = {
+    "bolte_daniilidis_lewis_shiota_2007": "Bolte, Daniilidis, Lewis, Shiota 2007",
+    "bolte_pauwels_2021": "Bolte, Pauwels 2021",
+    "clarke_1990": "Clarke 1990",
+    "davis_drusvyatskiy_kakade_lee_2020": "Davis, Drusvyatskiy, Kakade, Lee 2020",
+    "josz_li_2023": "Josz, Li 2023",
+    "wilkie_1996": "Wilkie 1996",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """How one theorem is presented.
+
+    Attributes:
+        title: its name.
+        statement: LaTeX.
+        proof: LaTeX, or empty if it is only cited.
+        keys: its sources.
+        needs_lemma: its proof uses Lemma A.
+    """
+
+    title: str
+    statement: str
+    proof: str = ""
+    keys: tuple[str, ...] = ()
+    needs_lemma: bool = False
+
+
+LEMMA_A = r"""
+\noindent\textbf{Lemma A.} Let $f$ be continuous, $S \ne \mathbb{R}^n$ a setwise local minimum with
+neighbourhood $U$, and $c = \sup_S f$. Then $f = c$ on the boundary of $S$; every $y \in U$ with
+$f(y) < c$ is interior to $S$; a path that starts in $S \cap \{f \le a\}$, $a < c$, and stays in
+$\{f \le a\}$ never leaves $S$; and if $f$ is constant on $S$, every point of $S$ is a local
+minimum. \emph{Proof.} Points outside $S$ converge to a boundary point $b$; they are in $U$, so
+$f(x) \le f(b)$ for all $x \in S$, and $f(b) = c$. If $y \in U \setminus S$ then $f(y) \ge f(b) =
+c$; so $U \cap \{f < c\}$ is in $S$, away from its boundary. Hence $S \cap \{f \le a\} = U \cap \{f
+\le a\}$ is open and closed in $\{f \le a\}$. If $f = c$ on $S$, nearby points are in $S$ or have $f
+\ge c$. \qedsymbol"""
+
+TABLE = {
+    "theorem-1": Presented(
+        "Theorem 1",
+        r"Let $f$ be locally Lipschitz and bounded below, admit a chain rule, have finitely many critical"
+        r" values and bounded subgradient trajectories. If $f$ has no spurious local minima, then it has no"
+        r" spurious setwise local minima.",
+        keys=("josz_li_2023",),
+    ),
+    "theorem-1-plus": Presented(
+        "Theorem 1+",
+        r"In Theorem 1 it suffices that, from a dense set of points, some subgradient trajectory has an"
+        r" accumulation point, or $f$ tends to $\inf f$ along it.",
+        r"Let $S$ be spurious, $v = \inf_S f > \inf f$, $c$ as in Lemma A; if $f$ is constant on $S$ there are"
+        r" spurious local minima. Otherwise $v < c$, and no critical value is in $(v, v + \eta)$ for some"
+        r" $\eta > 0$. The set $\{y \in U : f(y) < \min(c, v + \eta)\}$ is open, not empty and in $S$, so it"
+        r" contains a point of the dense set. Its trajectory stays in $S$, so $f$ does not tend to $\inf f$"
+        r" along it, and it has an accumulation point $\bar x \in S$. This point is critical: otherwise $|s|"
+        r" \ge d > 0$ for all subgradients $s$ in a ball around $\bar x$, and $f$ would fall by a fixed amount"
+        r" each time the trajectory visits the half-size ball. So $f(\bar x) \in [v, v + \eta)$ is a critical"
+        r" value, $f(\bar x) = v < c$, and $\bar x$ is a spurious local minimum inside $S$.",
+        keys=("josz_li_2023",),
+        needs_lemma=True,
+    ),
+    "theorem-t": Presented(
+        "Theorem T",
+        r"Let $f$ be locally Lipschitz without spurious local minima, and let $\rho$ be continuously"
+        r" differentiable and proper with nonzero gradient far out. Assume that no $v > \inf f$ is a limit of"
+        r" $f(y_k)$ from strictly above with $|y_k| \to \infty$, $y_k$ a local minimum of $f$ on a level set"
+        r" of $\rho$. Then $f$ has no spurious setwise local minima.",
+        r"Let $S$ be spurious, $v = \inf_S f > \inf f$, $c$ as in Lemma A; $f$ is not constant on $S$, so $v <"
+        r" c$. If $v$ were attained in $S$, it would be attained inside $S$, at a spurious local minimum. So"
+        r" there are $x_k \in S$ with $|x_k| \to \infty$ and $f(x_k) \to v$. Let $y_k$ minimise $f$ on the"
+        r" compact set $S \cap \{\rho = \rho(x_k)\}$; then $v < f(y_k) \le f(x_k) \to v$. For large $k$,"
+        r" $f(y_k) < c$, so $y_k$ is interior to $S$ and a local minimum of $f$ on a level set of $\rho$:"
+        r" excluded. By the Lagrange rule such points are in the tangency set, and where $f$ is twice"
+        r" differentiable the Hessian of $f - \lambda \rho$ is nonnegative on the tangent space.",
+        keys=("clarke_1990",),
+        needs_lemma=True,
+    ),
+    "theorem-r": Presented(
+        "Theorem R",
+        r"Let $R = \{g_i > 0 \text{ for all } i\}$ with continuous $g_i$. If $f > c$ wherever some $g_i = 0$"
+        r" and the others are $\ge 0$, $f \le c$ at a point of $R$, $f \ge m$ on $R$ and $f(z) < m$ for some"
+        r" $z$, then $S = \{x \in R : f(x) \le c\}$ is a spurious setwise local minimum.",
+        r"$S$ is closed, because a limit point outside $R$ would have some $g_i = 0$, the others $\ge 0$, and"
+        r" $f \le c$. The set $U = R$ is an open neighbourhood of $S$, and $f > c$ on $U \setminus S$. Finally"
+        r" $\inf_S f \ge m > f(z)$.",
+    ),
+    "plateau": Presented(
+        "Plateaus",
+        r"A closed set in an open set on which $f$ is constant is a setwise local minimum.",
+        r"Take the open set as the neighbourhood.",
+    ),
+    "second-order": Presented(
+        "Second-order condition",
+        r"A critical point of a twice continuously differentiable function with positive definite Hessian is a"
+        r" strict local minimum.",
+    ),
+    "trajectory-bounds": Presented(
+        "Bounds on trajectories",
+        r"Along subgradient trajectories $f$ decreases, conserved quantities are constant and monotone ones do"
+        r" not increase, by the chain rule; inequalities of the displayed forms then bound the trajectories.",
+    ),
+    "trajectory-existence": Presented(
+        "Existence of trajectories",
+        r"If $f$ is locally Lipschitz and bounded below, a subgradient trajectory on $[0, \infty)$ starts at"
+        r" every point.",
+        keys=("josz_li_2023",),
+    ),
+    "infimum-attained": Presented(
+        "Attained infimum",
+        r"Under the hypotheses of Theorem 1, the last one excepted, the infimum is attained, at a local"
+        r" minimum.",
+        r"Trajectories from points $x_k$ with $f(x_k) \to \inf f$ accumulate at critical points of value at"
+        r" most $f(x_k)$, and there are only finitely many critical values.",
+        keys=("josz_li_2023",),
+    ),
+    "clarke-calculus": Presented(
+        "Clarke calculus",
+        r"Local minima of a locally Lipschitz function are Clarke critical; the rules for sums, products,"
+        r" compositions and maxima hold as inclusions.",
+        keys=("clarke_1990",),
+    ),
+    "smooth-calculus": Presented(
+        "Calculus",
+        r"A continuously differentiable function is locally Lipschitz and obeys the chain rule along"
+        r" absolutely continuous curves.",
+    ),
+    "definable-chain-rule": Presented(
+        "Chain rule for definable functions",
+        r"A locally Lipschitz function that is definable in an o-minimal structure admits a chain rule.",
+        keys=("davis_drusvyatskiy_kakade_lee_2020", "bolte_pauwels_2021"),
+    ),
+    "definable-morse-sard": Presented(
+        "Definable Morse--Sard theorem",
+        r"A locally Lipschitz function that is definable in an o-minimal structure has finitely many Clarke"
+        r" critical values.",
+        keys=("bolte_daniilidis_lewis_shiota_2007",),
+    ),
+    "exponential-o-minimal": Presented(
+        "o-minimality",
+        r"The real field with the exponential function is o-minimal.",
+        keys=("wilkie_1996",),
+    ),
+}
+
+
+def presented(theorem: Theorem) -> Presented:
+    """Return how a theorem is presented; one that this table does not know is printed as the kernel states it."""
+    known = TABLE.get(theorem.id)
+    if known is not None:
+        return known
+    return Presented(escape_prose(theorem.title), escape_prose(f"{theorem.statement} ({theorem.source})"))
+
+
+def citation(keys: tuple[str, ...], prefix: str, *, snippet: bool) -> str:
+    """Return a citation: by label in a document with its own bibliography, by author and year in a snippet."""
+    if snippet:
+        return f"[{'; '.join(LABELS[k] for k in keys)}]"
+    return rf"\cite{{{','.join(prefix + k for k in keys)}}}"
+
+
+def theorems_latex(theorems: tuple[Theorem, ...], prefix: str, *, snippet: bool) -> str:
+    """Return the list of theorems with statement, source and short proof."""
+    if not theorems:
+        return "No theorem is used; the argument above is complete."
+    shown = [presented(t) for t in theorems]
+    out = []
+    for p in shown:
+        source = f"~{citation(p.keys, prefix, snippet=snippet)}" if p.keys else ""
+        out.append(rf"\smallskip\noindent\textbf{{{p.title}}}{source}. {p.statement}")
+        if p.proof:
+            out[-1] += f"\n\\emph{{Proof.}} {p.proof} \\qedsymbol"
+        elif not p.keys:
+            out[-1] += " (Elementary.)"
+    if any(p.needs_lemma for p in shown):
+        out.append(r"\smallskip" + LEMMA_A)
+    return "\n\n".join(out)
+
+
+def bibliography_latex(theorems: tuple[Theorem, ...], prefix: str, *, snippet: bool) -> str:
+    """Return the bibliography of what is cited."""
+    keys = bibliography_keys(theorems)
+    if snippet:
+        listed = "\n\n".join(rf"\noindent [{LABELS[k]}] {REFERENCES[k]}" for k in keys)
+        return r"\medskip\noindent\textbf{Sources.}" + f"\n\n{listed}"
+    items = "\n".join(rf"\bibitem{{{prefix}{k}}} {REFERENCES[k]}" for k in keys)
+    return f"\\begin{{thebibliography}}{{9}}\n{items}\n\\end{{thebibliography}}"
+
+
+def bibliography_keys(theorems: tuple[Theorem, ...]) -> tuple[str, ...]:
+    """Return the keys of all sources that are cited: the theorems used, and the article that defines the notions."""
+    keys = {k for t in theorems for k in presented(t).keys} | {"josz_li_2023"}
+    return tuple(sorted(keys))

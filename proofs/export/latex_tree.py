@@ -1,0 +1,391 @@
+"""Case trees as numbered LaTeX paragraphs, of any depth.  Soundness-critical: no."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import assert_never
+
+from tameproof.proofs.export.formula import Factor, NamedFact, Summand
+from tameproof.proofs.export.latex_math import algebraic, short_algebraic, vector
+from tameproof.proofs.export.latex_psatz import (
+    LIMIT,
+    Page,
+    combination,
+    derivation,
+    fact_statement,
+    horner,
+    norm_factor,
+    proved,
+)
+from tameproof.proofs.export.reading import MAX_NAMED, candidate_facts, value_facts
+from tameproof.proofs.kernel.claims import LocalMinimaHaveValue
+from tameproof.proofs.kernel.evidence import (
+    AdjoinInverse,
+    AdjoinRoot,
+    AtMostInfimum,
+    BoundedPart,
+    Candidate,
+    CaseTree,
+    CoordinateBound,
+    Derive,
+    Eliminant,
+    Eliminants,
+    Empty,
+    FiniteValues,
+    HasValue,
+    NotFromAbove,
+    NotLocalMinimum,
+    SaddleAtInfinity,
+    SplitProduct,
+    SplitSign,
+    SplitValue,
+)
+from tameproof.proofs.kernel.facts import equation, nonnegative, positive
+from tameproof.proofs.kernel.polynomial import ONE, ZERO, Polynomial
+from tameproof.proofs.kernel.rules.series import objective_along
+
+MAX_PARAGRAPHS = 200  # of one tree; the rest is in the certificate
+MAX_TAYLOR = 400  # terms of F times steps of the arc, up to which a Taylor coefficient is written out
+
+
+@dataclass
+class _Budget:
+    left: int = MAX_PARAGRAPHS
+    refused: int = 0
+
+
+def case_tree(page: Page, tree: CaseTree, width: int) -> str:
+    """Return a case tree as paragraphs.
+
+    Args:
+        page: the step, with the facts at the root.
+        tree: the tree.
+        width: number of variables at the root, lifted ones included.
+    """
+    budget = _Budget()
+    out = _node(page, tree, "", width, budget)
+    if budget.refused:
+        out += f"\n\n\\noindent The remaining {budget.refused} cases are in step {page.index + 1} of the certificate."
+    return out
+
+
+def _named(page: Page, p: Polynomial, kind: str) -> NamedFact:
+    """Return a fact of the tree; a long polynomial gets a name that is made of the number of the fact."""
+    fact = {"=": equation, ">": positive, ">=": nonnegative}[kind](p)
+    return NamedFact(fact, page.v.subscript("e", len(page.facts) + 1) if len(p) > MAX_NAMED else "")
+
+
+def _add(page: Page, *facts: NamedFact) -> Page:
+    return page.with_facts((*page.facts, *facts))
+
+
+def _cases(page: Page, label: str, cases: Sequence[tuple[Page, str, CaseTree]], width: int, budget: _Budget) -> str:
+    out = []
+    for k, (inner, condition, child) in enumerate(cases, start=1):
+        own = f"{label}.{k}" if label else str(k)
+        if budget.left <= 0:
+            budget.refused += 1
+            continue
+        budget.left -= 1
+        out.append(
+            f"\n\n\\medskip\\noindent\\textbf{{Case {own}:}} {condition}.\n{_node(inner, child, own, width, budget)}"
+        )
+    return "".join(out)
+
+
+def _node(page: Page, tree: CaseTree, label: str, width: int, budget: _Budget) -> str:
+    match tree:
+        case Derive(derivations, child):
+            out = []
+            for d in derivations:
+                new = _named(page, d.polynomial, "=")
+                out.append(derivation(page, d, new.name))
+                page = _add(page, new)
+            return "\n".join(out) + "\n" + _node(page, child, label, width, budget)
+        case SplitProduct():
+            return _split_product(page, tree, label, width, budget)
+        case SplitSign(polynomial, plus, zero, minus):
+            cases = []
+            for p, sign, child in ((polynomial, ">", plus), (polynomial, "=", zero), (-polynomial, ">", minus)):
+                new = _named(page, p, sign)
+                cases.append((_add(page, new), _condition(page, new), child))
+            return rf"We distinguish the sign of ${page.inline(polynomial)}$." + _cases(
+                page, label, cases, width, budget
+            )
+        case SplitValue(children):
+            claim = page.reading.critical_values(page.index)
+            pairs = zip(claim.values, claim.status, strict=True) if claim is not None else ()
+            values = [v for v, status in pairs if status != "not-attained"]
+            cases = []
+            for value, child in zip(values, children, strict=True):
+                inner = _add(page, *value_facts(page.reading, page.v, value))
+                cases.append((inner, f"${page.v.f} = {algebraic(page.writer(), value)}$", child))
+            return "We go through the critical values." + _cases(page, label, cases, width, budget)
+        case AdjoinRoot(polynomial, psatz, child):
+            name = page.v.variable_names(width + 1)[width]
+            z = Polynomial.variable(width)
+            written = page.inline(polynomial)
+            text = rf"\noindent Let ${name} = \sqrt{{{written}}}$, which exists because" + "\n"
+            text += proved(page, page.writer().polynomial(polynomial), psatz)
+            inner = _add(page, NamedFact(equation(z * z - polynomial)), NamedFact(nonnegative(z)))
+            return text + "\n" + _node(inner, child, label, width + 1, budget)
+        case AdjoinInverse(polynomial, psatz, child):
+            name = page.v.variable_names(width + 1)[width]
+            text = rf"\noindent Let ${name} = 1/({page.inline(polynomial)})$, which exists because" + "\n"
+            text += proved(page, _squared(page, polynomial), psatz)
+            inner = _add(page, NamedFact(equation(Polynomial.variable(width) * polynomial - ONE)))
+            return text + "\n" + _node(inner, child, label, width + 1, budget)
+        case Empty(psatz):
+            return (
+                "This case is empty:\n"
+                + proved(page, ["0"], psatz)
+                + " The right-hand side is positive: a contradiction."
+            )
+        case HasValue():
+            return _has_value(page, tree)
+        case NotLocalMinimum():
+            return _not_local_minimum(page, tree)
+        case FiniteValues(polynomial, scheme):
+            return (
+                f"Here ${page.v.f}$ takes finitely many values:\n{horner(page, polynomial, scheme)} A value"
+                f" that is taken"
+            ) + " on an unbounded part of the case is not approached strictly from above."
+        case BoundedPart(bound, exponent, psatz):
+            goal = _bound_minus(page, bound, norm_factor(page, exponent))
+            return (
+                f"The part of this case on which ${page.v.f}$ is bounded is itself"
+                f" bounded:\n{proved(page, goal, psatz)}"
+            ) + " So it contains no sequence that tends to infinity with a finite limit of values."
+        case Eliminants():
+            return _eliminants(page, tree)
+    assert_never(tree)
+
+
+def _condition(page: Page, new: NamedFact) -> str:
+    if not new.name:
+        return f"${fact_statement(page, new)}$"
+    sign = fact_statement(page, new).rsplit(new.name, 1)[1]
+    return f"${new.name} {sign.strip()}$, where ${new.name} = {page.inline(new.fact.polynomial)}$"
+
+
+def _squared(page: Page, p: Polynomial) -> list[str]:
+    w = page.writer()
+    return w.sum([w.factor(p, 2)])
+
+
+def _bound_minus(page: Page, bound: Sequence[Fraction], right: Factor) -> list[str]:
+    w = page.writer()
+    left = [Summand(c, (Factor((page.v.f,), k),)) for k, c in enumerate(bound) if c]
+    return w.sum([*left[::-1], Summand(Fraction(-1), (right,))])
+
+
+def _split_product(page: Page, tree: SplitProduct, label: str, width: int, budget: _Budget) -> str:
+    w = page.writer()
+    total = Summand(Fraction(1))
+    for p in tree.factors:
+        s = w.factor(p, tree.exponent)
+        total = Summand(total.coefficient * s.coefficient, (*total.factors, *s.factors))
+    text = "A product vanishes:\n" + combination(page, w.sum([total]), tree.combination)
+    cases = []
+    before: tuple[NamedFact, ...] = ()
+    words: list[str] = []
+    for p, child in zip(tree.factors, tree.children, strict=True):
+        inner = _add(page, *before)
+        zero = _named(inner, p, "=")
+        condition = ", ".join([_condition(inner, zero), *words])
+        cases.append((_add(inner, zero), condition, child))
+        square = p * p if len(p) <= LIMIT else ZERO
+        squared = w.sum([w.factor(p, 2)])
+        before = (*before, NamedFact(positive(square), "".join(squared)))
+        words.append(rf"${page.inline(p)} \ne 0$" if len(p) <= MAX_NAMED else "the factors before it are nonzero")
+    return text + _cases(page, label, cases, width, budget)
+
+
+def _has_value(page: Page, leaf: HasValue) -> str:
+    f, w = page.v.f, page.writer()
+    claim = page.reading.steps[page.index].claim
+    value = claim.value if isinstance(claim, LocalMinimaHaveValue) else None
+    shown = short_algebraic(w, value) if value is not None else "v"
+    if leaf.horner is None or value is None:
+        return f"Here ${f} = {shown}$, as claimed."
+    out = f"Here ${f} = {shown}$, as claimed:\n{horner(page, value.polynomial, leaf.horner)}"
+    if leaf.above is not None:
+        out += "\n" + proved(page, _minus(page, value.low), leaf.above)
+    if leaf.below is not None:
+        out += "\n" + proved(page, w.sum([Summand(value.high), Summand(Fraction(-1), (Factor((f,)),))]), leaf.below)
+    return out
+
+
+def _minus(page: Page, value: Fraction) -> list[str]:
+    return page.writer().sum([Summand(Fraction(1), (Factor((page.v.f,)),)), Summand(-value)])
+
+
+# -- escape arcs -------------------------------------------------------------------------------------------------------
+def _not_local_minimum(page: Page, leaf: NotLocalMinimum) -> str:
+    f, t, w = page.v.f, page.v.symbol("t"), page.writer(30)
+    straight = leaf.order == 2 and all(len(a.path) == 1 for a in leaf.arcs) and page.reading.lift.smooth
+    out = []
+    several = len(leaf.arcs) > 1
+    symbol = page.v.symbol("d") if straight else r"\gamma"
+    names = [f"{symbol}_{{{k}}}" if several else symbol for k in range(1, len(leaf.arcs) + 1)]
+    for name, escape in zip(names, leaf.arcs, strict=True):
+        if straight:
+            d = vector([w.text(p) for p in escape.path[0]])
+            out.append(rf"${name} = {d}$")
+        else:
+            terms = []
+            for k, step in enumerate(escape.path, start=1):
+                if any(p.terms for p in step):
+                    power = t if k == 1 else f"{t}^{{{k}}}"
+                    terms.append(rf"{power} {vector([w.text(p) for p in step])}")
+            out.append(rf"${name}({t}) = \mathbf{{x}} + " + " + ".join(terms) + "$")
+    listed = "; ".join(out)
+    coefficient = _coefficients(page, leaf)
+    shown = [""] * len(names) if coefficient is None else [w.text(c) for c in coefficient]
+    weighted = [
+        Summand(
+            -a.weight, (Factor((rf"{n}^{{\top}}\nabla^{{2}} {f}\, {n}" if straight else _c(page, leaf, n, several),)),)
+        )
+        for a, n in zip(leaf.arcs, names, strict=True)
+    ]
+    if straight:
+        half = [Summand(s.coefficient / 2, s.factors) for s in weighted]
+        text = rf"A strict saddle: no point here is a local minimum. Direction{'s' if several else ''}: {listed}."
+        goal = page.writer().sum(half)
+        if any(shown) and max(map(len, shown)) < 200:
+            text += (
+                " Here "
+                + ", ".join(
+                    rf"${n}^{{\top}}\nabla^{{2}} {f}\, {n} = {s}$"
+                    for n, s in zip(names, [w.text(c.scale(2)) for c in coefficient or ()], strict=True)
+                )
+                + " at every point."
+            )
+        return text + "\n" + proved(page, goal, leaf.psatz) + " The right-hand side is positive."
+    text = (
+        (
+            rf"No point $\mathbf{{x}}$ here is a local minimum, because ${f}$ decreases along"
+            rf" {'arcs' if several else 'the arc'}"
+        )
+        + (
+            rf" {listed}. In ${f}(\gamma({t})) - {f}(\mathbf{{x}}) = \sum_j c_j {t}^j$ the coefficients of order"
+            rf" below {leaf.order}"
+        )
+        + " vanish by the equations at hand"
+    )
+    if any(shown) and max(map(len, shown)) < 200 and not several:
+        text += rf", and $c_{{{leaf.order}}} = {shown[0]}$"
+    text += "." + _kinks(leaf)
+    goal = page.writer().sum(weighted)
+    if leaf.nonzero:
+        goal = [f"{_c(page, leaf, names[0], several)}^{{2}}"]
+        return (
+            f"{text}\n{proved(page, goal, leaf.psatz)} So this coefficient of odd order is not zero, and ${f}$"
+            f" decreases for"
+        ) + f" ${t} > 0$ or for ${t} < 0$."
+    return text + "\n" + proved(page, goal, leaf.psatz) + " The right-hand side is positive."
+
+
+def _c(page: Page, leaf: NotLocalMinimum, name: str, several: bool) -> str:
+    return rf"c_{{{leaf.order}}}" + (rf"({name})" if several else "")
+
+
+def _kinks(leaf: NotLocalMinimum) -> str:
+    if not any(leaf.kinks):
+        return ""
+    rows = [", ".join(str(k.active + 1) for k in kinks) for kinks in leaf.kinks]
+    return (
+        (
+            " For small $t > 0$ the active pieces of the absolute values and maxima, in their order in the"
+            " objective, are numbers "
+        )
+        + "; ".join(rows)
+        + ", because the gaps to the other pieces vanish identically or have a positive leading coefficient."
+    )
+
+
+def _coefficients(page: Page, leaf: NotLocalMinimum) -> list[Polynomial] | None:
+    """Return the Taylor coefficients of the order of the leaf, one per arc, for a short objective."""
+    lifted = page.reading.lift
+    if len(lifted.objective) > LIMIT or leaf.order > 8 or lifted.objective.degree > 12:
+        return None
+    out = []
+    for k, escape in enumerate(leaf.arcs):
+        if len(lifted.objective) * max((len(p) for step in escape.path for p in step), default=1) > MAX_TAYLOR:
+            return None
+        kinks = leaf.kinks[k] if leaf.kinks else ()
+        series, _ = objective_along(lifted, escape.path, leaf.order, kinks, "arc")
+        out.append(series[leaf.order])
+    return out
+
+
+# -- tangency leaves ---------------------------------------------------------------------------------------------------
+def _eliminants(page: Page, leaf: Eliminants) -> str:
+    f, w = page.v.f, page.writer()
+    out = ["Each coordinate is controlled by the value:"]
+    for i, control in enumerate(leaf.coordinates):
+        name = page.v.names[i]
+        match control:
+            case CoordinateBound(bound, exponent, psatz):
+                out.append(proved(page, _bound_minus(page, bound, Factor((name,), 2 * exponent)), psatz))
+            case Eliminant(polynomial, exponent, c):
+                inner = tuple(page.writer(names=(name, f)).polynomial(polynomial))
+                left = (
+                    list(inner) if exponent == 1 else w.sum([Summand(Fraction(1), (Factor(inner, exponent, False),))])
+                )
+                out.append(combination(page, left, c))
+            case _:
+                assert_never(control)
+    out.append(
+        (
+            rf"If ${f}$ tends to $v$ and a coordinate tends to infinity, then $v$ is a root of the leading"
+            rf" coefficient, in that"
+        )
+        + " coordinate, of one of these polynomials."
+    )
+    if not leaf.candidates:
+        out.append("No leading coefficient has a real root.")
+    out += [_candidate(page, candidate) for candidate in leaf.candidates]
+    return "\n".join(out)
+
+
+def _candidate(page: Page, c: Candidate) -> str:
+    f, w = page.v.f, page.writer()
+    text = rf"\noindent The root $v = {algebraic(w, c.value)}$:"
+    inner = page.with_facts((*page.facts, *candidate_facts(page.reading, page.v, c.value, c.width)))
+    match c.exclusion:
+        case AtMostInfimum():
+            return text + rf" not above the lower bound of ${f}$, so nothing is to be shown."
+        case NotFromAbove(psatz):
+            return (
+                text
+                + rf" far away ${f}$ is never slightly above it, for otherwise"
+                + "\n"
+                + proved(inner, ["0"], psatz)
+                + " The right-hand side is positive: a contradiction."
+            )
+        case SaddleAtInfinity(direction, tangent, psatz):
+            d = page.v.symbol("d")
+            shown = vector([page.inline(p) for p in direction])
+            rho = r"\rho"
+            inner_product = rf"\langle {d}, \nabla {rho} \rangle"
+            curvature = (
+                rf"-{d}^{{\top}}\bigl(|\nabla {rho}|^{{2}}\, \nabla^{{2}} {f} - \langle \nabla {f}, \nabla"
+                rf" {rho} \rangle"
+            ) + rf" \nabla^{{2}} {rho}\bigr) {d}"
+            return (
+                text
+                + (
+                    rf" far away, where ${f}$ is slightly above it, the points are saddles of ${f}$ on the level"
+                    rf" sets of ${rho}$, in the"
+                )
+                + rf" direction ${d} = {shown}$:"
+                + "\n"
+                + combination(inner, [inner_product], tangent)
+                + "\n"
+                + proved(inner, [curvature], psatz)
+                + " The right-hand side is positive."
+            )
+    assert_never(c.exclusion)

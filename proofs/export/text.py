@@ -1,0 +1,374 @@
+"""One line of mathematics per step, in plain ASCII text.  Soundness-critical: no."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import assert_never
+
+from tameproof.proofs.export.formula import Factor, NamedFact, Summand
+from tameproof.proofs.export.labels import claim_label
+from tameproof.proofs.export.plain_math import PlainWriter
+from tameproof.proofs.export.reading import (
+    Reading,
+    Vocabulary,
+    lift_facts,
+    read_certificate,
+    vocabulary,
+)
+from tameproof.proofs.kernel import evidence as e
+from tameproof.proofs.kernel.algebraic import AlgebraicNumber
+from tameproof.proofs.kernel.certificate import Certificate, Step
+from tameproof.proofs.kernel.claims import (
+    BoundedBelow,
+    ConservedQuantity,
+    CriticalValues,
+    Infimum,
+    LocallyLipschitz,
+    LocalMinimaHaveValue,
+    MonotoneQuantity,
+)
+from tameproof.proofs.kernel.expression import Constant
+from tameproof.proofs.kernel.lift import Lift, radial_function
+from tameproof.proofs.kernel.polynomial import Polynomial
+
+WIDTH = 100
+LIMIT = 12  # terms of one polynomial
+
+
+class _Line:
+    """The vocabulary of one step."""
+
+    def __init__(self, reading: Reading, index: int) -> None:
+        self.reading = reading
+        self.index = index
+        self.v: Vocabulary = vocabulary(reading, latex=False)
+        self.f = self.v.f
+
+    def writer(self, names: Sequence[str] | None = None, limit: int = LIMIT) -> PlainWriter:
+        names = self.v.variable_names(len(self.v.names) + 64) if names is None else names
+        return PlainWriter(names, limit, self.index + 1)
+
+    def polynomial(self, p: Polynomial) -> str:
+        return self.writer().text(p)
+
+    def rational(self, q: Fraction) -> str:
+        return self.writer().rational(q)
+
+    def vector(self, parts: Sequence[str]) -> str:
+        return f"({', '.join(parts)})"
+
+    def minus(self, value: Fraction) -> list[str]:
+        if not value:
+            return [self.f]
+        return [self.f, f" {'-' if value > 0 else '+'} {self.rational(abs(value))}"]
+
+    def identity(self, facts: Sequence[NamedFact], goal: Sequence[str], p: e.Psatz, tail: str) -> str:
+        left, right = self.writer().psatz(facts, goal, p)
+        return fitted(["".join(left), " = ", *right], tail)
+
+
+def fitted(pieces: Sequence[str], tail: str = "", width: int = WIDTH) -> str:
+    """Join pieces and a tail in at most ``width`` characters; what does not fit becomes ``...``."""
+    whole = "".join(pieces)
+    if len(whole) + len(tail) <= width:
+        return whole + tail
+    room = width - len(tail) - 4
+    out = ""
+    for piece in pieces:
+        if len(out) + len(piece) > room:
+            break
+        out += piece
+    if not out:
+        out = whole[: max(room, 0)]
+    return f"{out.rstrip()} ...{tail}"[:width]
+
+
+def step_line(step: Step, lifted: Lift, earlier: Sequence[Step] = ()) -> str:
+    """Return one line that says what makes a step true, e.g. ``f = (x*y - 1)^2, so f >= 0``.
+
+    Args:
+        step: the step; its premises are indices into ``earlier``.
+        lifted: the lift of the objective.
+        earlier: the steps before it.
+
+    Returns:
+        At most 100 ASCII characters; longer formulas are cut with ``...``.
+    """
+    certificate = Certificate("", lifted.variables, (*earlier, step))
+    reading = Reading(certificate, Constant(Fraction(0)), lifted, "", (), (), "")
+    return _clean(_step(_Line(reading, len(earlier)), step))
+
+
+def explain(certificate: Certificate) -> list[tuple[str, str]]:
+    """Check a certificate and return the name of every claim with one line of mathematics.
+
+    Raises:
+        RejectedStep: the kernel does not accept the certificate.
+    """
+    return explain_reading(read_certificate(certificate))
+
+
+def explain_reading(reading: Reading) -> list[tuple[str, str]]:
+    """Return the name of every claim of a checked certificate with one line of mathematics."""
+    return [(claim_label(s.claim), _clean(_step(_Line(reading, k), s))) for k, s in enumerate(reading.steps)]
+
+
+def _clean(line: str) -> str:
+    text = "".join(c if " " <= c <= "~" else "?" for c in line)
+    return text if len(text) <= WIDTH else text[: WIDTH - 4].rstrip() + " ..."
+
+
+def _step(o: _Line, step: Step) -> str:
+    claim, f = step.claim, o.f
+    field = f"grad {f}" if o.reading.lift.smooth else "G"
+    facts = lift_facts(o.reading)
+    match step.evidence:
+        case e.SideConditions():
+            return "; ".join(b.text for b in o.reading.lift.obligations) or "nothing to show"
+        case e.LowerBound(psatz):
+            bound = claim.bound if isinstance(claim, BoundedBelow) else Fraction(0)
+            return o.identity(facts, o.minus(bound), psatz, f", so {f} >= {o.rational(bound)}")
+        case e.DescendingArc(path):
+            return f"{f} -> -infinity along {arc_text(o, path)}"
+        case e.TypeDerivation():
+            kind = "polynomial" if o.reading.lift.is_polynomial else "definable"
+            smooth = "smooth" if o.reading.lift.smooth else "locally Lipschitz"
+            return f"{f} is {kind}" if isinstance(claim, LocallyLipschitz) else f"{f} is {kind} and {smooth}"
+        case e.IdealMembership():
+            return _critical_values(o, claim) if isinstance(claim, CriticalValues) else ""
+        case e.ListedValues():
+            return f"listed in step {step.premises[0] + 1}" if step.premises else "listed"
+        case e.FlowDerivative():
+            quantity = claim.quantity if isinstance(claim, ConservedQuantity) else Polynomial({})
+            name = o.v.quantities[o.index]
+            return fitted([f"{name} = ", *o.writer().polynomial(quantity)], " is conserved")
+        case e.FlowInequality():
+            lower = claim.lower if isinstance(claim, MonotoneQuantity) else Fraction(0)
+            quantity = claim.quantity if isinstance(claim, MonotoneQuantity) else Polynomial({})
+            name = o.v.quantities[o.index]
+            pieces = [f"{name} = ", *o.writer().polynomial(quantity)]
+            return fitted(pieces, f" >= {o.rational(lower)} never increases")
+        case e.Proper():
+            return _proper(o, step.evidence)
+        case e.Gronwall(quantity, threshold, rate):
+            v = _growth(o)
+            k = o.writer(_names(o)).factor(rate)
+            left = o.writer().sum(
+                [
+                    Summand(
+                        k.coefficient, (*k.factors, Factor(("1", f" + {v}"), 1, False), Factor((f"|{field}|",), 2))
+                    ),
+                    Summand(Fraction(1), (Factor((f"<grad {v}, {field}>",)),)),
+                ]
+            )
+            return fitted([f"{v} = {o.polynomial(quantity)}: ", *left], f" >= 0 where {v} >= {o.rational(threshold)}")
+        case e.DesingularisedGronwall():
+            v, r = _growth(o), o.v.symbol("r")
+            residual = o.polynomial(step.evidence.residual)
+            bound_text = f"|<grad {v}, grad {r}>| <= {o.rational(step.evidence.rate)}*(1 + {v})*|grad {r}|^2"
+            tail = f", {bound_text} for {v} >= {o.rational(step.evidence.threshold)}"
+            return fitted([f"{r} = {residual}, ", f"{v} = {o.polynomial(step.evidence.quantity)}"], tail)
+        case e.Malgrange(speed, radius):
+            shown = "".join(o.writer().univariate(speed, f))
+            return f"|x|^2*|{field}|^2 >= {shown} where |x|^2 >= {o.rational(radius)}"
+        case e.CriticalCases(tree):
+            return "; ".join(leaves(o, tree, ""))
+        case e.NoLocalMinima():
+            return f"{f} has no local minimum"
+        case e.ValueIsLowerBound():
+            return "the value of all local minima is a lower bound"
+        case e.InfimumIsAttained():
+            return "the infimum is attained, at a local minimum, and all of these have one value"
+        case e.Tangency(weights, powers, radius, tree):
+            rho = radial_function(o.reading.lift, weights, powers)
+            return "; ".join([f"rho = {o.polynomial(rho)}", *leaves(o, tree, "")])
+        case e.AttainedInfimum(p):
+            return f"attained at {point_text(o, p)}"
+        case e.LimitInfimum(path):
+            value = claim.value if isinstance(claim, Infimum) else Fraction(0)
+            return f"{f} -> {o.rational(value)} along {arc_text(o, path)}"
+        case e.Theorem1():
+            return f"Theorem 1 with steps {_listed(step)}"
+        case e.Theorem1Plus():
+            return f"Theorem 1+ with steps {_listed(step)}"
+        case e.TheoremT():
+            return f"Theorem T with steps {_listed(step)}"
+        case e.Region():
+            return _region(o, step.evidence)
+        case e.StrictMinimum(p, below):
+            value = o.reading.value_at(below)
+            return f"strict local minimum at {point_text(o, p)}, but {f}{point_text(o, below)} = {o.rational(value)}"
+        case e.RegionMinimum(p, inequalities, _, below):
+            least, value = o.reading.value_at(p), o.reading.value_at(below)
+            where = _inequalities(o, inequalities)
+            return fitted(
+                [f"{f} >= {o.rational(least)} = {f}{point_text(o, p)} where ", where],
+                f", but {f}{point_text(o, below)} = {o.rational(value)}",
+            )
+        case e.Plateau(inequalities, _, level, _, _, path, below):
+            value = o.reading.value_at(below)
+            return fitted(
+                [f"{f} = {o.rational(level)} where ", _inequalities(o, inequalities), f", along {arc_text(o, path)}"],
+                f", but {f}{point_text(o, below)} = {o.rational(value)}",
+            )
+        case e.Hole(reason):
+            return fitted(["assumed, not proved: ", *reason])
+    assert_never(step.evidence)
+
+
+def _listed(step: Step) -> str:
+    return ", ".join(str(p + 1) for p in step.premises)
+
+
+def _names(o: _Line) -> list[str]:
+    return [o.f, *(o.v.quantities[p] for p in o.reading.quantity_steps(o.index))]
+
+
+def _growth(o: _Line) -> str:
+    name = o.v.symbol("V")
+    return o.v.subscript("V", 0) if name in o.v.quantities.values() else name
+
+
+def value_text(o: _Line, value: AlgebraicNumber) -> str:
+    """Return an algebraic number, exactly up to degree two."""
+    return o.writer().value(value)
+
+
+def _critical_values(o: _Line, claim: CriticalValues) -> str:
+    if not claim.values:
+        return "no critical value"
+    shown = [value_text(o, v) for v in claim.values]
+    groups = {"attained": "", "not-attained": " is none", "open": " open"}
+    notes = []
+    for status, words in groups.items():
+        some = [t for t, s in zip(shown, claim.status, strict=True) if s == status]
+        if words and some:
+            notes.append(f"{', '.join(some)}{words}")
+    tail = "}" + (f" ({'; '.join(notes)})" if notes else "")
+    return fitted(["critical values {", *[t if k == 0 else f", {t}" for k, t in enumerate(shown)]], tail)
+
+
+def _proper(o: _Line, evidence: e.Proper) -> str:
+    w, n = o.writer(_names(o)), o.reading.lift.dimension
+    norm = tuple(o.writer().polynomial(o.reading.lift.squared_norm))
+    size = Factor(norm, evidence.exponent, False)
+    if n == 1:
+        size = Factor((o.v.names[0],), 2 * evidence.exponent)
+    elif n > 3:
+        size = Factor(("|x|",), 2 * evidence.exponent)
+    s = w.factor(evidence.multiplier, 2)
+    left = w.sum([Summand(s.coefficient, (*s.factors, size))])
+    if len(left) > 1 and len(s.factors) == 0 and s.coefficient == 1 and evidence.exponent == 1:
+        left = list(norm)
+    right = w.sum(sorted(w.summands(evidence.bound), key=lambda t: t.coefficient < 0))
+    return fitted(["".join(left), " <= ", *right])
+
+
+def arc_text(o: _Line, path: e.RationalArc) -> str:
+    """Return the coordinates of an arc."""
+    w, t = o.writer(), o.v.symbol("t")
+    parts = []
+    for numerator, denominator in path.coordinates:
+        top, bottom = "".join(w.univariate(numerator, t)), "".join(w.univariate(denominator, t))
+        if bottom == "1":
+            parts.append(top)
+            continue
+        top = top if sum(1 for c in numerator if c) < 2 else f"({top})"
+        single = sum(1 for c in denominator if c) == 1 and "*" not in bottom and not bottom.startswith("-")
+        parts.append(f"{top}/{bottom if single else f'({bottom})'}")
+    return o.vector(parts)
+
+
+def point_text(o: _Line, p: e.Point) -> str:
+    """Return the coordinates of a point."""
+    w = o.writer()
+    match p:
+        case e.RationalPoint(coordinates):
+            return o.vector([o.rational(c) for c in coordinates])
+        case e.AlgebraicPoint(theta, polynomials):
+            s = o.v.symbol("s")
+            shown = o.vector(["".join(w.univariate(c, s)) for c in polynomials])
+            return f"{shown} with {s} = {w.value(theta)}"
+
+
+def _inequalities(o: _Line, inequalities: Sequence[Polynomial]) -> str:
+    return " and ".join(f"{o.polynomial(g)} > 0" for g in inequalities)
+
+
+def _region(o: _Line, evidence: e.Region) -> str:
+    f = o.f
+    where = _inequalities(o, evidence.inequalities)
+    head = [f"{f} >= {o.rational(evidence.lower)} where ", where]
+    head.append(f", {f} > {o.rational(evidence.level)} on its boundary")
+    tail = ""
+    if evidence.arc is not None:
+        along = o.reading.along(evidence.arc)
+        limit = along.limit_at_infinity() if along is not None else None
+        shown = f": {f} -> {o.rational(limit)}" if isinstance(limit, Fraction) else ""
+        tail = f", arc {arc_text(o, evidence.arc)}{shown}"
+    return fitted(head, tail)
+
+
+# -- case trees ------------------------------------------------------------------------------------------------------
+def leaves(o: _Line, tree: e.CaseTree, case: str) -> Iterator[str]:
+    """Yield one short description per leaf, with the condition of its last case distinction."""
+    where = f"{case}: " if case else ""
+    match tree:
+        case e.Derive(_, child) | e.AdjoinRoot(_, _, child) | e.AdjoinInverse(_, _, child):
+            yield from leaves(o, child, case)
+        case e.SplitProduct(factors, _, _, children):
+            for p, child in zip(factors, children, strict=True):
+                yield from leaves(o, child, f"{o.polynomial(p)}=0" if len(p) <= 4 else "a factor=0")
+        case e.SplitSign(p, positive, zero, negative):
+            for sign, child in ((">", positive), ("=", zero), ("<", negative)):
+                yield from leaves(o, child, f"{o.polynomial(p)}{sign}0")
+        case e.SplitValue(children):
+            listed = o.reading.critical_values(o.index)
+            pairs = zip(listed.values, listed.status, strict=True) if listed is not None else ()
+            values = [v for v, status in pairs if status != "not-attained"]
+            for v, child in zip(values, children, strict=True):
+                yield from leaves(o, child, f"{o.f}={value_text(o, v)}")
+        case e.Empty():
+            yield f"{where}empty"
+        case e.HasValue():
+            claim = o.reading.steps[o.index].claim
+            value = claim.value if isinstance(claim, LocalMinimaHaveValue) else None
+            shown = f"value {value_text(o, value)}" if value is not None else "the value"
+            yield f"{where}{shown}"
+        case e.NotLocalMinimum():
+            yield f"{where}{_saddle(o, tree)}"
+        case e.FiniteValues():
+            yield f"{where}finitely many values"
+        case e.BoundedPart():
+            yield f"{where}bounded where {o.f} is"
+        case e.Eliminants(_, candidates):
+            yield where + ("; ".join(_candidate(o, c) for c in candidates) or "no limit value")
+        case _:
+            assert_never(tree)
+
+
+def _saddle(o: _Line, leaf: e.NotLocalMinimum) -> str:
+    straight = leaf.order == 2 and len(leaf.arcs) == 1 and len(leaf.arcs[0].path) == 1 and o.reading.lift.smooth
+    if not straight:
+        return f"descent of order {leaf.order}"
+    d = o.vector([o.polynomial(p) for p in leaf.arcs[0].path[0]])
+    p = leaf.psatz
+    weight = leaf.arcs[0].weight
+    plain = not p.unit and p.multiplier == e.Multiplier() and p.epsilon and weight
+    if not plain:
+        return f"strict saddle, d = {d}: d'Hd < 0"
+    exact = not p.products and p.squares == e.Squares(())
+    return f"strict saddle, d = {d}: d'Hd {'=' if exact else '<='} {o.rational(-2 * p.epsilon / weight)}"
+
+
+def _candidate(o: _Line, c: e.Candidate) -> str:
+    value = value_text(o, c.value)
+    match c.exclusion:
+        case e.AtMostInfimum():
+            return f"{value} is not above inf {o.f}"
+        case e.NotFromAbove():
+            return f"{value} is not approached from above"
+        case e.SaddleAtInfinity():
+            return f"{value} only at saddles at infinity"
+    assert_never(c.exclusion)
