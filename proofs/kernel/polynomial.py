@@ -259,7 +259,7 @@ class Polynomial:
         """Return text in the grammar of objectives, e.g. ``x^2*y - 3/2``; names default to v0, v1, ..."""
         if not self.terms:
             return "0"
-        out = []
+        out: list[str] = []
         rows = sorted(self.items(), key=lambda t: (sum(t[0]), t[0]), reverse=True)
         for exps, c in rows:
             factors = []

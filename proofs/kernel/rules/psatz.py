@@ -194,7 +194,7 @@ def univariate_at(coefficients: tuple[Fraction, ...] | tuple[int, ...], p: Polyn
     if len(coefficients) > 200:
         raise RejectedStep("polynomial", Reason.LIMIT, "degree of a univariate polynomial above 200")
     result = ZERO
-    for c in reversed(coefficients):
+    for c in reversed([Fraction(a) for a in coefficients]):
         result = result * p + Polynomial.constant(c)
     return result
 
