@@ -5,11 +5,12 @@ Soundness-critical: no.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 from tameproof.proofs.kernel.polynomial import Polynomial
 from tameproof.sos.evidence import EpsilonRole
-from tameproof.sos.facial_reduction import find_rational_range, orthogonal_complement
+from tameproof.sos.facial_reduction import DENOMINATORS, find_range, orthogonal_complement, round_rows
 from tameproof.sos.numeric import NumericSolution, find_interior
 from tameproof.sos.program import Block, SosProgram, SosSolution, drop_dependent_unknowns, presolve, restrict
 from tameproof.sos.rounding import round_solution
@@ -19,7 +20,9 @@ from tameproof.symbolic.outcome import Open
 SHRINK = 1e-3
 INTERIOR = 1e-7  # margins above this are worth rounding
 INFEASIBLE = -1e-5  # margins below this mean: no solution
+SINGULAR = 1e-2  # margins above this are no reason for facial reduction
 THRESHOLDS = (1e-2, 1e-4, 1e-6)
+MAX_SOLVES = 30
 
 
 def find_exact_solution(program: SosProgram, settings: SosSettings, deadline: Deadline) -> SosSolution | Open:
@@ -33,41 +36,52 @@ def find_exact_solution(program: SosProgram, settings: SosSettings, deadline: De
     Returns:
         A solution with zero residual (checked), or ``Open``, which does not prove that there is none.
     """
-    current = presolve(program)
-    for _step in range(12):
-        if current is None:
-            return Open("the coefficients cannot be matched")
-        if current.count_unknowns() > settings.max_unknowns:
-            return Open(f"{current.count_unknowns()} unknowns (limit {settings.max_unknowns})")
-        if deadline.is_over:
-            return Open("time limit")
-        current = drop_dependent_unknowns(current)
-        if not current.blocks:
-            return _solve_linear(current)
-        numeric = find_interior(current, settings, deadline, shrink=SHRINK)
-        if numeric is None:
+    return _search(presolve(program), settings, deadline, _Budget(MAX_SOLVES))
+
+
+class _Budget:
+    """How many more numerical solves one search may use."""
+
+    def __init__(self, solves: int) -> None:
+        self.solves = solves
+
+
+def _search(
+    program: SosProgram | None, settings: SosSettings, deadline: Deadline, budget: _Budget
+) -> SosSolution | Open:
+    if program is None:
+        return Open("the coefficients cannot be matched")
+    if program.count_unknowns() > settings.max_unknowns:
+        return Open(f"{program.count_unknowns()} unknowns (limit {settings.max_unknowns})")
+    if deadline.is_over:
+        return Open("time limit")
+    current = drop_dependent_unknowns(program)
+    if not current.blocks:
+        return _solve_linear(current)
+    for shrink in (SHRINK, 0.0):
+        budget.solves -= 1
+        answer = find_interior(current, settings, deadline, shrink=shrink)
+        if answer is None:
             return Open("the semidefinite program solver failed")
+        numeric = answer
         if numeric.margin_float > INTERIOR:
             found = round_solution(current, numeric)
             if found is not None:
                 return _checked(found)
-        numeric = find_interior(current, settings, deadline, shrink=0.0)
-        if numeric is None:
-            return Open("the semidefinite program solver failed")
-        if numeric.margin_float < INFEASIBLE:
-            return Open(f"no identity of this shape (margin {numeric.margin_float:.1e})")
-        if numeric.margin_float > INTERIOR:
-            found = round_solution(current, numeric)
-            if found is not None:
-                return _checked(found)
-        if numeric.margin_float > 1e-2:
-            return Open("rounding failed")
-        reduced = _reduce(current, numeric)
-        if reduced is None:
-            found = round_solution(current, numeric)
-            return _checked(found) if found is not None else Open("no rational face found")
-        current = presolve(reduced)
-    return Open("too many facial reductions")
+    if numeric.margin_float < INFEASIBLE:
+        return Open(f"no identity of this shape (margin {numeric.margin_float:.1e})")
+    if numeric.margin_float > SINGULAR:
+        return Open("rounding failed")
+    last = Open("no rational face found")
+    for face in _faces(current, numeric):
+        if budget.solves <= 0:
+            break
+        found_on_face = _search(presolve(face), settings, deadline, budget)
+        if isinstance(found_on_face, SosSolution):
+            return found_on_face
+        last = found_on_face
+    found = round_solution(current, numeric)
+    return _checked(found) if found is not None else last
 
 
 def _checked(solution: SosSolution) -> SosSolution:
@@ -87,30 +101,44 @@ def _solve_linear(program: SosProgram) -> SosSolution | Open:
     return _checked(SosSolution(program, (), tuple(values)))
 
 
-def _reduce(program: SosProgram, numeric: NumericSolution) -> SosProgram | None:
-    """Return the program on a proper face that contains all solutions (a guess), or None."""
+def _faces(program: SosProgram, numeric: NumericSolution) -> Iterator[SosProgram]:
+    """Yield programs on proper faces that may contain all solutions, small denominators first (guesses)."""
     sizes = [max((row[i] for i, row in enumerate(m)), default=0.0) for m in numeric.moments_float]
     largest = max(sizes, default=0.0)
     if largest <= 0:
-        return None
+        return
+    seen: set[tuple[tuple[tuple[Fraction, ...], ...], ...]] = set()
     for threshold in THRESHOLDS:
-        blocks: list[Block] = []
-        progress = False
+        ranges: list[list[list[float]] | None] = []
         for block, moment, size in zip(program.blocks, numeric.moments_float, sizes, strict=True):
             if block.strict or size < threshold * largest:
-                blocks.append(block)
+                ranges.append(None)
+            else:
+                share = max(threshold, threshold * largest / size)
+                ranges.append(find_range(moment, threshold_float=share))
+        for k in range(len(DENOMINATORS)):
+            kernels: list[list[list[Fraction]]] = []
+            for rows in ranges:
+                rounded = (round_rows(rows, bound) for bound in reversed(DENOMINATORS[: k + 1]) if rows)
+                kernels.append(next((r for r in rounded if r), []))
+            key = tuple(tuple(tuple(row) for row in kernel) for kernel in kernels)
+            if key in seen or not any(kernels):
                 continue
-            kernel = find_rational_range(moment, threshold_float=max(threshold, threshold * largest / size))
-            if not kernel:
-                blocks.append(block)
-                continue
-            progress = True
-            basis = orthogonal_complement(kernel, len(block.basis))
-            if basis:
-                blocks.append(restrict(block, basis))
-        if progress:
-            return SosProgram(program.target, tuple(blocks), program.free)
-    return None
+            seen.add(key)
+            yield _face(program, kernels)
+
+
+def _face(program: SosProgram, kernels: list[list[list[Fraction]]]) -> SosProgram:
+    """Return the program with bases reduced to the complements of the given kernels."""
+    blocks: list[Block] = []
+    for block, kernel in zip(program.blocks, kernels, strict=True):
+        if not kernel:
+            blocks.append(block)
+            continue
+        basis = orthogonal_complement(kernel, len(block.basis))
+        if basis:
+            blocks.append(restrict(block, basis))
+    return SosProgram(program.target, tuple(blocks), program.free)
 
 
 def basis_vectors(polynomials: tuple[Polynomial, ...]) -> tuple[tuple[Polynomial, ...], ...]:

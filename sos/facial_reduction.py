@@ -14,18 +14,19 @@ from math import gcd, lcm
 
 from tameproof.sos.numeric import FloatMatrix
 
-DENOMINATORS = (12, 120, 1000)
+DENOMINATORS = (12, 120, 1000, 10_000)
+NOISE = 2e-9  # expected error of the entries of a numerical echelon form
 
 
-def find_rational_range(matrix_float: FloatMatrix, *, threshold_float: float) -> list[list[Fraction]] | None:
-    """Return a rational basis (reduced row echelon form) of the range of a positive semidefinite matrix.
+def find_range(matrix_float: FloatMatrix, *, threshold_float: float) -> list[list[float]] | None:
+    """Return the reduced row echelon form of a basis of the range of a positive semidefinite matrix.
 
     Args:
         matrix_float: n x n, floats.
         threshold_float: eigenvalues below this share of the largest one count as zero.
 
     Returns:
-        The rows of the echelon form (possibly none), or None if they do not look rational.
+        The rows of the echelon form (possibly none), or None if the matrix is too ill-conditioned.
     """
     import numpy as np
 
@@ -35,44 +36,33 @@ def find_rational_range(matrix_float: FloatMatrix, *, threshold_float: float) ->
     if top_float <= 0:
         return []
     rank = int(np.sum(values_float > threshold_float * top_float))
-    rows_float = vectors_float[:, len(values_float) - rank :].T.copy()
-    return rationalise_rows([[float(v) for v in row] for row in rows_float])
-
-
-def rationalise_rows(rows_float: Sequence[Sequence[float]]) -> list[list[Fraction]] | None:
-    """Return the reduced row echelon form of ``rows_float`` with its entries rounded to small fractions, or None."""
-    import numpy as np
-
-    a = np.array(rows_float, dtype=float)
-    if a.size == 0:
-        return []
-    rank, n = a.shape
-    pivots: list[int] = []
-    for column in range(n):
-        k = len(pivots)
-        if k == rank:
+    a = vectors_float[:, len(values_float) - rank :].T.copy()
+    pivots = 0
+    for column in range(a.shape[1]):
+        if pivots == rank:
             break
-        best = k + int(np.argmax(np.abs(a[k:, column])))
+        best = pivots + int(np.argmax(np.abs(a[pivots:, column])))
         if abs(a[best, column]) < 1e-3:
             continue
-        a[[k, best]] = a[[best, k]]
-        a[k] /= a[k, column]
+        a[[pivots, best]] = a[[best, pivots]]
+        a[pivots] /= a[pivots, column]
         for i in range(rank):
-            if i != k:
-                a[i] -= a[i, column] * a[k]
-        pivots.append(column)
-    if len(pivots) < rank:
-        return None
-    for bound in DENOMINATORS:
-        tolerance_float = min(1e-3, 0.1 / bound**2)
-        rounded = [[Fraction(float(v)).limit_denominator(bound) for v in row] for row in a]
-        if all(
-            abs(float(r) - float(v)) <= tolerance_float * max(1.0, abs(float(v)))
-            for row, source in zip(rounded, a, strict=True)
-            for r, v in zip(row, source, strict=True)
-        ):
-            return rounded
-    return None
+            if i != pivots:
+                a[i] -= a[i, column] * a[pivots]
+        pivots += 1
+    return [[float(v) for v in row] for row in a] if pivots == rank else None
+
+
+def round_rows(rows_float: Sequence[Sequence[float]], bound: int) -> list[list[Fraction]] | None:
+    """Return the rows rounded to fractions of denominator at most ``bound``, or None if they do not fit."""
+    tolerance_float = min(1e-3, max(0.1 / bound**2, NOISE))
+    out = []
+    for row in rows_float:
+        rounded = [Fraction(v).limit_denominator(bound) for v in row]
+        if any(abs(float(r) - v) > tolerance_float * max(1.0, abs(v)) for r, v in zip(rounded, row, strict=True)):
+            return None
+        out.append(rounded)
+    return out
 
 
 def orthogonal_complement(rows: Sequence[Sequence[Fraction]], size: int) -> list[list[Fraction]]:

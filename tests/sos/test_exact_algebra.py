@@ -7,7 +7,7 @@ import pytest
 from tameproof.proofs.kernel.polynomial import ONE, Polynomial
 from tameproof.sos.affine import parametrise
 from tameproof.sos.evidence import ProductRole
-from tameproof.sos.facial_reduction import orthogonal_complement, rationalise_rows
+from tameproof.sos.facial_reduction import orthogonal_complement, round_rows
 from tameproof.sos.gram import find_rounded_factor, is_positive_semidefinite, primitive, weighted_vectors
 from tameproof.sos.monomials import SignSymmetry, monomials_up_to
 from tameproof.sos.program import Block, Free, SosProgram, drop_dependent_unknowns, presolve
@@ -67,8 +67,10 @@ def test_primitive_keeps_the_square() -> None:
 
 
 def test_rational_rows_are_recognised() -> None:
-    assert rationalise_rows([[0.3, 0.1, 0.20000001]]) == [[1, Fraction(1, 3), Fraction(2, 3)]]
-    assert rationalise_rows([[1.0, 2**0.5]]) is None
+    assert round_rows([[1.0, 1 / 3, 0.66666668]], 12) == [[1, Fraction(1, 3), Fraction(2, 3)]]
+    assert round_rows([[1.0, 2**0.5]], 12) is None
+    assert round_rows([[1.0, 96 / 1771]], 12) is None
+    assert round_rows([[1.0, 96 / 1771]], 10_000) == [[1, Fraction(96, 1771)]]
 
 
 def test_complement_is_orthogonal() -> None:
