@@ -129,8 +129,13 @@ def _objective(reading: Reading, v: Vocabulary, names: tuple[str, ...], label: s
         pieces = [rf"\langle\text{{an expression with {size} terms, see the last section}}\rangle"]
     if width(head) + width("".join(pieces)) + 3 <= line:
         return f"\\begin{{equation}}\\label{{{label}}}\n  {head} = {''.join(pieces)},\n\\end{{equation}}"
-    rows = lines(pieces, 8, line)
-    broken = " \\\\\n  ".join([f"&{head}", rf"&\quad = {rows[0]}", *(rf"&\qquad {r}" for r in rows[1:])])
+    if width(head) <= 0.3 * line:
+        rows = lines(pieces, width(head) + 3, line)
+        first = [f"{head} &= {rows[0]}"]
+    else:
+        rows = lines(pieces, 8, line)
+        first = [f"&{head}", rf"&\quad = {rows[0]}"]
+    broken = " \\\\\n  ".join([*first, *(rf"&\qquad {r}" for r in rows[1:])])
     return (
         f"\\begin{{equation}}\\label{{{label}}}\n\\begin{{aligned}}\n  {broken},\n\\end{{aligned}}\n\\end{{equation}}"
     )

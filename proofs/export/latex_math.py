@@ -89,7 +89,8 @@ def algebraic(w: LatexWriter, number: AlgebraicNumber, symbol: str = "t") -> str
         return exact
     low, high = w.rational(number.low), w.rational(number.high)
     p = "".join(w.univariate(number.polynomial, symbol)) if len(number.polynomial) <= 8 else w.described("polynomial")
-    return rf"{decimal(number)}\ldots\ (\text{{the root of }}{p}\text{{ in }}[{low},{high}])"
+    where = rf"(\text{{the root of }}\allowbreak {p}\allowbreak\text{{ in }}[{low},{high}])"
+    return rf"{decimal(number)}\ldots\ \allowbreak {where}"
 
 
 def short_algebraic(w: LatexWriter, number: AlgebraicNumber) -> str:

@@ -108,9 +108,14 @@ def _node(page: Page, tree: CaseTree, label: str, width: int, budget: _Budget) -
             return _split_product(page, tree, label, width, budget)
         case SplitSign(polynomial, plus, zero, minus):
             cases = []
-            for p, sign, child in ((polynomial, ">", plus), (polynomial, "=", zero), (-polynomial, ">", minus)):
-                new = _named(page, p, sign)
-                cases.append((_add(page, new), _condition(page, new), child))
+            for p, kind, shown, child in (
+                (polynomial, ">", ">", plus),
+                (polynomial, "=", "=", zero),
+                (-polynomial, ">", "<", minus),
+            ):
+                new = _named(page, p, kind)
+                condition = _condition(page, new) if new.name else f"${page.inline(polynomial)} {shown} 0$"
+                cases.append((_add(page, new), condition, child))
             return rf"We distinguish the sign of ${page.inline(polynomial)}$." + _cases(
                 page, label, cases, width, budget
             )
