@@ -141,7 +141,7 @@ def principal_minor_sums(rows: Sequence[Sequence[Element]], theta: AlgebraicNumb
     n = len(rows)
     need(n <= MAX_SIZE, where, Reason.LIMIT, f"more than {MAX_SIZE} rows")
     need(all(len(r) == i + 1 for i, r in enumerate(rows)), where, Reason.WRONG_SHAPE, "lower triangle expected")
-    A = [[rows[max(i, j)][min(i, j)] for j in range(n)] for i in range(n)]
+    A = _full(rows)
     M, out = A, []
     for k in range(1, n + 1):
         trace = Element(())
@@ -150,9 +150,16 @@ def principal_minor_sums(rows: Sequence[Sequence[Element]], theta: AlgebraicNumb
         e = _scale(trace, ONE / k)
         out.append(e)
         if k < n:
+            # M and B are polynomials in A, so they are symmetric and commute with A.
             B = [[_add(_scale(M[i][j], -ONE), e if i == j else Element(())) for j in range(n)] for i in range(n)]
-            M = [[_dot(A[i], B[j], theta) for j in range(n)] for i in range(n)]  # B is symmetric: row = column
+            lower = [[_dot(A[i], B[j], theta) for j in range(i + 1)] for i in range(n)]
+            M = _full(lower)
     return tuple(out)
+
+
+def _full(rows: Sequence[Sequence[Element]]) -> list[list[Element]]:
+    n = len(rows)
+    return [[rows[max(i, j)][min(i, j)] for j in range(n)] for i in range(n)]
 
 
 def _dot(a: list[Element], b: list[Element], theta: AlgebraicNumber) -> Element:

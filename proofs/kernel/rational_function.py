@@ -152,5 +152,3 @@ class RationalFunction:
     def is_at_most_on_ray(self, value: Fraction, start: Fraction) -> bool:
         """Return whether the function is defined and <= value for all t >= start."""
         return (-self).is_at_least_on_ray(-value, start)
-
-

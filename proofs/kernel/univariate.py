@@ -175,7 +175,8 @@ def squarefree_part(p: IntegerPolynomial) -> IntegerPolynomial:
 
 def odd_part(p: IntegerPolynomial) -> IntegerPolynomial:
     """Return the squarefree polynomial whose roots are those of odd multiplicity of p != 0: where p changes sign."""
-    rest, odd, multiplicity = canonical(p), (1,), 0
+    rest, multiplicity = canonical(p), 0
+    odd: IntegerPolynomial = (1,)
     simple = squarefree_part(rest)  # product of the factors of multiplicity > the counter
     while len(simple) > 1:
         multiplicity += 1
@@ -355,4 +356,3 @@ def format_univariate(p: IntegerPolynomial, name: str = "v") -> str:
             factor = "" if abs(c) == 1 and power else f"{abs(c)}*" if power else str(abs(c))
             out += ("-" if c < 0 else "+" if out else "") + factor + power
     return out or "0"
-
