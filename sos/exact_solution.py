@@ -25,18 +25,21 @@ THRESHOLDS = (1e-2, 1e-4, 1e-6)
 MAX_SOLVES = 30
 
 
-def find_exact_solution(program: SosProgram, settings: SosSettings, deadline: Deadline) -> SosSolution | Open:
+def find_exact_solution(
+    program: SosProgram, settings: SosSettings, deadline: Deadline, *, solves: int = MAX_SOLVES
+) -> SosSolution | Open:
     """Return exact positive semidefinite matrices and numbers that satisfy the identity of ``program``.
 
     Args:
         program: the identity with unknowns.
         settings: solver and sizes.
         deadline: looked at before every solve.
+        solves: after so many numerical solves no further face is tried.
 
     Returns:
         A solution with zero residual (checked), or ``Open``, which does not prove that there is none.
     """
-    return _search(presolve(program), settings, deadline, _Budget(MAX_SOLVES))
+    return _search(presolve(program), settings, deadline, _Budget(solves))
 
 
 class _Budget:

@@ -36,7 +36,8 @@ from tameproof.symbolic.outcome import Open
 
 Directions: TypeAlias = tuple[tuple[Fraction, PolynomialVector], ...]
 MAX_GUESSES = 40
-SIMPLIFY_SECONDS = 2.0
+SIMPLIFY_TRIALS = 24
+SIMPLIFY_UNKNOWNS = 700
 
 
 def find_negative_curvature(
@@ -67,16 +68,17 @@ def find_negative_curvature(
     tried.append("constant and linear directions")
     top = max((p.degree for row in hessian for p in row), default=0)
     lowest = max((facts[i].polynomial.degree for i in relevant), default=0)
+    sizes = []
     for half in range(degree // 2 + 1):
         base = max(top + 2 * half, lowest)
-        base += base % 2
-        for extra in range(0, settings.extra_degree + 1, 2):
-            if deadline.is_over:
-                return Open("time limit", tuple(tried))
-            found = _solve_degree(hessian, facts, relevant, half, base + extra, settings, deadline)
-            if not isinstance(found, Open):
-                return found
-            tried.append(f"S of degree {2 * half}, identity of degree {base + extra}: {found.reason}")
+        sizes += [(base + base % 2 + extra, half) for extra in range(0, settings.extra_degree + 1, 2)]
+    for total, half in sorted(sizes):
+        if deadline.is_over:
+            return Open("time limit", tuple(tried))
+        found = _solve_degree(hessian, facts, relevant, half, total, settings, deadline)
+        if not isinstance(found, Open):
+            return found
+        tried.append(f"S of degree {2 * half}, identity of degree {total}: {found.reason}")
     return Open("no direction of negative curvature found", tuple(tried))
 
 
@@ -187,7 +189,9 @@ def _use_fewer_directions(
 
     The interior solution uses every direction that it may; most of them are not needed.
     """
-    limit = Deadline(min(SIMPLIFY_SECONDS, deadline.remaining / 4))
+    if solution.program.count_unknowns() > SIMPLIFY_UNKNOWNS:
+        return solution
+    trials = SIMPLIFY_TRIALS
     current, best = program, solution
     places = [
         (max(p.degree for p in d), b, d)
@@ -197,11 +201,12 @@ def _use_fewer_directions(
     ]
     places = [p for _, p in sorted(enumerate(places), key=lambda t: (-t[1][0], t[0]))]
     width = max(1, len(places) // 2)
-    while width and not limit.is_over:
+    while width and trials:
         start = 0
-        while start < len(places) and not limit.is_over:
+        while start < len(places) and trials and not deadline.is_over:
+            trials -= 1
             trial = _without(current, [(b, d) for _, b, d in places[start : start + width]])
-            found = find_exact_solution(trial, settings, limit)
+            found = find_exact_solution(trial, settings, deadline, solves=4)
             if isinstance(found, Open):
                 start += width
             else:
