@@ -6,7 +6,6 @@ its algebraic set, or by the sign of the leading coefficient of an arc that work
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import islice
@@ -19,8 +18,10 @@ from tameproof.morse_sard.escape_arcs import (
     constant_row,
     find_escape,
     find_leading_term,
+    hessian_directions,
     integer_directions,
-    is_mixed,
+    is_negative_somewhere,
+    is_promising,
     lines,
     weighted_curves,
 )
@@ -29,8 +30,8 @@ from tameproof.morse_sard.lyapunov_schmidt import reduced_arcs
 from tameproof.morse_sard.proving import find_contradiction
 from tameproof.morse_sard.samples import sample_points_float
 from tameproof.morse_sard.settings import MorseSardSettings
-from tameproof.morse_sard.strict_saddles import find_strict_saddle
-from tameproof.proofs.kernel.evidence import CaseTree, Derive, Empty, SplitProduct, SplitSign
+from tameproof.morse_sard.strict_saddles import find_strict_saddle, may_be_strict
+from tameproof.proofs.kernel.evidence import CaseTree, Derive, Empty, NotLocalMinimum, SplitProduct, SplitSign
 from tameproof.proofs.kernel.facts import FactKind, equation, positive
 from tameproof.proofs.kernel.polynomial import Polynomial
 from tameproof.proofs.kernel.rules.context import Context
@@ -39,6 +40,7 @@ from tameproof.symbolic.decomposition import find_components
 from tameproof.symbolic.splits import find_simplification, find_split
 
 QUICK_LINES = 60
+MAX_SOLVER_ARCS = 4
 
 
 @dataclass(slots=True)
@@ -88,32 +90,17 @@ def find_descent_tree(
     leaf = _quick_saddle(branch, samples_float, settings, deadline)
     if leaf is not None:
         return wrap(leaf)
-    tree = find_strict_saddle(branch, settings, deadline)
+    strict = may_be_strict(branch, samples_float)
+    tree: CaseTree | None = None
+    if strict:
+        tree = find_strict_saddle(branch, settings, deadline, seconds_float=0.7)
+    if tree is None and depth < settings.max_depth:
+        tree = _split(branch, settings, deadline, report, depth)
+    if tree is None:
+        search = _ArcSearch(branch, samples_float, settings, deadline, report, depth)
+        tree = search.run(strict=strict)
     if tree is not None:
         return wrap(tree)
-    report.note("strict saddles (semidefinite program)")
-    if depth < settings.max_depth:
-        tree = _split(branch, settings, deadline, report, depth)
-        if tree is not None:
-            return wrap(tree)
-    partial: list[LeadingTerm] = []
-    for path in islice(_arcs(branch, settings, deadline), settings.max_candidates):
-        deadline.check()
-        term = find_leading_term(branch, path, settings.max_order, deadline)
-        if term is None:
-            continue
-        leaf = find_escape(branch, term, samples_float, settings, deadline)
-        if leaf is not None:
-            return wrap(leaf)
-        if term.normal_form.as_constant() is None and (
-            term.order % 2 == 1 or is_mixed(term.normal_form, branch, samples_float)
-        ):
-            partial.append(term)
-    report.note(f"escape arcs up to order {settings.max_order}")
-    if depth < settings.max_depth:
-        tree = _split_by_sign(branch, partial, settings, deadline, report, depth)
-        if tree is not None:
-            return wrap(tree)
     report.stuck.append(branch)
     return None
 
@@ -121,9 +108,15 @@ def find_descent_tree(
 def _quick_saddle(
     branch: Branch, samples_float: list[Any], settings: MorseSardSettings, deadline: Deadline
 ) -> CaseTree | None:
-    """Try constant directions for a strict saddle."""
-    for v in islice(integer_directions(branch.lift.dimension, settings.max_multiple), QUICK_LINES):
-        term = find_leading_term(branch, (constant_row(v),), 2, deadline)
+    """Try constant directions and directions made of entries of the Hessian for a strict saddle."""
+    if not branch.lift.smooth:
+        return None
+    directions = [
+        constant_row(v) for v in islice(integer_directions(branch.lift.dimension, settings.max_multiple), QUICK_LINES)
+    ]
+    directions += islice(hessian_directions(branch, deadline), QUICK_LINES)
+    for row in directions:
+        term = find_leading_term(branch, (row,), 2, deadline)
         if term is not None:
             leaf = find_escape(branch, term, samples_float, settings, deadline, quick=True)
             if leaf is not None:
@@ -131,10 +124,118 @@ def _quick_saddle(
     return None
 
 
-def _arcs(branch: Branch, settings: MorseSardSettings, deadline: Deadline) -> Iterator[Path]:
-    yield from reduced_arcs(branch, settings, deadline)
-    yield from lines(branch.lift, settings)
-    yield from weighted_curves(branch.lift, settings)
+def _arcs(branch: Branch, settings: MorseSardSettings, deadline: Deadline) -> list[Path]:
+    """Return the arcs to try: those of Lyapunov-Schmidt reduction, then lines, then weighted curves."""
+    found = list(islice(reduced_arcs(branch, settings, deadline), settings.max_candidates // 4))
+    found += islice(lines(branch.lift, settings), settings.max_candidates // 2)
+    found += islice(weighted_curves(branch.lift, settings), settings.max_candidates - len(found))
+    return found
+
+
+class _ArcSearch:
+    """Arcs on one branch, low orders first.
+
+    Per order: normal forms only; then semidefinite programs for the arcs whose sign is right at all samples; then the
+    cases c_j < 0, = 0, > 0 of such an arc.  Arcs that work on a part of the samples only come last.
+    """
+
+    def __init__(
+        self,
+        branch: Branch,
+        samples_float: list[Any],
+        settings: MorseSardSettings,
+        deadline: Deadline,
+        report: Report,
+        depth: int,
+    ) -> None:
+        self.branch = branch
+        self.samples_float = samples_float
+        self.settings = settings
+        self.deadline = deadline
+        self.report = report
+        self.depth = depth
+
+    def run(self, *, strict: bool) -> CaseTree | None:
+        """Return a tree for the branch, or None."""
+        settings = self.settings
+        todo = _arcs(self.branch, settings, self.deadline)
+        every: list[LeadingTerm] = []
+        for order in [k for k in (2, 3, 4, 6) if k < settings.max_order] + [settings.max_order]:
+            leaf, todo, terms = self._quick(todo, order)
+            if leaf is not None:
+                return leaf
+            every += terms
+            promising = [t for t in terms if is_promising(t, self.branch, self.samples_float)]
+            promising = [t for t in promising if t.normal_form.as_constant() is None]
+            promising.sort(key=lambda t: (t.normal_form.degree, len(t.normal_form)))
+            tree: CaseTree | None = self._with_solver(promising[:MAX_SOLVER_ARCS])
+            if tree is None and order == 2 and strict:
+                tree = find_strict_saddle(self.branch, settings, self.deadline, seconds_float=6.0)
+                self.report.note("strict saddles (semidefinite program)")
+            if tree is None:
+                tree = self._split_by_sign(promising[:2])
+            if tree is not None:
+                return tree
+        self.report.note(f"escape arcs up to order {settings.max_order}")
+        partial = [
+            t
+            for t in every
+            if t.normal_form.as_constant() is None
+            and (t.order % 2 == 1 or is_negative_somewhere(t.normal_form, self.branch, self.samples_float))
+        ]
+        partial.sort(key=lambda t: (t.order, t.normal_form.degree, len(t.normal_form)))
+        return self._split_by_sign(partial[:3])
+
+    def _quick(
+        self, todo: list[Path], order: int
+    ) -> tuple[NotLocalMinimum | None, list[Path], list[LeadingTerm]]:
+        """Try arcs up to one order with normal forms only; return the arcs and leading terms that are left."""
+        later: list[Path] = []
+        terms: list[LeadingTerm] = []
+        for path in todo:
+            self.deadline.check()
+            term = find_leading_term(self.branch, path, order, self.deadline)
+            if term is None:
+                later.append(path)
+                continue
+            leaf = find_escape(self.branch, term, self.samples_float, self.settings, self.deadline, quick=True)
+            if leaf is not None:
+                return leaf, later, terms
+            terms.append(term)
+        return None, later, terms
+
+    def _with_solver(self, terms: list[LeadingTerm]) -> CaseTree | None:
+        """Try arcs with semidefinite programs."""
+        for term in terms:
+            leaf = find_escape(self.branch, term, self.samples_float, self.settings, self.deadline)
+            if leaf is not None:
+                return leaf
+        return None
+
+    def _split_by_sign(self, terms: list[LeadingTerm]) -> CaseTree | None:
+        """Split by the sign of a leading coefficient; the side where the arc descends is closed at once."""
+        if self.depth >= self.settings.max_depth:
+            return None
+        context = self.branch.context
+        for term in terms:
+            p = term.normal_form
+            p = p.scale(Fraction(p.denominator))
+            below = _close(context.add(positive(-p)), term, self.settings, self.deadline)
+            if below is None:
+                continue
+            zero = self._below(context.add(equation(p)))
+            if zero is None:
+                continue
+            if term.order % 2:
+                above = _close(context.add(positive(p)), term, self.settings, self.deadline)
+            else:
+                above = self._below(context.add(positive(p)))
+            if above is not None:
+                return SplitSign(p, above, zero, below)
+        return None
+
+    def _below(self, context: Context) -> CaseTree | None:
+        return find_descent_tree(context, self.settings, self.deadline, self.report, depth=self.depth + 1)
 
 
 def _simplify(
@@ -183,34 +284,6 @@ def _split(
         known.append(factor)
     tree: CaseTree = SplitProduct(split.factors, split.exponent, split.combination, tuple(children))
     return Derive(split.derivations, tree) if split.derivations else tree
-
-
-def _split_by_sign(
-    branch: Branch,
-    partial: list[LeadingTerm],
-    settings: MorseSardSettings,
-    deadline: Deadline,
-    report: Report,
-    depth: int,
-) -> CaseTree | None:
-    """Split by the sign of a leading coefficient; the side where the arc descends is closed at once."""
-    partial.sort(key=lambda t: (t.order, t.normal_form.degree, len(t.normal_form)))
-    for term in partial[:3]:
-        p = term.normal_form
-        p = p.scale(Fraction(p.denominator))
-        below = _close(branch.context.add(positive(-p)), term, settings, deadline)
-        if below is None:
-            continue
-        if term.order % 2:
-            above = _close(branch.context.add(positive(p)), term, settings, deadline)
-        else:
-            above = find_descent_tree(branch.context.add(positive(p)), settings, deadline, report, depth=depth + 1)
-        if above is None:
-            continue
-        zero = find_descent_tree(branch.context.add(equation(p)), settings, deadline, report, depth=depth + 1)
-        if zero is not None:
-            return SplitSign(p, above, zero, below)
-    return None
 
 
 def _close(context: Context, term: LeadingTerm, settings: MorseSardSettings, deadline: Deadline) -> CaseTree | None:

@@ -81,7 +81,9 @@ def constant_row(v: tuple[int, ...] | tuple[Fraction, ...]) -> Row:
 def lines(lift: Lift, settings: MorseSardSettings) -> Iterator[Path]:
     """Yield straight arcs: small integer directions, then directions linear in the base point."""
     n = lift.dimension
-    for v in integer_directions(n, settings.max_multiple):
+    rows = list(integer_directions(n, settings.max_multiple))
+    rows.sort(key=lambda v: (max(map(abs, v)), -sum(1 for c in v if c)))  # generic directions see the lowest order
+    for v in rows:
         yield (constant_row(v),)
     x = [Polynomial.variable(i) for i in range(n)]
     yield (tuple(x),)
@@ -92,6 +94,21 @@ def lines(lift: Lift, settings: MorseSardSettings) -> Iterator[Path]:
                     row = [ZERO] * n
                     row[i], row[j] = x[a], x[b].scale(sign)
                     yield (tuple(row),)
+
+
+def hessian_directions(branch: Branch, deadline: Deadline) -> Iterator[Row]:
+    """Yield directions e_i - q e_j, ... for the blocks (p, q; q, r) of the Hessian modulo the equations."""
+    n = branch.lift.dimension
+    hessian = branch.lift.hessian
+    entries = {(i, j): branch.normal_form(hessian[i][j], deadline) for i in range(n) for j in range(i, n)}
+    for i in range(n):
+        for j in range(i + 1, n):
+            p, q, r = entries[i, i], entries[i, j], entries[j, j]
+            if q.as_constant() is not None and p.as_constant() is not None and r.as_constant() is not None:
+                continue
+            for a, b in ((ONE, -q), (-q, ONE), (r, -q), (-q, p)):
+                if not (a.is_zero or b.is_zero):
+                    yield tuple(a if k == i else b if k == j else ZERO for k in range(n))
 
 
 def weighted_curves(lift: Lift, settings: MorseSardSettings) -> Iterator[Path]:
@@ -219,7 +236,13 @@ def _sign_at_samples(p: Polynomial, branch: Branch, samples_float: list[Any]) ->
     return min(signs, default=-1)
 
 
-def is_mixed(p: Polynomial, branch: Branch, samples_float: list[Any]) -> bool:
+def is_promising(term: LeadingTerm, branch: Branch, samples_float: list[Any]) -> bool:
+    """Return whether the sign of the leading coefficient is right at all numerical points (a hint)."""
+    sign = _sign_at_samples(term.normal_form, branch, samples_float)
+    return sign is not None and (sign < 0 or term.order % 2 == 1)
+
+
+def is_negative_somewhere(p: Polynomial, branch: Branch, samples_float: list[Any]) -> bool:
     """Return whether p is negative at some numerical point of the branch (a hint)."""
     value = FloatPolynomial(p, branch.context.variables)
     return any(value(x) < -SIZE_FLOAT for x in samples_float)

@@ -7,10 +7,13 @@ second coefficients with weights 2 w_k is sum w_k d_k' H d_k.
 
 from __future__ import annotations
 
+from typing import Any
+
 from tameproof.morse_sard.branch import Branch
 from tameproof.morse_sard.graded_saddles import find_graded_negative_curvature
 from tameproof.morse_sard.gradings import find_gradings, weight_of
 from tameproof.morse_sard.proving import ReducedFacts, sos_settings, verified
+from tameproof.morse_sard.samples import FloatPolynomial
 from tameproof.morse_sard.settings import MorseSardSettings
 from tameproof.proofs.kernel.evidence import EscapeArc, NotLocalMinimum, Psatz
 from tameproof.proofs.kernel.facts import FactKind
@@ -67,6 +70,27 @@ def find_strict_saddle(
     total = sum_of_products(pairs)
     own = reduced.translate(psatz, total, curvature(hessian, directions))
     return NotLocalMinimum(2, tuple(arcs), tuple(vanishing), verified(total, own, branch.context, strict=True))
+
+
+def may_be_strict(branch: Branch, samples_float: list[Any]) -> bool:
+    """Return whether the Hessian has a negative eigenvalue at all numerical points of the branch (a hint)."""
+    import numpy as np
+
+    lift = branch.lift
+    n = lift.dimension
+    if not lift.smooth:
+        return False
+    upper = {
+        (i, j): FloatPolynomial(lift.hessian[i][j], branch.context.variables) for i in range(n) for j in range(i, n)
+    }
+    for point_float in samples_float:
+        matrix = np.array([[upper[min(i, j), max(i, j)](point_float) for j in range(n)] for i in range(n)])
+        if not np.all(np.isfinite(matrix)):
+            continue
+        eigenvalues = np.linalg.eigvalsh(matrix)
+        if eigenvalues[0] > -1e-6 * (1.0 + abs(eigenvalues[-1])):
+            return False
+    return True
 
 
 def _find_directions(
