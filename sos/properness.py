@@ -22,7 +22,7 @@ from tameproof.sos.program import Block, Free, SosProgram
 from tameproof.sos.settings import Deadline, SosSettings
 from tameproof.symbolic.outcome import Open
 
-MAX_BOUND_TERMS = 200
+MAX_BOUND_TERMS = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,8 @@ def _shapes(start: int, with_quantities: bool) -> list[tuple[int, int, bool]]:
     """
     shapes = [(max(start, 4) if start > 2 else start, 1, False)]
     if with_quantities:
-        shapes += [(start + 2, 1, True), (start + 4, 1, True)]
+        structured = [(start + 2, 1, True), (start + 4, 1, True)]
+        shapes = [*structured, *shapes] if start > 6 else [*shapes, *structured]  # the cheaper ones first
     shapes += [(start, 2, False), (start + 2, 1, False)]
     return [s for s in dict.fromkeys(shapes) if 2 * s[1] <= s[0]]
 
