@@ -64,7 +64,7 @@ def read_rational(text: str) -> Fraction:
         MalformedCertificate: ``number-text``, ``not-lowest-terms`` or ``too-many-digits``.
     """
     match = _RATIONAL.fullmatch(text)
-    if match is None or text == "-0":
+    if match is None or match[1] == "-0":
         raise MalformedCertificate("", "number-text", "expected -?digits(/digits)? without leading zeros")
     top, bottom = match.groups()
     _check_length(len(top.lstrip("-")))

@@ -74,7 +74,7 @@ def _integer(text: str) -> object:
 
 
 def _float(text: str) -> object:
-    return Refused("float", f"{shown(text)} is not exact; write \"p/q\"")
+    return Refused("float", f'{shown(text)} is not exact; write "p/q"')
 
 
 def check_depth(data: bytes) -> None:
@@ -138,7 +138,7 @@ def check_plain(value: object) -> object:
                 check_string(key)
                 check_plain(item)
             except MalformedCertificate as error:
-                error.where = f".{key if key.isidentifier() else shown(key)}{error.where}"
+                error.where = f".{key if key.isascii() and key.isidentifier() else shown(key)}{error.where}"
                 raise
     elif type(value) is list:
         for k, item in enumerate(value):
