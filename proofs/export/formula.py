@@ -14,11 +14,12 @@ from math import gcd, isqrt
 
 from tameproof.proofs.export.squares import primitive, weighted_squares
 from tameproof.proofs.kernel.algebraic import AlgebraicNumber, as_rational, compare_rational, refine
-from tameproof.proofs.kernel.evidence import Combination, Psatz, SumOfSquares
+from tameproof.proofs.kernel.evidence import Combination, Psatz, Squares, SumOfSquares
 from tameproof.proofs.kernel.facts import Fact
 from tameproof.proofs.kernel.polynomial import Polynomial
 
 MAX_SQUARES = 24  # a longer sum of squares is only described
+MAX_DIGITS = 18  # of one coefficient; longer numbers hide the mathematics
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +126,16 @@ class Writer(ABC):
         """Return the factors of a monomial."""
         return tuple(Factor((self.names[i],), e) for i, e in enumerate(exponents) if e)
 
+    def is_long(self, p: Polynomial) -> bool:
+        """Whether a polynomial is only described: too many terms or too long numbers."""
+        biggest = max((abs(c) for c in p.terms.values()), default=0)
+        return len(p) > self.limit or len(str(biggest)) + len(str(p.denominator)) > MAX_DIGITS + 1
+
     def summands(self, p: Polynomial) -> list[Summand]:
         """Return the terms of a polynomial, highest degree first, or one stand-in if there are too many."""
-        if len(p) > self.limit:
-            return [Summand(Fraction(1), (Factor((self.described(f"{len(p)} terms"),)),))]
+        if self.is_long(p):
+            size = f"{len(p)} terms" if len(p) != 1 else "1 term"
+            return [Summand(Fraction(1), (Factor((self.described(size),)),))]
         rows = sorted(p.items(), key=lambda t: (sum(t[0]), t[0]), reverse=True)
         return [Summand(c, self.monomial(e)) for e, c in rows]
 
@@ -142,13 +149,13 @@ class Writer(ABC):
 
     def factor(self, p: Polynomial, exponent: int = 1) -> Summand:
         """Write a polynomial as a coefficient times a primitive factor to an exponent."""
-        if len(p) == 1:
+        if len(p) == 1 and not self.is_long(p):
             ((e, c),) = p.items()
             return Summand(c**exponent, tuple(Factor(f.pieces, f.exponent * exponent) for f in self.monomial(e)))
         content, q = primitive(p)
         if not q.terms:
             return Summand(Fraction(0))
-        atomic = len(q) > self.limit
+        atomic = self.is_long(q)
         return Summand(content**exponent, (Factor(tuple(self.polynomial(q)), exponent, atomic),))
 
     # -- evidence --------------------------------------------------------------------------------
@@ -156,9 +163,10 @@ class Writer(ABC):
         """Return the weighted squares, each times ``times``; a long list is described in words."""
         terms = weighted_squares(squares)
         if terms is None or len(terms) > MAX_SQUARES or sum(len(p) for _, p in terms) > 2 * self.limit:
-            size = len(getattr(squares, "basis", ())) or len(terms or ())
-            kind = "squares" if terms is not None and not hasattr(squares, "basis") else "rows in the Gram matrix"
-            what = self.described(f"sum of squares, {size} {kind}")
+            if isinstance(squares, Squares):
+                what = self.described(f"sum of {len(squares.terms)} squares")
+            else:
+                what = self.described(f"sum of squares, Gram matrix of {len(squares.basis)} rows")
             return [Summand(times.coefficient, (*times.factors, Factor((what,))))]
         out = []
         for weight, p in terms:
@@ -169,7 +177,12 @@ class Writer(ABC):
 
     def fact_factor(self, named: NamedFact) -> Summand:
         """Write the polynomial of a fact as a factor."""
-        return Summand(Fraction(1), (Factor((named.name,)),)) if named.name else self.factor(named.fact.polynomial)
+        if named.name:
+            return Summand(Fraction(1), (Factor((named.name,)),))
+        p = named.fact.polynomial
+        if len(p) == 1 and p.degree and not self.is_long(p):  # a monomial stays visible as one factor
+            return Summand(Fraction(1), (Factor(tuple(self.polynomial(p)), 1, False),))
+        return self.factor(p)
 
     def fact_product(self, facts: Sequence[NamedFact], indices: Sequence[int]) -> Summand:
         """Write the product of some facts."""
@@ -186,6 +199,8 @@ class Writer(ABC):
         out = []
         for index, cofactor in combination:
             a, b = self.factor(cofactor), self.fact_factor(facts[index])
+            if not a.factors and not facts[index].name:
+                b = self.factor(facts[index].fact.polynomial)
             coefficient = times.coefficient * a.coefficient * b.coefficient
             out.append(Summand(coefficient, (*times.factors, *a.factors, *b.factors)))
         return out

@@ -130,7 +130,7 @@ def _objective(reading: Reading, v: Vocabulary, names: tuple[str, ...], label: s
     if width(head) + width("".join(pieces)) + 3 <= line:
         return f"\\begin{{equation}}\\label{{{label}}}\n  {head} = {''.join(pieces)},\n\\end{{equation}}"
     if width(head) <= 0.3 * line:
-        rows = lines(pieces, width(head) + 3, line)
+        rows = lines(pieces, width(head) + 3, line, width(head) + 5)
         first = [f"{head} &= {rows[0]}"]
     else:
         rows = lines(pieces, 8, line)

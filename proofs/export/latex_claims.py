@@ -96,7 +96,7 @@ def critical_values_latex(page: Page, claim: CriticalValues) -> str:
     f, w = page.v.f, page.writer()
     if not claim.values:
         return f"${f}$ has no critical value."
-    listed = ", ".join(short_algebraic(w, v) for v in claim.values)
+    listed = r",\, \allowbreak ".join(short_algebraic(w, v) for v in claim.values)
     out = rf"Every critical value of ${f}$ is in $\{{{listed}\}}$"
     long = [v for v in claim.values if as_rational(v) is None and len(v.polynomial) > 3]
     if long:
@@ -111,5 +111,5 @@ def critical_values_latex(page: Page, claim: CriticalValues) -> str:
     ):
         some = [short_algebraic(w, v) for v, s in zip(claim.values, claim.status, strict=True) if s == status]
         if some:
-            out += f" ${', '.join(some)}$ {words[len(some) > 1]}."
+            out += f" {', '.join(f'${v}$' for v in some)} {words[len(some) > 1]}."
     return out

@@ -50,7 +50,7 @@ class LatexWriter(Writer):
             return self.described(f"rational of {len(a) + len(b)} digits")
         if b == "1":
             return a
-        return rf"\tfrac{{{a}}}{{{b}}}" if len(a) + len(b) <= 6 else rf"\frac{{{a}}}{{{b}}}"
+        return rf"\tfrac{{{a}}}{{{b}}}"
 
     def raised(self, base: str, exponent: int) -> str:
         """Write a power."""
@@ -236,15 +236,15 @@ def width(latex: str) -> float:
     return len(re.sub(r"[{}^_\\ ]", "", s)) - small + 1.3 * operators
 
 
-def lines(pieces: Sequence[str], first: float, line: float) -> list[str]:
-    """Pack pieces into lines; ``first`` is the room that is already taken on the first one."""
+def lines(pieces: Sequence[str], first: float, line: float, indent: float = 5.0) -> list[str]:
+    """Pack pieces into lines; ``first`` is the room already taken on the first one, ``indent`` on the others."""
     out = [""]
     used = first
     for piece in pieces:
         size = width(piece)
         if out[-1] and used + size > line:
             out.append("")
-            used = 4.0
+            used = indent
         out[-1] += piece
         used += size
     return out
@@ -265,8 +265,8 @@ def display(left: Sequence[str], sign: str, right: Sequence[str], line: float = 
         return "\\[\n  " + "".join(left) + f" {sign} " + "".join(right) + end + "\n\\]"
     rows: list[str] = []
     head = lines(left, 0, line)
-    if len(head) == 1 and width(head[0]) <= 0.45 * line:
-        body = lines(right, width(head[0]) + 3, line)
+    if len(head) == 1 and width(head[0]) <= 0.3 * line:
+        body = lines(right, width(head[0]) + 3, line, width(head[0]) + 5)
         rows.append(f"{head[0]} &{sign} {body[0]}")
         rest = body[1:]
     else:

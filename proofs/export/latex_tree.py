@@ -9,6 +9,7 @@ from typing import assert_never
 
 from tameproof.proofs.export.formula import Factor, NamedFact, Summand
 from tameproof.proofs.export.latex_math import algebraic, short_algebraic, vector
+from tameproof.proofs.export.latex_math import width as width_of
 from tameproof.proofs.export.latex_psatz import (
     LIMIT,
     Page,
@@ -229,71 +230,82 @@ def _minus(page: Page, value: Fraction) -> list[str]:
 
 # -- escape arcs -------------------------------------------------------------------------------------------------------
 def _not_local_minimum(page: Page, leaf: NotLocalMinimum) -> str:
-    f, t, w = page.v.f, page.v.symbol("t"), page.writer(30)
     straight = leaf.order == 2 and all(len(a.path) == 1 for a in leaf.arcs) and page.reading.lift.smooth
-    out = []
-    several = len(leaf.arcs) > 1
-    symbol = page.v.symbol("d") if straight else r"\gamma"
-    names = [f"{symbol}_{{{k}}}" if several else symbol for k in range(1, len(leaf.arcs) + 1)]
+    return _strict_saddle(page, leaf) if straight else _descent(page, leaf)
+
+
+def _numbered(symbol: str, leaf: NotLocalMinimum) -> list[str]:
+    """Return the names of the arcs of a leaf."""
+    return [symbol] if len(leaf.arcs) == 1 else [f"{symbol}_{{{k}}}" for k in range(1, len(leaf.arcs) + 1)]
+
+
+def _fits(page: Page, formulas: Sequence[str]) -> bool:
+    """Whether formulas are short enough for running text."""
+    return sum(map(width_of, formulas)) <= 4 * page.line
+
+
+def _strict_saddle(page: Page, leaf: NotLocalMinimum) -> str:
+    f, w = page.v.f, page.writer(30)
+    symbol = page.v.symbol("d")
+    names = _numbered(symbol, leaf)
+    count = len(names)
+    curvature = [rf"{n}^{{\top}}\nabla^{{2}} {f}\, {n}" for n in names]
+    directions = [f"{n} = {vector([w.text(p) for p in a.path[0]])}" for n, a in zip(names, leaf.arcs, strict=True)]
+    text = "A strict saddle: no point here is a local minimum. "
+    if _fits(page, directions) and not any(w.is_long(p) for a in leaf.arcs for p in a.path[0]):
+        text += f"Direction{'s' if count > 1 else ''}: {'; '.join(f'${d}$' for d in directions)}."
+    else:
+        listed = f"${symbol}$" if count == 1 else rf"${symbol}_{{1}}, \dots, {symbol}_{{{count}}}$"
+        text += (
+            f"The direction{'s' if count > 1 else ''} {listed} (vectors of polynomials) are in step {page.index + 1}."
+        )
+    values = [w.text(c.scale(2)) for c in _coefficients(page, leaf) or ()]
+    shown = [f"{c} = {v}" for c, v in zip(curvature, values, strict=False)]
+    if shown and _fits(page, [*directions, *shown]):
+        text += f" Here {', '.join(f'${v}$' for v in shown)} at every point."
+    if count <= 4 and not any(page.writer().is_long(Polynomial.constant(a.weight)) for a in leaf.arcs):
+        pairs = zip(leaf.arcs, curvature, strict=True)
+        goal = w.sum([Summand(-a.weight / 2, (Factor((c,)),)) for a, c in pairs])
+        return f"{text}\n{proved(page, goal, leaf.psatz)} The right-hand side is positive."
+    omega, k = r"\omega", page.v.symbol("k")
+    each = rf"{symbol}_{{{k}}}^{{\top}}\nabla^{{2}} {f}\, {symbol}_{{{k}}}"
+    text += rf" With weights ${omega}_{{{k}}} \ge 0$, also given there,"
+    goal = [rf"-\tfrac{{1}}{{2}} \sum_{{{k}}} {omega}_{{{k}}}\, {each}"]
+    return f"{text}\n{proved(page, goal, leaf.psatz)} The right-hand side is positive."
+
+
+def _descent(page: Page, leaf: NotLocalMinimum) -> str:
+    f, t, w = page.v.f, page.v.symbol("t"), page.writer(30)
+    names = _numbered(r"\gamma", leaf)
+    several = len(names) > 1
+    arcs = []
     for name, escape in zip(names, leaf.arcs, strict=True):
-        if straight:
-            d = vector([w.text(p) for p in escape.path[0]])
-            out.append(rf"${name} = {d}$")
-        else:
-            terms = []
-            for k, step in enumerate(escape.path, start=1):
-                if any(p.terms for p in step):
-                    power = t if k == 1 else f"{t}^{{{k}}}"
-                    terms.append(rf"{power} {vector([w.text(p) for p in step])}")
-            out.append(rf"${name}({t}) = \mathbf{{x}} + " + " + ".join(terms) + "$")
-    listed = "; ".join(out)
-    coefficient = _coefficients(page, leaf)
-    shown = [""] * len(names) if coefficient is None else [w.text(c) for c in coefficient]
-    weighted = [
-        Summand(
-            -a.weight, (Factor((rf"{n}^{{\top}}\nabla^{{2}} {f}\, {n}" if straight else _c(page, leaf, n, several),)),)
-        )
-        for a, n in zip(leaf.arcs, names, strict=True)
-    ]
-    if straight:
-        half = [Summand(s.coefficient / 2, s.factors) for s in weighted]
-        text = rf"A strict saddle: no point here is a local minimum. Direction{'s' if several else ''}: {listed}."
-        goal = page.writer().sum(half)
-        if any(shown) and max(map(len, shown)) < 200:
-            text += (
-                " Here "
-                + ", ".join(
-                    rf"${n}^{{\top}}\nabla^{{2}} {f}\, {n} = {s}$"
-                    for n, s in zip(names, [w.text(c.scale(2)) for c in coefficient or ()], strict=True)
-                )
-                + " at every point."
-            )
-        return text + "\n" + proved(page, goal, leaf.psatz) + " The right-hand side is positive."
+        terms = []
+        for k, step in enumerate(escape.path, start=1):
+            if any(p.terms for p in step):
+                terms.append(f"{w.raised(t, k)} {vector([w.text(p) for p in step])}")
+        arcs.append(rf"{name}({t}) = \mathbf{{x}} + " + " + ".join(terms))
+    listed = "; ".join(f"${a}$" for a in arcs) if _fits(page, arcs) else f"given in step {page.index + 1}"
     text = (
-        (
-            rf"No point $\mathbf{{x}}$ here is a local minimum, because ${f}$ decreases along"
-            rf" {'arcs' if several else 'the arc'}"
-        )
-        + (
-            rf" {listed}. In ${f}(\gamma({t})) - {f}(\mathbf{{x}}) = \sum_j c_j {t}^j$ the coefficients of order"
-            rf" below {leaf.order}"
-        )
-        + " vanish by the equations at hand"
+        rf"No point $\mathbf{{x}}$ here is a local minimum, because ${f}$ decreases along the"
+        + f" arc{'s' if several else ''}"
+        + rf" {listed}. In ${f}(\gamma({t})) - {f}(\mathbf{{x}}) = \sum_j c_j {t}^j$ the coefficients of order below"
+        + f" {leaf.order} vanish by the equations at hand"
     )
-    if any(shown) and max(map(len, shown)) < 200 and not several:
-        text += rf", and $c_{{{leaf.order}}} = {shown[0]}$"
+    values = [w.text(c) for c in _coefficients(page, leaf) or ()]
+    if values and not several and _fits(page, [*arcs, *values]):
+        text += rf", and $c_{{{leaf.order}}} = {values[0]}$"
     text += "." + _kinks(leaf)
-    goal = page.writer().sum(weighted)
     if leaf.nonzero:
-        goal = [f"{_c(page, leaf, names[0], several)}^{{2}}"]
-        return (
-            f"{text}\n{proved(page, goal, leaf.psatz)} So this coefficient of odd order is not zero, and ${f}$"
-            f" decreases for"
-        ) + f" ${t} > 0$ or for ${t} < 0$."
-    return text + "\n" + proved(page, goal, leaf.psatz) + " The right-hand side is positive."
+        goal = [f"{_c(leaf, names[0], several=several)}^{{2}}"]
+        end = f"So this coefficient of odd order is not zero, and ${f}$ decreases for ${t} > 0$ or for ${t} < 0$."
+        return f"{text}\n{proved(page, goal, leaf.psatz)} {end}"
+    pairs = zip(leaf.arcs, names, strict=True)
+    goal = w.sum([Summand(-a.weight, (Factor((_c(leaf, n, several=several),)),)) for a, n in pairs])
+    return f"{text}\n{proved(page, goal, leaf.psatz)} The right-hand side is positive."
 
 
-def _c(page: Page, leaf: NotLocalMinimum, name: str, several: bool) -> str:
+def _c(leaf: NotLocalMinimum, name: str, *, several: bool) -> str:
     return rf"c_{{{leaf.order}}}" + (rf"({name})" if several else "")
 
 

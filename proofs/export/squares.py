@@ -10,7 +10,7 @@ from tameproof.proofs.kernel.polynomial import Polynomial, sum_of_products
 from tameproof.proofs.kernel.semidefinite import ldl
 
 MAX_ROWS = 12  # a larger Gram matrix has too many and too long squares for a page
-MAX_DIGITS = 14  # of a pivot or multiplier: longer numbers hide the mathematics
+MAX_DIGITS = 18  # of a weight and of a coefficient: longer numbers hide the mathematics
 
 WeightedSquares = tuple[tuple[Fraction, Polynomial], ...]
 
@@ -19,21 +19,25 @@ def weighted_squares(squares: SumOfSquares) -> WeightedSquares | None:
     """Return a sum of squares as (weight, polynomial) pairs, or None if that would not be readable."""
     match squares:
         case Squares(terms):
-            return terms
+            return terms if all(_is_short(w, p) for w, p in terms) else None
         case Gram(basis, matrix) | FactoredGram(basis, matrix, _):
             if len(basis) > MAX_ROWS:
                 return None
             rows, pivots = ldl(matrix)
-            numbers = [*pivots, *(q for row in rows for q in row)]
-            if any(len(str(q.numerator)) + len(str(q.denominator)) > MAX_DIGITS for q in numbers):
-                return None
             out = []
             for j, pivot in enumerate(pivots):
                 if pivot:
                     column = [(basis[j], Polynomial.constant(1))]
                     column += [(basis[i], Polynomial.constant(rows[i][j])) for i in range(j + 1, len(basis))]
                     out.append((pivot, sum_of_products(column)))
-            return tuple(out)
+            return tuple(out) if all(_is_short(w, p) for w, p in out) else None
+
+
+def _is_short(weight: Fraction, p: Polynomial) -> bool:
+    content, q = primitive(p)
+    total = weight * content * content
+    numbers = [total.numerator, total.denominator, *q.terms.values()]
+    return len(str(numbers[0])) + len(str(numbers[1])) <= MAX_DIGITS and all(len(str(n)) <= MAX_DIGITS for n in numbers)
 
 
 def primitive(p: Polynomial) -> tuple[Fraction, Polynomial]:

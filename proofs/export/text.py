@@ -16,6 +16,7 @@ from tameproof.proofs.export.reading import (
     read_certificate,
     vocabulary,
 )
+from tameproof.proofs.export.squares import primitive
 from tameproof.proofs.kernel import evidence as e
 from tameproof.proofs.kernel.algebraic import AlgebraicNumber
 from tameproof.proofs.kernel.certificate import Certificate, Step
@@ -64,7 +65,7 @@ class _Line:
         return [self.f, f" {'-' if value > 0 else '+'} {self.rational(abs(value))}"]
 
     def identity(self, facts: Sequence[NamedFact], goal: Sequence[str], p: e.Psatz, tail: str) -> str:
-        left, right = self.writer().psatz(facts, goal, p)
+        left, right = self.writer(limit=40).psatz(facts, goal, p)
         return fitted(["".join(left), " = ", *right], tail)
 
 
@@ -250,7 +251,7 @@ def _critical_values(o: _Line, claim: CriticalValues) -> str:
 
 
 def _proper(o: _Line, evidence: e.Proper) -> str:
-    w, n = o.writer(_names(o)), o.reading.lift.dimension
+    w, n = o.writer(_names(o), 60), o.reading.lift.dimension
     norm = tuple(o.writer().polynomial(o.reading.lift.squared_norm))
     size = Factor(norm, evidence.exponent, False)
     if n == 1:
@@ -321,8 +322,9 @@ def leaves(o: _Line, tree: e.CaseTree, case: str) -> Iterator[str]:
             for p, child in zip(factors, children, strict=True):
                 yield from leaves(o, child, f"{o.polynomial(p)}=0" if len(p) <= 4 else "a factor=0")
         case e.SplitSign(p, positive, zero, negative):
+            shown = o.polynomial(p.scale(1 / abs(primitive(p)[0])) if p.terms else p)
             for sign, child in ((">", positive), ("=", zero), ("<", negative)):
-                yield from leaves(o, child, f"{o.polynomial(p)}{sign}0")
+                yield from leaves(o, child, f"{shown}{sign}0")
         case e.SplitValue(children):
             listed = o.reading.critical_values(o.index)
             pairs = zip(listed.values, listed.status, strict=True) if listed is not None else ()
