@@ -24,6 +24,8 @@ def source_files() -> dict[str, Path]:
             found[".".join((name, *file.relative_to(ROOT / folder).with_suffix("").parts))] = file
     for file in (ROOT / "tameproof").glob("*.py"):
         found[f"tameproof.{file.stem}"] = file
+    for file in (ROOT / "tameproof" / "commands").glob("*.py"):
+        found[f"tameproof.commands.{file.stem}"] = file
     found = {name.removesuffix(".__init__"): file for name, file in found.items()}
     return dict(sorted(found.items()))
 

@@ -1,0 +1,1 @@
+"""The commands of ``tameproof``, one module each; heavy imports stay inside the functions.  Soundness-critical: no."""
