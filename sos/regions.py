@@ -7,17 +7,18 @@ positive there.  Levels come from two semidefinite programs per candidate; ident
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, TypeAlias
 
 from tameproof.proofs.kernel.claims import SpuriousSetwiseMinimum
 from tameproof.proofs.kernel.errors import RejectedStep
 from tameproof.proofs.kernel.evidence import Psatz, RationalArc, RationalPoint, Region
 from tameproof.proofs.kernel.facts import Fact, equation, positive
 from tameproof.proofs.kernel.lift import Lift
-from tameproof.proofs.kernel.polynomial import Polynomial
+from tameproof.proofs.kernel.polynomial import ONE, Polynomial
 from tameproof.proofs.kernel.rational_function import Infinity
 from tameproof.proofs.kernel.rules.points import along_arc, substitute, value_at
 from tameproof.proofs.kernel.rules.refutation import check_region
@@ -32,6 +33,7 @@ from tameproof.symbolic.outcome import Open
 if TYPE_CHECKING:
     from tameproof.sos.explore import FloatArray
 
+Low: TypeAlias = tuple[tuple[float, ...], float]  # the lowest point seen and its value
 STARTS = tuple(Fraction(v) for v in (1, 2, 3, 4, 5, 6, 8, 10, 16, 32, 100, 1000, 10_000, 1_000_000))
 MAX_CLUSTERS = 6
 
@@ -65,28 +67,35 @@ def find_refutation(
         A claim with evidence that the kernel accepts, or Open, which does not mean that there is none.
     """
     deadline = Deadline(settings.time_limit)
-    runs = explore(lift, seed=seed)
-    if not runs.values_float.size:
-        return Open("no descent run ended at a finite value")
-    hints = find_hints(lift, runs)
-    if not hints:
-        return Open("no descent run was stuck above the smallest value", (f"{runs.values_float.size} descent runs",))
-    tried: list[str] = [f"{runs.values_float.size} descent runs, stuck near {_values(hints)}"]
+    candidates: Iterable[tuple[Polynomial, Hint]]
+    if lift.dimension == 1:
+        candidates, lowest = find_basins(lift)
+        tried = ["basins between the local maxima on a grid"]
+    else:
+        runs = explore(lift, seed=seed)
+        if not runs.values_float.size:
+            return Open("no descent run ended at a finite value")
+        tried = [f"{runs.values_float.size} descent runs"]
+        hints = find_hints(lift, runs)
+        if not hints:
+            return Open("no descent run was stuck above the smallest value", tuple(tried))
+        tried = [f"{tried[0]}, stuck near {_values(hints)}"]
+        lowest = tuple(float(v) for v in runs.points_float[:, 0]), runs.lowest_float
+        candidates = ((g, hint) for hint in hints for g in candidate_inequalities(lift, hint, lowest[0]))
     failures: dict[str, int] = {}
     quick = replace(settings, extra_degree=2, time_limit=max(1.0, deadline.remaining / 10))
     best: tuple[SpuriousSetwiseMinimum, Region] | None = None
-    for hint in hints:
-        for g in candidate_inequalities(lift, hint, runs):
-            if deadline.is_over:
-                return best or Open("time limit", (*tried, *_summary(failures)))
-            found = _try_region(lift, g, hint, runs, quick, deadline)
-            if isinstance(found, Region):
-                answer = (SpuriousSetwiseMinimum(at_infinity=found.arc is not None), found)
-                if found.arc is not None or _is_bounded(hint):
-                    return answer
-                best = best or answer
-            else:
-                failures[found] = failures.get(found, 0) + 1
+    for g, hint in candidates:
+        if deadline.is_over:
+            return best or Open("time limit", (*tried, *_summary(failures)))
+        found = _try_region(lift, g, hint, lowest, quick, deadline)
+        if isinstance(found, Region):
+            answer = (SpuriousSetwiseMinimum(at_infinity=found.arc is not None), found)
+            if found.arc is not None or _is_bounded(hint):
+                return answer
+            best = best or answer
+        else:
+            failures[found] = failures.get(found, 0) + 1
     return best or Open("no separating region found", (*tried, *_summary(failures)))
 
 
@@ -127,7 +136,47 @@ def find_hints(lift: Lift, runs: Runs) -> list[Hint]:
     return [h for h in hints if h.value_float > floor][:MAX_CLUSTERS]
 
 
-def candidate_inequalities(lift: Lift, hint: Hint, runs: Runs) -> Iterator[Polynomial]:
+def find_basins(lift: Lift) -> tuple[list[tuple[Polynomial, Hint]], Low]:
+    """Return the basins of a function of one variable between its local maxima on a grid, and its lowest point there.
+
+    Each basin whose values stay above the lowest one comes as g with {g > 0} an interval or ray, and a point inside.
+    """
+    import numpy as np
+
+    outside = np.geomspace(20.0, 1e5, 400)
+    grid = np.concatenate([-outside[::-1], np.linspace(-20.0, 20.0, 8001)[1:-1], outside])
+    values = FloatObjective(lift).value(grid[None, :])
+    grid, values = grid[np.isfinite(values)], values[np.isfinite(values)]
+    if grid.size < 3:
+        return [], ((0.0,), 0.0)
+    lowest = int(np.argmin(values))
+    # the last of equal values counts as the local maximum, so that a flat top is one barrier
+    inner = (values[1:-1] > values[:-2]) & (values[1:-1] >= values[2:])
+    barriers = [0, *(int(k) + 1 for k in np.nonzero(inner)[0]), grid.size - 1]
+    found: list[tuple[float, Polynomial, Hint]] = []
+    x = Polynomial.variable(0)
+    for left, right in pairwise(barriers):
+        bottom = left + int(np.argmin(values[left : right + 1]))
+        if values[bottom] <= values[lowest] + 1e-8 * (1 + abs(values[lowest])):
+            continue
+        g = ONE
+        for end, sign in ((left, 1), (right, -1)):
+            if end in (0, grid.size - 1):
+                continue
+            barrier = float(grid[end])
+            place = round_number(barrier, min(0.05 * abs(barrier - float(grid[bottom])), 0.05 * (1 + abs(barrier))))
+            if place is not None:
+                g = g * (x - Polynomial.constant(place)).scale(sign)
+        if g == ONE:
+            continue
+        point = float(grid[bottom])
+        near = 0.5 * point if bottom in (0, grid.size - 1) else point
+        found.append((float(values[bottom]), g, Hint((near,), (point,), float(values[bottom]))))
+    found.sort(key=lambda t: t[0])
+    return [(g, hint) for _, g, hint in found], ((float(grid[lowest]),), float(values[lowest]))
+
+
+def candidate_inequalities(lift: Lift, hint: Hint, lowest_float: Sequence[float]) -> Iterator[Polynomial]:
     """Yield polynomials that are positive at the hint: coordinates, products of two, shifted coordinates."""
     n = lift.dimension
     point = hint.far_float
@@ -148,9 +197,8 @@ def candidate_inequalities(lift: Lift, hint: Hint, runs: Runs) -> Iterator[Polyn
     for i in range(n):
         for j in range(i + 1, n):
             yield from oriented(coordinate[i] * coordinate[j], point[i] * point[j])
-    lowest = runs.points_float[:, 0]
     for i in order:
-        middle = round_number((point[i] + float(lowest[i])) / 2, abs(point[i] - float(lowest[i])) / 5)
+        middle = round_number((point[i] + lowest_float[i]) / 2, abs(point[i] - lowest_float[i]) / 5)
         if middle is not None and abs(point[i]) < 50:
             yield from oriented(coordinate[i] - Polynomial.constant(middle), point[i] - float(middle))
     for i in range(n):
@@ -163,7 +211,7 @@ def candidate_inequalities(lift: Lift, hint: Hint, runs: Runs) -> Iterator[Polyn
 
 
 def _try_region(
-    lift: Lift, g: Polynomial, hint: Hint, runs: Runs, settings: SosSettings, deadline: Deadline
+    lift: Lift, g: Polynomial, hint: Hint, lowest: Low, settings: SosSettings, deadline: Deadline
 ) -> Region | str:
     """Return a region with the single inequality g > 0, or why there is none."""
     f = lift.objective
@@ -175,9 +223,12 @@ def _try_region(
         return "the boundary is not above the value of the stuck run"
     inside_facts = (*lift.facts, positive(g))
     floor = find_largest_bound(f, inside_facts, settings, deadline)
+    if floor is None or floor < hint.value_float - 1e-3 * (1 + abs(hint.value_float)):
+        better = find_largest_bound(f, inside_facts, settings, deadline, extra=2)
+        floor = better if better is not None and (floor is None or better > floor) else floor
     if floor is None:
         return "no lower bound inside"
-    low = runs.lowest_float
+    low = lowest[1]
     slack = 1e-6 * (1 + abs(floor))
     if floor <= low + slack:
         return "the infimum inside is not above the smallest value seen"
@@ -197,7 +248,7 @@ def _try_region(
             break
     if lower is None or floor_proof is None:
         return "the floor could not be proved"
-    below = _find_point(lift, [float(v) for v in runs.points_float[:, 0]], lower)
+    below = _find_point(lift, lowest[0], lower)
     if below is None:
         return "no exact point below the floor"
     arc = _find_arc(lift, g, hint, level)
