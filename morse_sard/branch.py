@@ -167,7 +167,7 @@ def is_even_and_positive(p: Polynomial) -> bool:
 
 
 def even_squares(p: Polynomial) -> tuple[tuple[Fraction, Polynomial], ...]:
-    """Return the weighted squares of a polynomial of even monomials with positive coefficients, without its constant."""
+    """Return weighted squares for a polynomial of even monomials with positive coefficients (its constant left out)."""
     out = []
     for exponents, c in p.items():
         if any(exponents):

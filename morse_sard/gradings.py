@@ -1,4 +1,4 @@
-"""Gradings: integer weights of the variables for which the objective is homogeneous of weight 0.  Soundness-critical: no.
+"""Gradings: weights of the variables for which the objective is homogeneous of weight 0.  Soundness-critical: no.
 
 A grading is a scaling symmetry x_i -> a^(w_i) x_i of F, as for (x y - 1)^2 with weights (1, -1).  It makes critical
 sets unbounded and semidefinite programs without interior; restricted to weight 0 they become smaller and solvable.

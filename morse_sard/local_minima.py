@@ -1,4 +1,4 @@
-"""All local minima have one value: a case tree over the critical set.  Soundness-critical: no (the kernel checks the tree).
+"""All local minima have one value: a case tree over the critical set.  Soundness-critical: no (the tree is checked).
 
 The candidate is the smallest critical value that is not excluded.  Every other critical value must be shown not to be
 the value of a local minimum; if a point below the smallest one is known, that one too.
@@ -7,6 +7,7 @@ the value of a local minimum; if a point below the smallest one is known, that o
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import TypeAlias
 
 from tameproof.morse_sard.branch import open_branch
 from tameproof.morse_sard.descent_tree import Report, find_descent_tree
@@ -35,7 +36,9 @@ from tameproof.proofs.kernel.rules.context import Context
 from tameproof.symbolic.budget import BudgetExceeded, Deadline
 from tameproof.symbolic.outcome import Open
 
-CaseTreeAnswer = tuple[LocalMinimaHaveValue, CriticalCases] | SpuriousPoint | Open
+__all__ = ["CaseTreeAnswer", "SpuriousPoint", "find_case_tree"]
+
+CaseTreeAnswer: TypeAlias = tuple[LocalMinimaHaveValue, CriticalCases] | SpuriousPoint | Open
 
 
 def find_case_tree(

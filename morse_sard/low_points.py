@@ -1,4 +1,4 @@
-"""Rational points with small values of the objective.  Soundness-critical: no (values are exact, the search is numeric)."""
+"""Rational points with small values of the objective.  Soundness-critical: no (the search is numeric)."""
 
 from __future__ import annotations
 

@@ -91,9 +91,10 @@ def sample_points_float(branch: Branch, *, seed: int = 0, wanted: int = 8, start
     found: list[Any] = []
     for k in range(starts):
         x = generator.normal(size=n) * (0.7, 1.5, 4.0)[k % 3]
-        x = _gauss_newton(system, x) if equations else x
-        if x is None or not np.all(np.isfinite(x)):
+        end: Any = _gauss_newton(system, x) if equations else x
+        if end is None or not np.all(np.isfinite(end)):
             continue
+        x = end
         good = True
         for kind, p in checks:
             v = p(x)
