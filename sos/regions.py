@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from tameproof.proofs.kernel.claims import SpuriousSetwiseMinimum
 from tameproof.proofs.kernel.errors import RejectedStep
-from tameproof.proofs.kernel.evidence import Psatz, RationalArc, RationalPoint, Region
+from tameproof.proofs.kernel.evidence import Plateau, Psatz, RationalArc, RationalPoint, Region
 from tameproof.proofs.kernel.facts import Fact, equation, positive
 from tameproof.proofs.kernel.lift import Lift
 from tameproof.proofs.kernel.polynomial import ONE, Polynomial
@@ -25,6 +25,7 @@ from tameproof.proofs.kernel.rules.refutation import check_region
 from tameproof.sos.arcs import fit_arcs, point_on, with_start
 from tameproof.sos.bounds import find_largest_bound
 from tameproof.sos.explore import FloatObjective, Runs, explore, polish
+from tameproof.sos.plateaus import find_plateau
 from tameproof.sos.positivstellensatz import prove_nonnegative, prove_positive
 from tameproof.sos.rationals import round_number, round_points, simple_between_floats, simplest_between
 from tameproof.sos.settings import Deadline, SosSettings
@@ -55,8 +56,8 @@ class Hint:
 
 def find_refutation(
     lift: Lift, seed: int, settings: SosSettings
-) -> tuple[SpuriousSetwiseMinimum, Region] | Open:
-    """Search a region whose part below a level is a spurious setwise local minimum.
+) -> tuple[SpuriousSetwiseMinimum, Region | Plateau] | Open:
+    """Search a plateau, or a region whose part below a level is a spurious setwise local minimum.
 
     Args:
         lift: the lifted objective.
@@ -67,6 +68,10 @@ def find_refutation(
         A claim with evidence that the kernel accepts, or Open, which does not mean that there is none.
     """
     deadline = Deadline(settings.time_limit)
+    if not lift.smooth:
+        plateau = find_plateau(lift, explore(lift, seed=seed), settings, deadline)
+        if not isinstance(plateau, Open):
+            return plateau
     candidates: Iterable[tuple[Polynomial, Hint]]
     if lift.dimension == 1:
         candidates, lowest = find_basins(lift)
