@@ -1,0 +1,154 @@
+"""Writes the rejected and malformed certificates: python tests/certificates/forge.py.
+
+Each forgery is an accepted certificate with a lie in one or two places and the hash that belongs to it.  Its file is
+rejected/<rule>/<reason>[.<case>].json or malformed/<code>[.<case>].json; the test reads what is expected off the name.
+"""
+
+# ruff: noqa: E501 - the table has one row per line
+import copy
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parents[1]))
+
+from tests.mutants import sealed  # noqa: E402
+
+DROP = object()
+CRITICAL, REGION, PROPER, MINIMA, LAST = (
+    "steps.3",
+    "steps.5.evidence",
+    "steps.6.evidence",
+    "steps.7.evidence",
+    "steps.9",
+)
+STRICT = "steps.6.evidence"
+SQUARE = "steps.0.evidence.psatz.squares.terms.0"
+GRAM = "steps.6.evidence.psatz.squares"
+
+# rule, reason[.case], accepted certificate, edits (path, new value)
+REJECTED: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
+    # the certificate as a whole
+    ("certificate", "objective-mismatch.other-claim", "product", [("meta", {"claim": "(x*y - 1)^2 + x^2"})]),
+    ("certificate", "objective-mismatch.other-text", "product", [("objective", "(x*y - 2)^2"), ("meta", {"claim": "(x*y - 1)^2"})]),
+    ("certificate", "objective-mismatch.renamed", "product", [("variables", ["x", "z"])]),
+    ("certificate", "objective-mismatch.missing-variable", "product", [("variables", ["x"])]),
+    ("certificate", "objective-mismatch.repeated-variable", "product", [("variables", ["x", "x", "y"])]),
+    ("certificate", "objective-mismatch.not-a-formula", "product", [("objective", "(x*y - 1"), ("meta", {"claim": "(x*y - 1)^2"})]),
+    ("certificate", "wrong-premise.forward", "product", [(f"{LAST}.premises.0", 10)]),
+    ("certificate", "wrong-premise.itself", "product", [(f"{LAST}.premises.0", 9)]),
+    ("certificate", "wrong-shape.evidence-for-another-claim", "product", [("steps.1.evidence", {"kind": "ListedValues"})]),
+    ("certificate", "goal-not-reached.no-side-conditions", "quotient", [("steps.0", DROP)]),
+    # lower bounds and sums of squares
+    ("lower-bound", "identity-fails.bound-raised", "product", [("steps.0.claim.bound", "1/1000000000000")]),
+    ("lower-bound", "identity-fails.flipped-coefficient", "product", [(f"{SQUARE}.1.0.1", "1")]),
+    ("lower-bound", "identity-fails.square-dropped", "valley", [("steps.0.evidence.psatz.squares.terms.1", DROP)]),
+    ("lower-bound", "identity-fails.weight", "product", [(f"{SQUARE}.0", f"{10**30 + 1}/{10**30}")]),
+    ("lower-bound", "negative-weight", "product", [(f"{SQUARE}.0", "-1")]),
+    ("lower-bound", "unknown-variable", "product", [(f"{SQUARE}.1", [[[], "-1"], [[0, 0, 1], "1"]])]),
+    ("lower-bound", "not-positive-semidefinite.tiny-eigenvalue", "rank-one-irrational", [(f"{GRAM}.matrix.14.14", f"-1/{10**12}")]),
+    ("lower-bound", "not-positive-semidefinite.zero-pivot", "rank-one-irrational", [(f"{GRAM}.matrix.0.0", "0")]),
+    ("lower-bound", "wrong-shape.matrix-row", "rank-one-irrational", [(f"{GRAM}.matrix.14", DROP)]),
+    # critical values
+    ("critical-values", "identity-fails.cofactor", "product", [(f"{CRITICAL}.evidence.horner.steps.0.1.0.1", [[[1], "1/3"]])]),
+    ("critical-values", "roots.one-hidden", "product", [(f"{CRITICAL}.claim.values.1", DROP), (f"{CRITICAL}.claim.status.1", DROP), (f"{CRITICAL}.evidence.statuses.1", DROP)]),
+    ("critical-values", "roots.wrong-interval", "tilted-wells", [(f"{CRITICAL}.claim.values.2.low", "5/4")]),
+    ("critical-values", "roots.two-in-one-interval", "tilted-wells", [(f"{CRITICAL}.claim.values.1.high", "2")]),
+    ("critical-values", "wrong-shape.status", "product", [(f"{CRITICAL}.claim.status.0", "not-attained")]),
+    # conserved quantities and properness
+    ("conserved", "identity-fails", "product", [("steps.5.claim.quantity", [[[0, 2], "1"], [[2], "1"]])]),
+    ("conserved", "vacuous.constant", "product", [("steps.5.claim.quantity", [[[], "1"]])]),
+    ("conserved", "vacuous.zero", "product", [("steps.5.claim.quantity", [])]),
+    ("proper", "vacuous.zero-multiplier", "product", [(f"{PROPER}.multiplier", [])]),
+    ("proper", "wrong-premise.objective-as-multiplier", "product", [(f"{PROPER}.multiplier", [[[1], "1"]])]),
+    ("proper", "wrong-premise.no-lower-bound", "product", [("steps.6.premises", [5])]),
+    ("proper", "unknown-variable.no-quantity", "product", [("steps.6.premises", [0])]),
+    ("proper", "identity-fails.bound", "product", [(f"{PROPER}.bound.0.1", "14")]),
+    ("proper", "limit.exponent-zero", "product", [(f"{PROPER}.exponent", 0)]),
+    # local minima
+    ("local-minima", "identity-fails.derivation", "product", [(f"{MINIMA}.tree.children.1.derivations.0.combination.0.1", [[[1], "1/3"]])]),
+    ("local-minima", "wrong-shape.case-dropped", "product", [(f"{MINIMA}.tree.children.1", DROP)]),
+    ("local-minima", "wrong-premise.conclusion-without-bound", "product", [("steps.8.premises", [7])]),
+    # Theorem 1
+    ("theorem-1", "wrong-premise.no-trajectories", "product", [(f"{LAST}.premises.4", DROP)]),
+    ("theorem-1", "wrong-premise.no-lower-bound", "product", [(f"{LAST}.premises.0", DROP)]),
+    ("theorem-1", "wrong-premise.no-premises", "product", [(f"{LAST}.premises", DROP)]),
+    ("theorem-1", "wrong-premise.theorem-t", "product", [(f"{LAST}.evidence.kind", "TheoremT")]),
+    # Theorem R
+    ("region", "identity-fails.boundary", "valley", [(f"{REGION}.level", "2")]),
+    ("region", "identity-fails.level-and-lower-swapped", "valley", [(f"{REGION}.level", "1"), (f"{REGION}.lower", "3/2")]),
+    ("region", "sign.inside-is-outside", "valley", [(f"{REGION}.inside.coordinates", ["1", "1"])]),
+    ("region", "sign.inside-above-level", "valley", [(f"{REGION}.inside.coordinates", ["-1", "1"])]),
+    ("region", "sign.below-not-below", "valley", [(f"{REGION}.below.coordinates", ["0", "1"])]),
+    ("region", "sign.arc-above-level", "valley", [(f"{REGION}.arc.start", "1")]),
+    ("region", "sign.arc-bounded", "valley", [(f"{REGION}.arc.coordinates.1", [["-5"], ["1"]])]),
+    ("region", "sign.arc-outside", "valley", [(f"{REGION}.arc.coordinates.0.0", ["1"])]),
+    ("region", "vacuous.no-inequality", "valley", [(f"{REGION}.inequalities", []), (f"{REGION}.boundary", [])]),
+    ("region", "wrong-shape.no-boundary", "valley", [(f"{REGION}.boundary", [])]),
+    ("region", "wrong-shape.no-arc", "valley", [(f"{REGION}.arc", None)]),
+    ("region", "negative-weight.floor", "valley", [(f"{REGION}.floor.products.0.squares.terms.0.0", "-2")]),
+    # a finite spurious minimum
+    ("strict-minimum", "sign.below-not-below", "tilted-wells", [(f"{STRICT}.below.coordinates", ["1"])]),
+    ("strict-minimum", "identity-fails.not-critical", "tilted-wells", [(f"{STRICT}.point", {"kind": "RationalPoint", "coordinates": ["1"]})]),
+    ("strict-minimum", "wrong-shape.claimed-at-infinity", "tilted-wells", [("steps.6.claim.at_infinity", True)]),
+    ("strict-minimum", "roots.no-root-in-interval", "tilted-wells", [(f"{STRICT}.point.theta.low", "3/2")]),
+]  # fmt: skip
+
+MALFORMED: list[tuple[str, str, list[tuple[str, Any]]]] = [
+    ("unsupported-version", "product", [("version", [2, 0])]),
+    ("unknown-key", "product", [("steps.0.comment", "trust me")]),
+    ("unknown-kind", "product", [("steps.9.evidence.kind", "TrustMe")]),
+    ("missing-key", "product", [("steps.0.claim.bound", DROP)]),
+    ("wrong-type.boolean-for-integer", "product", [("steps.9.premises.1", True)]),
+    ("float", "product", [("steps.0.claim.bound", 0.0)]),
+    ("number-range.negative-premise", "product", [("steps.9.premises.0", -1)]),
+    ("not-lowest-terms", "product", [("steps.0.claim.bound", "0/4")]),
+    ("number-text.decimal", "product", [("steps.0.claim.bound", "0.0")]),
+    ("term-order", "product", [("steps.0.evidence.psatz.squares.terms.0.1", [[[1, 1], "1"], [[], "-1"]])]),
+    ("trailing-zero", "product", [("steps.0.evidence.psatz.squares.terms.0.1", [[[0], "-1"], [[1, 1], "1"]])]),
+    ("zero-coefficient", "product", [("steps.0.evidence.psatz.squares.terms.0.1", [[[], "-1"], [[1], "0"]])]),
+    ("default-written", "product", [("steps.0.premises", [])]),
+    ("limit.exponent-carries-over", "product", [("steps.0.evidence.psatz.squares.terms.0.1", [[[2**20], "1"]])]),
+]
+
+
+def edited(name: str, edits: list[tuple[str, Any]]) -> dict[str, Any]:
+    value: dict[str, Any] = copy.deepcopy(json.loads((HERE / "accepted" / f"{name}.json").read_bytes()))
+    value["meta"] = {"claim": value["objective"]}
+    for path, new in edits:
+        *keys, last = (int(k) if k.isdigit() else k for k in path.split("."))
+        place: Any = value
+        for key in keys:
+            place = place[key]
+        if new is DROP:
+            del place[last]
+        else:
+            place[last] = new
+    return value
+
+
+def write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data + b"\n")
+
+
+def main() -> None:
+    for rule, reason, name, edits in REJECTED:
+        write(HERE / "rejected" / rule / f"{reason}.json", sealed(edited(name, edits)))
+    for code, name, edits in MALFORMED:
+        write(HERE / "malformed" / f"{code}.json", sealed(edited(name, edits)))
+    data = (HERE / "accepted" / "product.json").read_bytes().rstrip()
+    write(HERE / "malformed" / "json-syntax.truncated.json", data[:-50])
+    write(HERE / "malformed" / "json-syntax.concatenated.json", data + data)
+    write(HERE / "malformed" / "not-ascii.byte-order-mark.json", b"\xef\xbb\xbf" + data)
+    write(HERE / "malformed" / "too-deep.json", b"[" * 100_000)
+    write(HERE / "malformed" / "wrong-hash.json", data.replace(b'"bound":"0"', b'"bound":"1"'))
+    write(HERE / "malformed" / "repeated-key.json", data.replace(b'"bound":"0"', b'"bound":"0","bound":"0"'))
+    write(HERE / "malformed" / "number-text.nan.json", data.replace(b'"bound":"0"', b'"bound":"NaN"'))
+    write(HERE / "malformed" / "float.nan.json", data.replace(b'"bound":"0"', b'"bound":NaN'))
+
+
+if __name__ == "__main__":
+    main()

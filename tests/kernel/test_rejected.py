@@ -1,0 +1,43 @@
+"""Forged and malformed certificates: each is refused for the reason in its file name.
+
+rejected/<rule>/<reason>[.<case>].json, malformed/<code>[.<case>].json; the claim is ``meta.claim``.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from tameproof.proofs.kernel.check import check_certificate
+from tameproof.proofs.kernel.codec import decode
+from tameproof.proofs.kernel.errors import MalformedCertificate, RejectedStep
+from tameproof.proofs.kernel.parser import parse
+
+FOLDER = Path(__file__).resolve().parents[1] / "certificates"
+REJECTED = sorted(str(path.relative_to(FOLDER)) for path in FOLDER.glob("rejected/*/*.json"))
+MALFORMED = sorted(str(path.relative_to(FOLDER)) for path in FOLDER.glob("malformed/*.json"))
+
+
+def expected(name: str) -> str:
+    return Path(name).name.split(".")[0]
+
+
+@pytest.mark.parametrize("name", REJECTED)
+def test_rejected(name: str) -> None:
+    certificate = decode((FOLDER / name).read_bytes())
+    claim = certificate.meta["claim"]
+    assert isinstance(claim, str)
+
+    with pytest.raises(RejectedStep) as caught:
+        check_certificate(certificate, parse(claim))
+    assert caught.value.reason.value == expected(name)
+
+
+@pytest.mark.parametrize("name", MALFORMED)
+def test_malformed(name: str) -> None:
+    with pytest.raises(MalformedCertificate) as caught:
+        decode((FOLDER / name).read_bytes())
+    assert caught.value.code == expected(name)
+
+
+def test_there_are_enough() -> None:
+    assert len(REJECTED) + len(MALFORMED) >= 60
