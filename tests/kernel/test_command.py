@@ -29,8 +29,7 @@ def run(*arguments: str, program: list[str] = ALONE, **options: object) -> subpr
     done = subprocess.run(
         [*program, *arguments],
         stdin=options.pop("stdin", subprocess.DEVNULL),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        capture_output=True,
         text=True,
         timeout=60,
         check=False,
@@ -268,7 +267,8 @@ def test_control_characters_do_not_reach_the_terminal(tmp_path: Path) -> None:
 
 def test_reader_went_away() -> None:
     """``check ... | true``: the verdict is in the exit code, and nothing is printed about the pipe."""
-    code = f"import os, sys; r, w = os.pipe(); os.close(r); os.dup2(w, 1); os.execv(sys.executable, {[*ALONE, 'theorems']!r})"
+    close = "import os, sys; r, w = os.pipe(); os.close(r); os.dup2(w, 1); "
+    code = f"{close} os.execv(sys.executable, {[*ALONE, 'theorems']!r})"
     done = run(program=[sys.executable, "-c", code])
 
     assert (done.returncode, done.stderr) == (0, "")
@@ -287,7 +287,7 @@ def test_disk_full() -> None:
 
 
 def test_closed_output() -> None:
-    done = run(program=["sh", "-c", f'"$0" "$@" >&-', *ALONE, "check", GOOD, "--claim", CLAIM])
+    done = run(program=["sh", "-c", '"$0" "$@" >&-', *ALONE, "check", GOOD, "--claim", CLAIM])
 
     assert done.returncode == 0
 
