@@ -1,33 +1,346 @@
-"""Values at infinity: evidence for condition (B) of Theorem T.  Soundness-critical: no.
+"""Values at infinity: condition (B) of Theorem T in one and two variables.  Soundness-critical: no (the kernel checks).
 
-Mathematics: docs/theory.md, "Theorem T" and "Values at infinity".  The tangency set of rho = |x|^2 is where the gradient
-is parallel to x.  A case tree over its far part shows that no value above the infimum is approached strictly from above.
+The tangency set of rho = |x|^2 (or a weighted sum of squares) is split into irreducible curves.  On each, either F takes finitely many values, or
+eliminants P_i(x_i, F) = 0 show that only the real roots of their leading coefficients are limits at infinity; roots
+at most inf f are harmless, the others are excluded far out by the sign of P_i or by curvature along the circles.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
+from functools import cmp_to_key
+from itertools import product
 
+from tameproof.morse_sard.branch import Branch, open_branch
+from tameproof.morse_sard.eliminants import Relation, find_relation, is_semialgebraic, project, univariate_in_value
+from tameproof.morse_sard.exact_proofs import find_exact_contradiction
+from tameproof.morse_sard.proving import verified
 from tameproof.morse_sard.settings import DEFAULT, MorseSardSettings
-from tameproof.proofs.kernel.evidence import Tangency
-from tameproof.proofs.kernel.lift import Lift
+from tameproof.morse_sard.value_exclusion import (
+    Side,
+    exclude_by_curvature,
+    exclude_by_sign,
+    find_widest_sign,
+)
+from tameproof.proofs.kernel.algebraic import AlgebraicNumber, compare, compare_rational, format_number, real_roots
+from tameproof.proofs.kernel.check import check_step
+from tameproof.proofs.kernel.claims import BoundedBelow, NoValueAtInfinity
+from tameproof.proofs.kernel.errors import RejectedStep
+from tameproof.proofs.kernel.evidence import (
+    AtMostInfimum,
+    Candidate,
+    CaseTree,
+    CoordinateBound,
+    CoordinateControl,
+    Derive,
+    Eliminant,
+    Eliminants,
+    Empty,
+    FiniteValues,
+    ProductTerm,
+    Psatz,
+    SplitProduct,
+    SplitSign,
+    Squares,
+    Tangency,
+)
+from tameproof.proofs.kernel.facts import FactKind, equation, positive
+from tameproof.proofs.kernel.lift import Lift, tangency_facts
+from tameproof.proofs.kernel.polynomial import ONE, ZERO, Polynomial
+from tameproof.proofs.kernel.rules.context import Context
+from tameproof.symbolic.budget import BudgetExceeded, Deadline
+from tameproof.symbolic.minimal_polynomial import find_horner
 from tameproof.symbolic.outcome import Open
 
-__all__ = ["find_no_value_at_infinity"]
+WEIGHTS = tuple((Fraction(a), Fraction(b)) for a, b in ((1, 1), (1, 2), (2, 1)))
+RADII = tuple(Fraction(k) for k in (2, 5, 10, 40, 200))
+
+
+class _Failure(Exception):
+    """A part of the tangency set on which nothing worked."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 def find_no_value_at_infinity(
     lift: Lift, lower: Fraction | None, settings: MorseSardSettings = DEFAULT
 ) -> Tangency | Open:
-    """Search evidence that no value above the infimum is approached from above along the far tangency set.
+    """Show that no value above inf f is approached from above at infinity along the tangency set of |x|^2 (or another weighted sum).
 
     Args:
-        lift: the lifted objective.
-        lower: a proved rational lower bound, or None.
+        lift: a smooth semialgebraic objective in at most two variables.
+        lower: a proved lower bound (a premise of the step), if known.
         settings: budgets.
 
     Returns:
-        Evidence for NoValueAtInfinity, or ``Open``, which does not mean that there is such a value.
+        Evidence for NoValueAtInfinity that the kernel accepts given BoundedBelow(lower); or Open, which does not mean
+        that such a value exists.
     """
-    del lift, lower, settings
-    return Open("no method applies to this objective")
+    if not is_semialgebraic(lift):
+        return Open("values at infinity are searched for smooth semialgebraic objectives only")
+    if lift.dimension > 2:
+        return Open("values at infinity are searched for in one and two variables only")
+    deadline = settings.deadline()
+    reasons: list[str] = []
+    # other weights of rho give other tangency sets, and fail in other cases
+    for weights, radius in product(WEIGHTS if lift.dimension == 2 else WEIGHTS[:1], RADII):
+        try:
+            found = _Search(lift, lower, weights[: lift.dimension], radius, settings, deadline).run()
+            premises = () if lower is None else (BoundedBelow(lower),)
+            check_step(lift, NoValueAtInfinity(), found, premises, "step")
+            return found
+        except _Failure as failure:
+            if failure.reason not in reasons:
+                reasons.append(failure.reason)
+        except BudgetExceeded:
+            reasons.append("time limit")
+            break
+        except RejectedStep as error:
+            if error.reason.name != "LIMIT":
+                raise
+            reasons.append("evidence beyond the size limits of the checker")
+            break
+    return Open(reasons[0], tuple(reasons[1:]))
+
+
+class _Search:
+    def __init__(
+        self,
+        lift: Lift,
+        lower: Fraction | None,
+        weights: tuple[Fraction, ...],
+        radius: Fraction,
+        settings: MorseSardSettings,
+        deadline: Deadline,
+    ) -> None:
+        self.lift = lift
+        self.lower = lower
+        self.radius = radius  # the far part is cut at |x_i| = radius
+        self.settings = settings
+        self.deadline = deadline
+        n = lift.dimension
+        self.frame = Tangency(weights, (1,) * n, n * radius * radius, Empty(Psatz()))
+
+    def run(self) -> Tangency:
+        """Return the evidence, or raise _Failure."""
+        frame = self.frame
+        context = Context.of_lift(self.lift, tangency_facts(self.lift, frame.weights, frame.powers, frame.radius))
+        self.far = len(context.facts) - 1  # fact |x|^2 - n radius^2 > 0
+        tree = self._line(context) if self.lift.dimension == 1 else self._plane(context)
+        return replace(frame, tree=tree)
+
+    # -- trees -------------------------------------------------------------------------------
+    def _line(self, context: Context) -> CaseTree:
+        branch, wrap = open_branch(context, self.deadline)
+        return wrap(self._curve(branch, None))
+
+    def _plane(self, context: Context) -> CaseTree:
+        """Split the minor into irreducible curves."""
+        from tameproof.symbolic._flint import factor
+
+        branch, wrap = open_branch(context, self.deadline)
+        minor = next(
+            f.polynomial for f in context.facts[len(self.lift.facts) : self.far] if f.kind is FactKind.EQUATION
+        )
+        projected = project(minor, self.lift, self.deadline)
+        if projected.is_zero:
+            raise _Failure("the objective is a function of |x|")
+        curves = [p for p, _ in factor(projected)[1]]
+        if not curves:
+            contradiction = find_exact_contradiction(branch, self.deadline)
+            if contradiction is None:
+                raise _Failure("no curve")
+            return wrap(Empty(contradiction))
+        if len(curves) == 1:
+            combination = branch.combination(curves[0], self.deadline)
+            if combination is not None:
+                return wrap(self._curve(branch, curves[0]))
+        whole = ONE
+        for p in curves:
+            whole = whole * p
+        for exponent in range(1, 5):
+            combination = branch.combination(whole**exponent, self.deadline)
+            if combination is not None:
+                break
+        else:
+            raise _Failure("the minor could not be split into curves")
+        if len(curves) == 1:
+            curves.append(ONE)
+        children: list[CaseTree] = []
+        known: list[Polynomial] = []
+        for p in curves:
+            inner = branch.context.add(*(positive(q * q) for q in known), equation(p))
+            below, put = open_branch(inner, self.deadline)
+            contradiction = find_exact_contradiction(below, self.deadline)
+            children.append(put(Empty(contradiction) if contradiction is not None else self._curve(below, p)))
+            known.append(p)
+        return wrap(SplitProduct(tuple(curves), exponent, combination, tuple(children)))
+
+    def _curve(self, branch: Branch, curve: Polynomial | None) -> CaseTree:
+        """Return the tree of one irreducible curve (None: the whole line)."""
+        relations = []
+        for i in range(self.lift.dimension):
+            relation = find_relation(self.lift, curve, i, branch, self.deadline)
+            if relation is None:
+                raise _Failure("no relation between a coordinate and the value was found")
+            if relation.degree == 0:
+                return self._finite(branch, relation)
+            relations.append(relation)
+        values = _candidates(relations)
+        dangerous = [v for v in values if not self._is_low(v)]
+        if not dangerous:
+            return Eliminants(
+                tuple(Eliminant(r.polynomial, 1, r.combination) for r in relations),
+                tuple(Candidate(v, Fraction(0), AtMostInfimum()) for v in values),
+            )
+        if self.lift.dimension == 1:
+            return self._split_line(branch, relations[0], values)
+        if curve is None:
+            raise _Failure("no curve")
+        return self._split_plane(branch, curve, relations)
+
+    def _is_low(self, value: AlgebraicNumber) -> bool:
+        return self.lower is not None and compare_rational(value, self.lower) <= 0
+
+    def _finite(self, branch: Branch, relation: Relation) -> CaseTree:
+        polynomial = univariate_in_value(relation.polynomial)
+        found = find_horner(
+            self.lift.objective,
+            polynomial,
+            1,
+            branch.basis,
+            branch.equations,
+            len(branch.context.facts),
+            self.deadline,
+        )
+        if found is None:
+            raise _Failure("the finitely many values could not be shown")
+        derivations, horner = found
+        leaf = FiniteValues(polynomial, horner)
+        return Derive(derivations, leaf) if derivations else leaf
+
+    def _split_line(self, branch: Branch, relation: Relation, values: list[AlgebraicNumber]) -> CaseTree:
+        """Split the line at +- radius (the part between is not far)."""
+        x = Polynomial.variable(0)
+        cut = Polynomial.constant(self.radius)
+        control = (Eliminant(relation.polynomial, 1, relation.combination),)
+
+        def end(context: Context, sign: int) -> CaseTree:
+            inner, wrap = open_branch(context, self.deadline)
+            side = Side(0, sign, self.radius, len(branch.context.facts) + (sign < 0))
+            return wrap(Eliminants(control, self._exclude(inner, relation, side, values)))
+
+        far = branch.context.add(positive(cut - x))
+        right = end(branch.context.add(positive(x - cut)), 1)
+        left = end(far.add(positive(-x - cut)), -1)
+        count = len(branch.context.facts)
+        on_right = Empty(self._not_far(branch.context.add(equation(x - cut)), ((count, -(x + cut)),), ()))
+        on_left = Empty(self._not_far(far.add(equation(-x - cut)), ((count + 1, x - cut),), ()))
+        inside = Empty(self._not_far(far.add(positive(x + cut)), (), ((count, count + 1),)))
+        return SplitSign(x - cut, right, on_right, SplitSign(-x - cut, left, on_left, inside))
+
+    def _not_far(
+        self, context: Context, combination: tuple[tuple[int, Polynomial], ...], pairs: tuple[tuple[int, int], ...]
+    ) -> Psatz:
+        """Return 0 = (|x|^2 - n r^2) + sum (r^2 - x_i^2), each bracket a product of two facts or a multiple of one."""
+        products = tuple(ProductTerm(pair, Squares(((Fraction(1), ONE),))) for pair in pairs)
+        psatz = Psatz(Fraction(1), products=products, combination=combination, unit=(self.far,))
+        return verified(ZERO, psatz, context, strict=True)
+
+    def _split_plane(self, branch: Branch, curve: Polynomial, relations: list[Relation]) -> CaseTree:
+        """Split the far part of the plane: x > r, x < -r, and |x| < r with y > r or y < -r."""
+        x, y = Polynomial.variable(0), Polynomial.variable(1)
+        cut = Polynomial.constant(self.radius)
+        base = branch.context
+        count = len(base.facts)
+        both: tuple[CoordinateControl, ...] = tuple(Eliminant(r.polynomial, 1, r.combination) for r in relations)
+        values = _candidates(relations)
+        right = self._side(base.add(positive(x - cut)), Side(0, 1, self.radius, count), relations[0], both, values)
+        not_right = base.add(positive(cut - x))
+        left = self._side(
+            not_right.add(positive(-x - cut)), Side(0, -1, self.radius, count + 1), relations[0], both, values
+        )
+        strip = not_right.add(positive(x + cut))
+        own = _candidates(relations[1:])
+        bound = Psatz(products=(ProductTerm((count, count + 1), Squares(((Fraction(1), ONE),))),))
+        squared = self.radius * self.radius
+        mixed: tuple[CoordinateControl, ...] = (CoordinateBound((squared,), 1, bound), both[1])
+        top = self._side(strip.add(positive(y - cut)), Side(1, 1, self.radius, count + 2), relations[1], mixed, own)
+        not_top = strip.add(positive(cut - y))
+        bottom = self._side(
+            not_top.add(positive(-y - cut)), Side(1, -1, self.radius, count + 3), relations[1], mixed, own
+        )
+        pair = (count, count + 1)
+        on_top = Empty(self._not_far(strip.add(equation(y - cut)), ((count + 2, -(y + cut)),), (pair,)))
+        on_bottom = Empty(self._not_far(not_top.add(equation(-y - cut)), ((count + 3, y - cut),), (pair,)))
+        inside = Empty(self._not_far(not_top.add(positive(y + cut)), (), (pair, (count + 2, count + 3))))
+        column = SplitSign(y - cut, top, on_top, SplitSign(-y - cut, bottom, on_bottom, inside))
+        on_left = self._vertical(not_right.add(equation(-x - cut)), curve, -self.radius)
+        on_right = self._vertical(base.add(equation(x - cut)), curve, self.radius)
+        return SplitSign(x - cut, right, on_right, SplitSign(-x - cut, left, on_left, column))
+
+    def _side(
+        self,
+        context: Context,
+        side: Side,
+        relation: Relation,
+        controls: tuple[CoordinateControl, ...],
+        values: list[AlgebraicNumber],
+    ) -> CaseTree:
+        branch, wrap = open_branch(context, self.deadline)
+        return wrap(Eliminants(controls, self._exclude(branch, relation, side, values)))
+
+    def _vertical(self, context: Context, curve: Polynomial, at: Fraction) -> CaseTree:
+        """Return the tree of the part of the curve with x = at: finitely many points."""
+        branch, wrap = open_branch(context, self.deadline)
+        contradiction = find_exact_contradiction(branch, self.deadline)
+        if contradiction is not None:
+            return wrap(Empty(contradiction))
+        rows = []
+        for p in (Polynomial.variable(0) - Polynomial.constant(at), curve.substitute({0: Polynomial.constant(at)})):
+            combination = branch.combination(p, self.deadline)
+            if combination is None or p.is_zero:
+                raise _Failure("a vertical line is a part of the curve")
+            rows.append((p, combination))
+        own = rows[1][0].substitute({1: Polynomial.variable(0)})
+        return wrap(Eliminants((Eliminant(rows[0][0], 1, rows[0][1]), Eliminant(own, 1, rows[1][1])), ()))
+
+    def _exclude(
+        self, branch: Branch, relation: Relation, side: Side, values: list[AlgebraicNumber]
+    ) -> tuple[Candidate, ...]:
+        """Exclude all candidates on one side."""
+        out = []
+        for value in values:
+            if self._is_low(value):
+                out.append(Candidate(value, Fraction(0), AtMostInfimum()))
+                continue
+            self.deadline.check()
+            proof = find_widest_sign(relation, side, value)
+            if proof is not None:
+                out.append(exclude_by_sign(relation, side, value, proof, branch))
+                continue
+            curved = exclude_by_curvature(self.frame, value, branch, self.settings, self.deadline)
+            if curved is None:
+                where = f"{'-' if side.sign < 0 else ''}{self.lift.names[side.coordinate]}"
+                raise _Failure(f"the value {format_number(value)} may be approached as {where} tends to infinity")
+            out.append(curved)
+        return tuple(out)
+
+
+def _candidates(relations: list[Relation]) -> list[AlgebraicNumber]:
+    """Return the distinct real roots of the leading coefficients, increasing."""
+    from tameproof.symbolic._flint import factor_univariate
+
+    found: list[AlgebraicNumber] = []
+    for relation in relations:
+        leading = relation.leading_coefficient()
+        if len(leading) == 1:
+            continue
+        for p, _ in factor_univariate(leading):
+            for root in real_roots(p):
+                if all(compare(root, known) != 0 for known in found):
+                    found.append(root)
+    return sorted(found, key=cmp_to_key(compare))

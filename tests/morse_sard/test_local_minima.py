@@ -37,7 +37,16 @@ ONE_VALUE = [
     ("(x1*y1-1)^2+(x1*y2-1)^2+(x2*y2-1)^2+(x2*y3-1)^2", "0"),
     ("(exp(x)*y-1)^2", "0"),
 ]
-NO_LOCAL_MINIMUM = ["x", "-x^3/3", "x^2-y^2", "(x*y-1)^2+x^2", "(x^2*y-1)^2+y^2", "x^3-3*x*y^2", "1/(1+x^2)+y^2", "y^2-x^4"]
+NO_LOCAL_MINIMUM = [
+    "x",
+    "-x^3/3",
+    "x^2-y^2",
+    "(x*y-1)^2+x^2",
+    "(x^2*y-1)^2+y^2",
+    "x^3-3*x*y^2",
+    "1/(1+x^2)+y^2",
+    "y^2-x^4",
+]
 SPURIOUS = [
     ("(x^2-1)^2+x/10", StrictMinimum),
     ("x^3-3*x", StrictMinimum),
@@ -100,7 +109,8 @@ def test_no_time_is_open_and_not_an_error():
 
 def test_a_weak_lower_bound_is_open():
     # the value of the origin's level set is not the infimum: nothing may be claimed
-    assert isinstance(find_case_tree(lifted("(x*y-1)^2+1"), None, Fraction(1, 2), MorseSardSettings(time_limit=5.0)), Open)
+    settings = MorseSardSettings(time_limit=5.0)
+    assert isinstance(find_case_tree(lifted("(x*y-1)^2+1"), None, Fraction(1, 2), settings), Open)
 
 
 def test_nonsmooth_objectives_are_open():

@@ -1,0 +1,138 @@
+"""Excluding a candidate value at infinity on one part of the tangency set.  Soundness-critical: no.
+
+Let P(x, v) = 0 relate a coordinate and the value on the part, where s = x - r > 0 (or s = -x - r > 0).  If P has a
+sign for s > 0 and all v = candidate + e with 0 < e < w, no point of the part has such a value.  The sign is shown by
+writing P as a combination of products s^a e^j (w - e)^k with coefficients >= 0 (Bernstein form in e).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import comb
+
+from tameproof.morse_sard.branch import Branch, negate, open_branch
+from tameproof.morse_sard.eliminants import Relation
+from tameproof.morse_sard.proving import find_positivity, verified
+from tameproof.morse_sard.settings import MorseSardSettings
+from tameproof.proofs.kernel.algebraic import AlgebraicNumber, as_rational
+from tameproof.proofs.kernel.evidence import (
+    AtMostInfimum,
+    Candidate,
+    NotFromAbove,
+    ProductTerm,
+    Psatz,
+    SaddleAtInfinity,
+    Squares,
+    Tangency,
+)
+from tameproof.proofs.kernel.lift import radial_function
+from tameproof.proofs.kernel.polynomial import ONE, ZERO, Polynomial
+from tameproof.proofs.kernel.rules.tangency import candidate_facts, saddle_polynomial
+from tameproof.symbolic.budget import Deadline
+
+WIDTHS = tuple(Fraction(1, k) for k in (1, 2, 4, 10, 30, 100, 1000))
+MAX_TERMS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """The part of the branch with sign * x_i - radius > 0, known as fact number ``fact``."""
+
+    coordinate: int
+    sign: int
+    radius: Fraction
+    fact: int
+
+
+@dataclass(frozen=True, slots=True)
+class SignProof:
+    """sign * P = sum coefficient * s^a e^j (w - e)^k with coefficients > 0."""
+
+    sign: int
+    width: Fraction
+    terms: tuple[tuple[Fraction, int, int, int], ...]
+
+
+def find_sign(p: Polynomial, side: Side, start: Fraction, width: Fraction) -> SignProof | None:
+    """Return a proof that P(x, v) has a sign for s > 0 and start < v < start + width, or None.
+
+    Args:
+        p: P, variable 0 is x, variable 1 the value.
+        side: which part, for s.
+        start: left end of the window of values.
+        width: its length w.
+    """
+    x = (Polynomial.variable(0) + Polynomial.constant(side.radius)).scale(side.sign)
+    shifted = p.substitute({0: x, 1: Polynomial.variable(1) + Polynomial.constant(start)})
+    rows: list[tuple[Fraction, int, int, int]] = []
+    d = shifted.degree_in(1)
+    for a, part in sorted(shifted.coefficients_in(0).items()):
+        coefficients = [part.coefficient((0, k)) for k in range(d + 1)]
+        for j in range(d + 1):
+            value = sum(
+                (Fraction(comb(j, i), comb(d, i)) * coefficients[i] * width**i for i in range(j + 1)), Fraction(0)
+            )
+            if value:
+                rows.append((value * comb(d, j) / width**d, a, j, d - j))
+    signs = {1 if row[0] > 0 else -1 for row in rows}
+    if len(signs) != 1 or len(rows) > MAX_TERMS:
+        return None
+    sign = signs.pop()
+    return SignProof(sign, width, tuple((sign * c, a, j, k) for c, a, j, k in rows))
+
+
+def find_widest_sign(relation: Relation, side: Side, value: AlgebraicNumber) -> SignProof | None:
+    """Return a proof for the widest window for which one is found."""
+    exact = as_rational(value)
+    if exact is None:
+        return find_sign(relation.polynomial, side, value.low, value.high - value.low)
+    for width in WIDTHS:
+        found = find_sign(relation.polynomial, side, exact, width)
+        if found is not None:
+            return found
+    return None
+
+
+def exclude_by_sign(
+    relation: Relation, side: Side, value: AlgebraicNumber, proof: SignProof, branch: Branch
+) -> Candidate:
+    """Return the candidate with the contradiction between P = 0 and its sign."""
+    exact = as_rational(value)
+    candidate = Candidate(value, Fraction(0) if exact is None else proof.width, AtMostInfimum())
+    count = len(branch.context.facts)
+    above, under = (count, count + 1) if exact is not None else (count + 1, count + 2)
+    rows = []
+    for c, a, j, k in proof.terms:
+        rows.append((c, (side.fact,) * a + (above,) * j + (under,) * k))
+    # any one product of strict facts is positive: take the shortest as the strict term
+    rows.sort(key=lambda row: (len(row[1]), row[1]))
+    epsilon, unit = rows[0]
+    products = tuple(ProductTerm(facts, Squares(((c, ONE),))) for c, facts in rows[1:])
+    combination = relation.combination if proof.sign < 0 else negate(relation.combination)
+    psatz = Psatz(epsilon, products=products, combination=combination, unit=unit)
+    context = branch.context.add(*candidate_facts(branch.lift, candidate, "candidate"))
+    return Candidate(value, candidate.width, NotFromAbove(verified(ZERO, psatz, context, strict=True)))
+
+
+def exclude_by_curvature(
+    tangency: Tangency, value: AlgebraicNumber, branch: Branch, settings: MorseSardSettings, deadline: Deadline
+) -> Candidate | None:
+    """Return the candidate with negative curvature along the circles of rho (two variables), or None."""
+    lift = branch.lift
+    if lift.dimension != 2:
+        return None
+    rho = radial_function(lift, tangency.weights, tangency.powers)
+    direction = (-rho.derivative(1), rho.derivative(0))
+    q = saddle_polynomial(lift, rho, direction)
+    exact = as_rational(value)
+    for width in (Fraction(1, 4), Fraction(1, 100)) if exact is not None else (Fraction(0),):
+        candidate = Candidate(value, width, AtMostInfimum())
+        context = branch.context.add(*candidate_facts(lift, candidate, "candidate"))
+        inner, _ = open_branch(context, deadline)
+        if len(inner.context.facts) != len(context.facts):
+            return None
+        psatz = find_positivity(q, inner, settings, deadline, seconds_float=6.0)
+        if psatz is not None:
+            return Candidate(value, width, SaddleAtInfinity(direction, (), psatz))
+    return None

@@ -1,0 +1,71 @@
+"""Values at infinity: the objectives of the tangency route with known truth; evidence accepted by the kernel."""
+
+from fractions import Fraction
+
+import pytest
+from objectives import lifted
+
+from tameproof.morse_sard.eliminants import Relation
+from tameproof.morse_sard.settings import MorseSardSettings
+from tameproof.morse_sard.tangency import find_no_value_at_infinity
+from tameproof.morse_sard.value_exclusion import Side, find_sign
+from tameproof.proofs.kernel.check import check_step
+from tameproof.proofs.kernel.claims import BoundedBelow, NoValueAtInfinity
+from tameproof.proofs.kernel.evidence import Tangency
+from tameproof.proofs.kernel.polynomial import Polynomial
+from tameproof.symbolic.outcome import Open
+
+ZERO = Fraction(0)
+PROVED = [
+    ("x^4-x", None),
+    ("x^2+y^2", ZERO),
+    ("-x^3/3", None),
+    ("(x*y-1)^2", ZERO),
+    ("(x*y-1)^2+x^2", ZERO),
+    ("(x*y-1)^2+(x^2-1)^2", ZERO),
+    ("(x*y-1)^2*(1+x^2)", ZERO),
+    ("x^2+y^2*(1-x)^4", ZERO),
+    ("(x^2*y-1)^2+y^2", ZERO),
+    ("(x^2*y-x-1)^2", ZERO),
+    ("(x^2-1)^2+1/(1+y^2)", ZERO),
+]
+# These have a value at infinity that is approached from above, so that nothing can be proved.
+FALSE = ["(x*y-1)^2+(x-1)^2", "(x*y-1)^2+(x*y^2-1)^2", "x^2*(1+x^2)/(1+x^4)"]
+
+
+@pytest.mark.parametrize(("text", "lower"), PROVED)
+def test_no_value_at_infinity(text, lower):
+    lift = lifted(text)
+    found = find_no_value_at_infinity(lift, lower, MorseSardSettings(time_limit=30.0))
+    assert isinstance(found, Tangency)
+    premises = () if lower is None else (BoundedBelow(lower),)
+    check_step(lift, NoValueAtInfinity(), found, premises, "step")
+
+
+@pytest.mark.parametrize("text", FALSE)
+def test_a_value_from_above_stays_open(text):
+    assert isinstance(find_no_value_at_infinity(lifted(text), ZERO, MorseSardSettings(time_limit=4.0)), Open)
+
+
+@pytest.mark.parametrize("text", ["abs(x*y-1)", "(x*y*z-1)^2", "exp(x)+y^2"])
+def test_outside_the_method_is_open(text):
+    assert isinstance(find_no_value_at_infinity(lifted(text), ZERO, MorseSardSettings(time_limit=4.0)), Open)
+
+
+def test_sign_in_bernstein_form():
+    x, v = Polynomial.variable(0), Polynomial.variable(1)
+    p = (v - Polynomial.constant(1)) * x**2 + Polynomial.constant(3)
+    right = Side(0, 1, Fraction(2), 0)
+    proof = find_sign(p, right, Fraction(1), Fraction(1, 2))
+    assert proof is not None
+    assert proof.sign == 1
+    s = x - Polynomial.constant(2)
+    e = v - Polynomial.constant(1)
+    rest = Polynomial.constant(Fraction(3, 2)) - v
+    total = Polynomial.constant(0)
+    for c, a, j, k in proof.terms:
+        assert c > 0
+        total = total + (s**a * e**j * rest**k).scale(c)
+    assert total == p
+    assert find_sign(p - Polynomial.constant(6), right, Fraction(1), Fraction(1, 2)) is None
+    assert Relation(p, ()).leading_coefficient() == (-1, 1)
