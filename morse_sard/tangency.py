@@ -1,8 +1,9 @@
 """Values at infinity: condition (B) of Theorem T in one and two variables.  Soundness-critical: no (the kernel checks).
 
-The tangency set of rho = |x|^2 (or a weighted sum of squares) is split into irreducible curves.  On each, either F takes finitely many values, or
-eliminants P_i(x_i, F) = 0 show that only the real roots of their leading coefficients are limits at infinity; roots
-at most inf f are harmless, the others are excluded far out by the sign of P_i or by curvature along the circles.
+The tangency set of rho = |x|^2 (or of a weighted sum of squares) is split into irreducible curves.  On each, either F
+takes finitely many values, or eliminants P_i(x_i, F) = 0 show that only the real roots of their leading coefficients
+are limits at infinity; roots at most inf f are harmless, the others are excluded far out by the sign of P_i or by
+curvature along the circles.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from tameproof.morse_sard.value_exclusion import (
     exclude_by_curvature,
     exclude_by_sign,
     find_widest_sign,
+    is_reached_float,
 )
 from tameproof.proofs.kernel.algebraic import AlgebraicNumber, compare, compare_rational, format_number, real_roots
 from tameproof.proofs.kernel.check import check_step
@@ -68,7 +70,7 @@ class _Failure(Exception):
 def find_no_value_at_infinity(
     lift: Lift, lower: Fraction | None, settings: MorseSardSettings = DEFAULT
 ) -> Tangency | Open:
-    """Show that no value above inf f is approached from above at infinity along the tangency set of |x|^2 (or another weighted sum).
+    """Show that no value above inf f is approached from above at infinity along a tangency set.
 
     Args:
         lift: a smooth semialgebraic objective in at most two variables.
@@ -119,6 +121,7 @@ class _Search:
         self.lift = lift
         self.lower = lower
         self.radius = radius  # the far part is cut at |x_i| = radius
+        self.curve: Polynomial | None = None
         self.settings = settings
         self.deadline = deadline
         n = lift.dimension
@@ -181,6 +184,7 @@ class _Search:
 
     def _curve(self, branch: Branch, curve: Polynomial | None) -> CaseTree:
         """Return the tree of one irreducible curve (None: the whole line)."""
+        self.curve = curve
         relations = []
         for i in range(self.lift.dimension):
             relation = find_relation(self.lift, curve, i, branch, self.deadline)
@@ -322,7 +326,9 @@ class _Search:
             if proof is not None:
                 out.append(exclude_by_sign(relation, side, value, proof, branch))
                 continue
-            curved = exclude_by_curvature(self.frame, value, branch, self.settings, self.deadline)
+            curved = None
+            if not is_reached_float(self.frame, relation, side, value, self.curve, branch):
+                curved = exclude_by_curvature(self.frame, value, branch, self.settings, self.deadline)
             if curved is None:
                 where = f"{'-' if side.sign < 0 else ''}{self.lift.names[side.coordinate]}"
                 raise _Failure(f"the value {format_number(value)} may be approached as {where} tends to infinity")

@@ -14,6 +14,7 @@ from math import comb
 from tameproof.morse_sard.branch import Branch, negate, open_branch
 from tameproof.morse_sard.eliminants import Relation
 from tameproof.morse_sard.proving import find_positivity, verified
+from tameproof.morse_sard.samples import FloatPolynomial
 from tameproof.morse_sard.settings import MorseSardSettings
 from tameproof.proofs.kernel.algebraic import AlgebraicNumber, as_rational
 from tameproof.proofs.kernel.evidence import (
@@ -113,6 +114,36 @@ def exclude_by_sign(
     psatz = Psatz(epsilon, products=products, combination=combination, unit=unit)
     context = branch.context.add(*candidate_facts(branch.lift, candidate, "candidate"))
     return Candidate(value, candidate.width, NotFromAbove(verified(ZERO, psatz, context, strict=True)))
+
+
+def is_reached_float(
+    tangency: Tangency, relation: Relation, side: Side, value: AlgebraicNumber, curve: Polynomial | None, branch: Branch
+) -> bool:
+    """Return whether numerically the value is approached from above, with nonnegative curvature (a hint: give up)."""
+    import numpy as np
+
+    lift = branch.lift
+    if curve is None or lift.dimension != 2 or not lift.is_polynomial:
+        return curve is None
+    rho = radial_function(lift, tangency.weights, tangency.powers)
+    saddle = FloatPolynomial(saddle_polynomial(lift, rho, (-rho.derivative(1), rho.derivative(0))), 2)
+    objective = FloatPolynomial(lift.objective, 2)
+    i = side.coordinate
+    middle_float = float((value.low + value.high) / 2)
+    for size in (Fraction(300), Fraction(1000)):
+        fixed = curve.substitute({i: Polynomial.constant(side.sign * size)})
+        other = fixed.coefficients_in(1 - i)
+        degree = max(other, default=0)
+        row_float = [float(other[k].coefficient(())) if k in other else 0.0 for k in range(degree, -1, -1)]
+        for root in np.roots(row_float):
+            if abs(root.imag) > 1e-6 * (1 + abs(root.real)):
+                continue
+            point_float = np.array([0.0, 0.0])
+            point_float[i], point_float[1 - i] = float(side.sign * size), root.real
+            gap_float = objective(point_float) - middle_float
+            if 1e-9 < gap_float < 0.1 and saddle(point_float) < 0:
+                return True
+    return False
 
 
 def exclude_by_curvature(
