@@ -103,7 +103,7 @@ class Report:
         write_atomically(Path(path), self.to_json())
 
     def to_latex(self, *, snippet: bool = False) -> str:
-        """Return the proof as LaTeX: a standalone article, or text for \\input."""
+        r"""Return the proof as LaTeX: a standalone article, or text for ``\input``."""
         from tameproof.proofs.export.latex import to_latex
 
         return to_latex(self.certificate, snippet=snippet)

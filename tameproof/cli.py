@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from types import FrameType
 
@@ -31,7 +32,7 @@ COMMANDS = {
 }
 
 HELP = """\
-tameproof decides, with a proof that you can check, whether a function has a spurious local minimum, finite or at infinity.
+tameproof decides whether a function has a spurious local minimum, finite or at infinity, with a proof you can check.
 
   tameproof certify "(x*y-1)^2" -o first.json        decide one objective, write a certificate
   tameproof check first.json --claim "(x*y-1)^2"     verify a certificate (no solver needed)
@@ -61,13 +62,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in words
     try:
-        for name in ("SIGTERM", "SIGHUP"):
-            if hasattr(signal, name):
-                signal.signal(getattr(signal, name), _terminate)
-    except ValueError:  # not the main thread
-        pass
-    try:
-        return int(_run(words))
+        with _termination_as_exception():
+            return int(_run(words))
     except SystemExit as stop:  # argparse, after printing help
         return stop.code if isinstance(stop.code, int) else 0
     except BrokenPipeError:  # the reader of the help went away
@@ -128,6 +124,21 @@ def _describe(error: BaseException) -> tuple[int, str, str]:
         "B001",
         str(Failure("B001", f"internal error: {type(error).__name__}: {last}", "nothing was written")),
     )
+
+
+@contextmanager
+def _termination_as_exception() -> Iterator[None]:
+    """Let SIGTERM and SIGHUP unwind the stack, so that child processes are ended and no half-written file is left."""
+    old = {}
+    with suppress(ValueError):  # only the main thread may do this
+        for name in ("SIGTERM", "SIGHUP"):
+            if hasattr(signal, name):
+                old[name] = signal.signal(getattr(signal, name), _terminate)
+    try:
+        yield
+    finally:
+        for name, handler in old.items():
+            signal.signal(getattr(signal, name), handler)
 
 
 def _terminate(number: int, frame: FrameType | None) -> None:

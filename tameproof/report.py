@@ -175,12 +175,12 @@ def open_lines(findings: Sequence[Finding]) -> list[str]:
         if finding.status is not Status.OPEN:
             continue
         lead = f"  {finding.label:<3} {finding.name:<22} "
-        wrap = {"width": WIDTH - len(lead)}
+        width = WIDTH - len(lead)
         code = limit_code(finding.reason)
         reason = finding.reason or "no reason recorded"
-        rows = textwrap.wrap(reason + (f" [{code}]" if code else ""), **wrap)
+        rows = textwrap.wrap(reason + (f" [{code}]" if code else ""), width)
         for tried in finding.tried:
-            rows += textwrap.wrap(f"tried {tried}", subsequent_indent="      ", **wrap)
+            rows += textwrap.wrap(f"tried {tried}", width, subsequent_indent="      ")
         lines += [lead + rows[0], *(" " * len(lead) + row for row in rows[1:])]
     proved = [f.label for f in findings if f.status is Status.PROVED]
     lines.append(f"  proved: {', '.join(proved) if proved else 'nothing'}; an open hypothesis does not refute f")

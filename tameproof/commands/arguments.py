@@ -59,11 +59,11 @@ class Parser(argparse.ArgumentParser):
         if unknown is not None:
             word = unknown[1].split(" ")[0]
             message = f"unknown argument {unknown[1]}"
-            if word.startswith("-"):
+            if word in self.names:
+                message, hint = f"{word} stands after --", "write options before --"
+            elif word.startswith("-"):
                 message = f"unknown option {word}"
                 hint = suggestion(word.split("=")[0], self.names) or hint
-                if not word.startswith("--"):
-                    hint = f"if it is the objective, put -- before it: {self.prog} -- {word}"
         elif choice is not None:
             words = _QUOTED.findall(choice[3])
             message = f"{choice[1]} cannot be '{choice[2]}'"
@@ -81,7 +81,9 @@ class Parser(argparse.ArgumentParser):
             UsageError: if they are wrong.
         """
         words = list(arguments)
-        return self.parse_args(self._protect(words) if objective and "--" not in words else words)
+        if objective and "--" not in words:
+            words = self._protect(words)
+        return self.parse_args(words)
 
     def _protect(self, words: list[str]) -> list[str]:
         """Move a formula that begins with a minus behind ``--``."""
@@ -91,6 +93,9 @@ class Parser(argparse.ArgumentParser):
         for word in words:
             if not takes_value and self._is_formula(word):
                 formulas.append(word)
+            elif not takes_value and self._is_unclear(word):
+                hint = f"if it is the objective, put -- before it: {self.prog} -- {word}"
+                raise UsageError(f"unknown option {word}", hint)
             else:
                 out.append(word)
             takes_value = not takes_value and word in self.valued
@@ -103,6 +108,12 @@ class Parser(argparse.ArgumentParser):
         if word[:2] in self.valued and not any(sign in word for sign in "^*()"):
             return False  # -oFILE, -j4
         return any(sign in "0123456789.()+-*/^ " for sign in word[1:])
+
+    def _is_unclear(self, word: str) -> bool:
+        """Whether a word such as ``-x`` could be a formula or a misspelt option."""
+        if len(word) < 2 or word[0] != "-" or word[1] == "-" or word[:2] in self.valued:
+            return False
+        return any(f"-{letter}" not in self.names for letter in word[1:])
 
 
 def suggestion(word: str, known: Sequence[str]) -> str:

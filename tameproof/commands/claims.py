@@ -1,4 +1,4 @@
-"""``tameproof claims run FILE...``: a table of verdicts against what the claim files expect.  Soundness-critical: no."""
+"""``tameproof claims run FILE...``: a table of verdicts against the expected ones.  Soundness-critical: no."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import fnmatch
 import json
 import sys
 
+from tameproof.claim_runner import Outcome, Runner, batch_code
 from tameproof.codes import Exit, Failure
 from tameproof.commands.arguments import Parser, UsageError, count, positive, suggestion
 from tameproof.commands.certify import require_solver
 from tameproof.commands.output import Progress, paint, say
-from tameproof.claim_runner import Outcome, Runner, batch_code
 from tameproof.proofs.kernel.claimfile import ClaimEntry, ClaimFileError, read_claims
 from tameproof.proofs.kernel.codes import printable
 

@@ -81,16 +81,18 @@ def _packages() -> list[Row]:
     from importlib.util import find_spec
 
     rows = []
+    present = [module for module, _, _ in PACKAGES.values() if find_spec(module) is not None]
+    together = _imports(*present)  # one by one only if this fails
     for name, (module, required, use) in PACKAGES.items():
         try:
             found = version(name)
         except PackageNotFoundError:
-            found = "present" if find_spec(module) is not None else ""
+            found = "present" if module in present else ""
         if not found:
             rows.append(
                 Row(name, "MISSING" if required else "not installed", _install(name) if required else use, required)
             )
-        elif not _imports(module):
+        elif not together and not _imports(module):
             rows.append(Row(name, "BROKEN", f"{found} is installed but cannot be imported; {_install(name)}", required))
         else:
             rows.append(Row(name, found, _mosek_remark(use) if name == "mosek" else use))
@@ -101,10 +103,11 @@ def _install(name: str) -> str:
     return f"pip install --force-reinstall {name}"
 
 
-def _imports(module: str) -> bool:
-    """Whether a package can be imported, tried in a process of its own: a broken native library can abort."""
+def _imports(*modules: str) -> bool:
+    """Whether packages can be imported, tried in a process of its own: a broken native library can abort."""
+    command = [sys.executable, "-c", "".join(f"import {module}\n" for module in modules)]
     try:
-        done = subprocess.run([sys.executable, "-c", f"import {module}"], capture_output=True, timeout=60, check=False)
+        done = subprocess.run(command, capture_output=True, timeout=120, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return False
     return done.returncode == 0

@@ -1,4 +1,4 @@
-"""``tameproof explain FILE [H1..H6]`` and ``tameproof explain CODE``: words and mathematics.  Soundness-critical: no."""
+"""``tameproof explain FILE [H1..H6]`` and ``tameproof explain CODE``: words and formulas.  Soundness-critical: no."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ WIDTH = 100
 TOPICS = {
     "W": (
         "well defined",
-        "Every denominator is nonzero and every argument of sqrt and log is positive, at every real point. Without this "
-        "the formula would not define a function on the whole space.",
+        "Every denominator is nonzero and every argument of sqrt and log is positive, at every real point. Without "
+        "this the formula would not define a function on the whole space.",
         ("WellDefined",),
     ),
     "H1": (
@@ -28,8 +28,8 @@ TOPICS = {
     ),
     "H2": (
         "locally Lipschitz",
-        "Near every point f grows at most linearly, so that it has a Clarke subdifferential everywhere. It follows from "
-        "the way the formula is built.",
+        "Near every point f grows at most linearly, so that it has a Clarke subdifferential everywhere. It follows "
+        "from the way the formula is built.",
         ("LocallyLipschitz",),
     ),
     "H3": (
@@ -40,8 +40,8 @@ TOPICS = {
     ),
     "H4": (
         "finitely many critical values",
-        "The values of f at points with 0 in the subdifferential form a finite set (a Morse-Sard property). Between two "
-        "of them nothing can stop a bounded trajectory.",
+        "The values of f at points with 0 in the subdifferential form a finite set (a Morse-Sard property). Between "
+        "two of them nothing can stop a bounded trajectory.",
         ("CriticalValues", "FinitelyManyCriticalValues"),
     ),
     "H5": (
@@ -52,8 +52,8 @@ TOPICS = {
     ),
     "H6": (
         "no spurious local minima",
-        "Every local minimum is a global minimum. The critical points are distributed over cases; in each case either the "
-        "value is the common one, or a direction or a curve leads strictly down.",
+        "Every local minimum is a global minimum. The critical points are distributed over cases; in each case either "
+        "the value is the common one, or a direction or a curve leads strictly down.",
         ("LocalMinimaHaveValue", "NoSpuriousLocalMinima"),
     ),
     "T": (
