@@ -13,6 +13,7 @@ from .errors import MalformedCertificate
 
 MAX_DIGITS = 100_000
 _BLOCK = 600  # digits converted in one piece: below every limit to which the interpreter can be set
+_SHORT = 10**_BLOCK
 _MAX_BITS = 332_193  # bit length of 10^MAX_DIGITS
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)", re.ASCII)
 _RATIONAL = re.compile(r"(-?(?:0|[1-9][0-9]*))(?:/([1-9][0-9]*))?", re.ASCII)
@@ -84,6 +85,8 @@ def write_integer(value: int) -> str:
     Raises:
         MalformedCertificate: ``too-many-digits``.
     """
+    if -_SHORT < value < _SHORT:
+        return str(value)
     size = abs(value)
     if size.bit_length() > _MAX_BITS:
         _check_length(MAX_DIGITS + 1)
