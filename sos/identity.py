@@ -70,17 +70,18 @@ def expand_multiplier(multiplier: Multiplier, facts: Sequence[Fact]) -> Polynomi
     return sigma * product_of_facts(multiplier.facts, facts)
 
 
-def is_proof(q: Polynomial, psatz: Psatz, facts: Sequence[Fact], *, strict: bool) -> bool:
+def is_proof(q: Polynomial, psatz: Psatz, facts: Sequence[Fact], *, strict: bool, everywhere: bool = False) -> bool:
     """Return whether ``psatz`` proves q >= 0 (q > 0 if ``strict``) wherever the facts hold; exact.
 
-    A multiplier with zeros is not accepted here; this package never makes one.
+    A multiplier with zeros is accepted only for a claim that is not strict and about all points (``everywhere``).
     """
     strictly = (FactKind.POSITIVE,)
     kinds = (FactKind.POSITIVE, FactKind.NONNEGATIVE)
     shapes = (
         psatz.epsilon >= 0
         and (psatz.epsilon > 0 or not (strict or psatz.unit))
-        and psatz.multiplier.constant > 0
+        and psatz.multiplier.constant >= 0
+        and (psatz.multiplier.constant > 0 or _may_vanish(psatz.multiplier, strict=strict, everywhere=everywhere))
         and all(facts[i].kind in strictly for i in (*psatz.unit, *psatz.multiplier.facts))
         and all(facts[i].kind in kinds for t in psatz.products for i in t.facts)
         and all(facts[i].kind is FactKind.EQUATION for i, _ in psatz.combination)
@@ -91,3 +92,7 @@ def is_proof(q: Polynomial, psatz: Psatz, facts: Sequence[Fact], *, strict: bool
     if not all(is_sum_of_squares(s) for s in sums):
         return False
     return (expand_multiplier(psatz.multiplier, facts) * q - expand(psatz, facts)).is_zero
+
+
+def _may_vanish(multiplier: Multiplier, *, strict: bool, everywhere: bool) -> bool:
+    return everywhere and not strict and not multiplier.facts and not expand_squares(multiplier.squares).is_zero

@@ -19,9 +19,10 @@ from tameproof.proofs.kernel.polynomial import Polynomial
 from tameproof.sos.evidence import ValueRole
 from tameproof.sos.identity import expand_multiplier
 from tameproof.sos.numeric import find_maximum
-from tameproof.sos.positivstellensatz import Shape, build_program, relevant_facts, shapes_for, try_shape
+from tameproof.sos.positivstellensatz import build_program, relevant_facts, try_shape
 from tameproof.sos.program import Free, SosProgram, drop_dependent_unknowns, presolve
 from tameproof.sos.settings import DEFAULT, Deadline, SosSettings
+from tameproof.sos.shapes import Shape, shapes_for
 from tameproof.sos.syntactic import find_syntactic_bound
 from tameproof.symbolic.outcome import Open
 
@@ -59,7 +60,7 @@ def find_lower_bound(
         return value, Psatz()
     relevant = relevant_facts(objective, facts)
     tried: list[str] = []
-    for shape in shapes_for(objective, facts, relevant, settings, strict=False):
+    for shape in shapes_for(objective, facts, relevant, settings, strict=False, everywhere=False):
         if not shape.squares or shape.free_multiplier:
             continue
         if deadline.is_over:

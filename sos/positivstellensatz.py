@@ -9,9 +9,7 @@ Sources: [parrilo_2003], [putinar_1993], [schmuedgen_1991], [stengle_1974].
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations
 
 from tameproof.proofs.kernel.evidence import Multiplier, ProductTerm, Psatz, Squares
 from tameproof.proofs.kernel.facts import Fact, FactKind
@@ -24,50 +22,11 @@ from tameproof.sos.identity import is_proof, product_of_facts
 from tameproof.sos.monomials import SignSymmetry, half_hull_filter, monomials_up_to
 from tameproof.sos.program import Block, Free, SosProgram, restrict
 from tameproof.sos.settings import DEFAULT, Deadline, SosSettings
+from tameproof.sos.shapes import Shape, is_homogeneous, shapes_for
 from tameproof.symbolic.outcome import Open
 
 Point = Mapping[int, Fraction]
 LINEAR_LIMIT = 800  # unknown cofactor coefficients in a try without any square
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """The shape of an identity.
-
-    Attributes:
-        degree: total degree of all summands.
-        products: which products of inequality facts get a sum of squares.
-        norm_power: the multiplier is (1 + |x|^2)^norm_power ...
-        free_multiplier: ... plus an unknown sum of squares of this degree (0: none).
-        strict_multiplier: strict facts that multiply the claim.
-        unit: strict facts whose product epsilon multiplies.
-        squares: whether there are squares at all (otherwise: linear algebra only).
-    """
-
-    degree: int
-    products: tuple[tuple[int, ...], ...] = ()
-    norm_power: int = 0
-    free_multiplier: int = 0
-    strict_multiplier: tuple[int, ...] = ()
-    unit: tuple[int, ...] = ()
-    squares: bool = True
-
-    def describe(self) -> str:
-        """Return one line for a person."""
-        parts = [f"degree {self.degree}"]
-        if not self.squares:
-            parts.append("linear algebra")
-        if any(len(p) > 1 for p in self.products):
-            parts.append("products of facts")
-        if self.norm_power:
-            parts.append(f"multiplier (1 + |x|^2)^{self.norm_power}")
-        if self.free_multiplier:
-            parts.append(f"multiplier of degree {self.free_multiplier}")
-        if self.strict_multiplier:
-            parts.append(f"multiplied by facts {', '.join(map(str, self.strict_multiplier))}")
-        if self.unit:
-            parts.append(f"unit: facts {', '.join(map(str, self.unit))}")
-        return ", ".join(parts)
 
 
 def prove_nonnegative(
@@ -76,6 +35,7 @@ def prove_nonnegative(
     *,
     settings: SosSettings = DEFAULT,
     zeros: Sequence[Point] = (),
+    everywhere: bool = False,
 ) -> Psatz | Open:
     """Search exact evidence that q >= 0 wherever the facts hold.
 
@@ -84,12 +44,13 @@ def prove_nonnegative(
         facts: equations and inequalities; evidence refers to them by index.
         settings: budgets.
         zeros: known rational points where all facts hold and q vanishes (they only speed up the search).
+        everywhere: the claim is about all points of R^n, so multipliers may vanish (only without facts).
 
     Returns:
         Evidence whose identity was expanded exactly, or ``Open``, which does not mean that q takes negative values
         (unless the reason names a point).
     """
-    return _prove(q, facts, settings, zeros, strict=False)
+    return _prove(q, facts, settings, zeros, strict=False, everywhere=everywhere and not facts)
 
 
 def prove_positive(q: Polynomial, facts: Sequence[Fact] = (), *, settings: SosSettings = DEFAULT) -> Psatz | Open:
@@ -103,7 +64,13 @@ def prove_impossible(facts: Sequence[Fact], *, settings: SosSettings = DEFAULT) 
 
 
 def _prove(
-    q: Polynomial, facts: Sequence[Fact], settings: SosSettings, zeros: Sequence[Point], *, strict: bool
+    q: Polynomial,
+    facts: Sequence[Fact],
+    settings: SosSettings,
+    zeros: Sequence[Point],
+    *,
+    strict: bool,
+    everywhere: bool = False,
 ) -> Psatz | Open:
     deadline = Deadline(settings.time_limit)
     simple = _find_simple_proof(q, facts, strict=strict)
@@ -117,7 +84,7 @@ def _prove(
     relevant = relevant_facts(q, facts)
     tried: list[str] = []
     reason = "no identity found within the degree limits"
-    for shape in shapes_for(q, facts, relevant, settings, strict=strict):
+    for shape in shapes_for(q, facts, relevant, settings, strict=strict, everywhere=everywhere):
         if deadline.is_over:
             reason = "time limit"
             break
@@ -191,60 +158,6 @@ def _ratio(q: Polynomial, p: Polynomial) -> Fraction | None:
     return c if p.scale(c) == q else None
 
 
-def shapes_for(
-    q: Polynomial, facts: Sequence[Fact], relevant: Sequence[int], settings: SosSettings, *, strict: bool
-) -> list[Shape]:
-    """Return the shapes to try, cheapest first."""
-    inequalities = [i for i in relevant if facts[i].kind is not FactKind.EQUATION]
-    equations = [i for i in relevant if facts[i].kind is FactKind.EQUATION]
-    strict_facts = [i for i in relevant if facts[i].kind is FactKind.POSITIVE]
-    singles = tuple((i,) for i in inequalities)
-    pairs = tuple(combinations(inequalities, 2)) if settings.product_size >= 2 else ()
-    degrees = [facts[i].polynomial.degree for i in relevant]
-    base = q.degree + q.degree % 2
-    if q.is_zero or not degrees:
-        base = max(base, min(degrees, default=0))
-        base += base % 2
-    base = max(base, 2)
-    if relevant:
-        last = max(base + settings.extra_degree, *(d + d % 2 for d in degrees))
-    else:
-        last = base
-    last = min(last, max(base, settings.max_degree))
-    units: list[tuple[int, ...]] = [()]
-    if strict:
-        units += [(i,) for i in strict_facts]
-        if len(strict_facts) > 1:
-            units.append(tuple(strict_facts))
-        for i in strict_facts:
-            power = max(base // max(facts[i].polynomial.degree, 1), 1)
-            units += [(i,) * k for k in range(2, min(power, 4) + 1)]
-    out: list[Shape] = []
-    for degree in range(base, last + 1, 2):
-        if equations:
-            out.append(Shape(degree, squares=False))
-        out += [Shape(degree, singles, unit=u) for u in units]
-        if pairs:
-            out += [Shape(degree, singles + pairs, unit=u) for u in units]
-        if not q.is_zero and settings.multipliers and strict_facts and degree > base:
-            out += [
-                Shape(degree, singles + pairs, strict_multiplier=(i,), unit=(i,) if strict else ())
-                for i in strict_facts
-                if facts[i].polynomial.degree + q.degree <= degree
-            ]
-        if q.is_zero or not settings.multipliers:
-            continue
-        if relevant and degree >= q.degree + 2:
-            out.append(Shape(degree, singles, free_multiplier=2))
-    if not relevant and settings.multipliers and not q.is_zero:
-        out.append(Shape(base + 2, norm_power=1))
-        out.append(Shape(base + 2, free_multiplier=2))
-        if settings.extra_degree >= 4:
-            out.append(Shape(base + 4, norm_power=2))
-            out.append(Shape(base + 4, free_multiplier=4))
-    return out
-
-
 def try_shape(
     q: Polynomial,
     facts: Sequence[Fact],
@@ -277,7 +190,7 @@ def try_shape(
     ):
         return Open("epsilon is not positive")
     psatz = to_psatz(solution, settings, epsilon=epsilon, multiplier=multiplier, unit=shape.unit)
-    if not is_proof(q, psatz, facts, strict=strict):
+    if not is_proof(q, psatz, facts, strict=strict, everywhere=shape.zeros):
         raise ArithmeticError("an exact solution does not give a proof")  # a bug, never an outcome
     return psatz
 
@@ -323,7 +236,10 @@ def build_program(
         if pure:
             box = {v: max(target.degree_in(v), unit.degree_in(v)) // 2 for v in variables}
         basis = monomials_up_to(variables, half, box)
-        if pure:
+        if shape.free_multiplier and shape.zeros:
+            factors = _denominator_basis(q, shape, variables)
+            basis = half_hull_filter(basis, {m + 2 * k for m in q.terms for k in factors}, variables)
+        elif pure:
             support = {*target.terms, *(unit.terms if strict else {}), *(factor.terms if shifted else {})}
             basis = half_hull_filter(basis, support, variables)
         blocks += gram_blocks(ProductRole(()), basis, ONE, symmetry)
@@ -332,9 +248,13 @@ def build_program(
             if g.degree <= shape.degree:
                 basis = monomials_up_to(variables, (shape.degree - g.degree) // 2)
                 blocks += gram_blocks(ProductRole(indices), basis, g, symmetry)
-        if shape.free_multiplier:
+        if shape.free_multiplier and not shape.zeros:
             basis = [m for m in monomials_up_to(variables, shape.free_multiplier // 2) if m]
             blocks += gram_blocks(MultiplierRole(), basis, -q, symmetry)
+        elif shape.free_multiplier:
+            unit_of_trace = Polynomial.variable(max(variables, default=0) + 1)
+            blocks += _normalised_blocks(_denominator_basis(q, shape, variables), -q, unit_of_trace, symmetry)
+            target = unit_of_trace
         if any(len(b.basis) > settings.max_basis for b in blocks):
             return Open(f"a Gram matrix of size {max(len(b.basis) for b in blocks)} (limit {settings.max_basis})")
     if strict:
@@ -360,6 +280,31 @@ def gram_blocks(
     return [Block(role, tuple((Polynomial({m: 1}),) for m in classes[key]), ((g,),)) for key in sorted(classes)]
 
 
+def _denominator_basis(q: Polynomial, shape: Shape, variables: Sequence[int]) -> list[int]:
+    half = shape.free_multiplier // 2
+    lowest = half if is_homogeneous(q) else 0
+    return [m for m in monomials_up_to(variables, half) if monomial_degree(m) >= lowest]
+
+
+def _normalised_blocks(
+    basis: Sequence[int], g: Polynomial, unit_of_trace: Polynomial, symmetry: SignSymmetry
+) -> list[Block]:
+    """Return blocks for a sum of squares that multiplies g, with the trace of the Gram matrix times a new variable.
+
+    The new variable occurs nowhere else, so comparing its coefficients fixes the trace.
+    """
+    blocks = []
+    for block in gram_blocks(MultiplierRole(), basis, g, symmetry):
+        n = len(block.basis)
+        vectors = tuple((d[0], *(ONE if k == i else ZERO for k in range(n))) for i, d in enumerate(block.basis))
+        form = [[ZERO] * (n + 1) for _ in range(n + 1)]
+        form[0][0] = g
+        for k in range(n):
+            form[k + 1][k + 1] = unit_of_trace
+        blocks.append(Block(block.role, vectors, tuple(map(tuple, form))))
+    return blocks
+
+
 def cofactor_unknowns(
     equations: Sequence[int], facts: Sequence[Fact], variables: Sequence[int], degree: int, symmetry: SignSymmetry
 ) -> list[Free]:
@@ -376,16 +321,17 @@ def cofactor_unknowns(
 
 def _fixed_multiplier(shape: Shape, facts: Sequence[Fact], variables: Sequence[int]) -> tuple[Multiplier, Polynomial]:
     factor = product_of_facts(shape.strict_multiplier, facts)
+    constant = Fraction(0 if shape.zeros else 1)
     if not shape.norm_power:
-        return Multiplier(facts=shape.strict_multiplier), factor
-    norm = sum_of_products([(Polynomial.variable(v), Polynomial.variable(v)) for v in variables]) + ONE
-    power = norm**shape.norm_power
+        return Multiplier(constant, facts=shape.strict_multiplier), factor
+    norm = sum_of_products([(Polynomial.variable(v), Polynomial.variable(v)) for v in variables])
+    power = (norm if shape.zeros else norm + ONE) ** shape.norm_power
     squares = [
         (Fraction(c), Polynomial.from_terms([(tuple(e // 2 for e in exponents), 1)]))
         for exponents, c in power.items()
         if exponents
     ]
-    return Multiplier(squares=Squares(tuple(squares)), facts=shape.strict_multiplier), factor * power
+    return Multiplier(constant, Squares(tuple(squares)), shape.strict_multiplier), factor * power
 
 
 def _restrict_at_zero(program: SosProgram, point: Point) -> SosProgram:
