@@ -50,4 +50,5 @@ def round_number(value_float: float, tolerance_float: float) -> Fraction | None:
     """Return the simplest rational within a tolerance, or None for infinities."""
     if not isfinite(value_float):
         return None
-    return simplest_between(Fraction(value_float - tolerance_float), Fraction(value_float + tolerance_float))
+    near = simple_between_floats(value_float - tolerance_float, value_float + tolerance_float)
+    return Fraction(value_float) if near is None else near  # no room between the floats

@@ -27,7 +27,7 @@ from tameproof.sos.bounds import find_largest_bound
 from tameproof.sos.explore import FloatObjective, Runs, explore, polish
 from tameproof.sos.plateaus import find_plateau
 from tameproof.sos.positivstellensatz import prove_nonnegative, prove_positive
-from tameproof.sos.rationals import round_number, round_points, simple_between_floats, simplest_between
+from tameproof.sos.rationals import round_number, round_points, simple_between_floats
 from tameproof.sos.settings import Deadline, SosSettings
 from tameproof.symbolic.outcome import Open
 
@@ -244,9 +244,12 @@ def _try_region(
     boundary = prove_positive(f - Polynomial.constant(level), boundary_facts, settings=settings)
     if isinstance(boundary, Open):
         return "the bound on the boundary could not be made exact"
-    lower, floor_proof = None, None
+    lower: Fraction | None = None
+    floor_proof: Psatz | None = None
     for top in (floor + slack, floor - 0.02 * (floor - low), floor - 0.3 * (floor - low)):
-        lower = simplest_between(Fraction(low + 0.3 * (floor - low)), Fraction(top))
+        lower = simple_between_floats(low + 0.3 * (floor - low), top)
+        if lower is None:
+            break
         found = prove_nonnegative(f - Polynomial.constant(lower), inside_facts, settings=settings)
         if isinstance(found, Psatz):
             floor_proof = found

@@ -12,6 +12,7 @@ from tameproof.proof import Proof
 from tameproof.proofs.kernel.certificate import Certificate, Step
 from tameproof.proofs.kernel.check import Accepted, Verdict, check_certificate
 from tameproof.proofs.kernel.codec import decode, digest, encode
+from tameproof.proofs.kernel.codes import printable
 from tameproof.proofs.kernel.expression import Expression
 from tameproof.proofs.kernel.lift import lift
 from tameproof.proofs.kernel.parser import parse
@@ -214,7 +215,13 @@ def _meta(settings: Settings, findings: list[Finding]) -> dict[str, object]:
         "solver": settings.solver,
         "seed": settings.seed,
         "findings": [
-            {"label": f.label, "status": f.status.value, "reason": f.reason, "tried": list(f.tried)} for f in findings
+            {
+                "label": f.label,
+                "status": f.status.value,
+                "reason": printable(f.reason),
+                "tried": [printable(line) for line in f.tried],
+            }
+            for f in findings
         ],
     }
     if settings.timings:
