@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cmp_to_key
 
 from tameproof.morse_sard.critical_points import find_critical_points
-from tameproof.morse_sard.proving import sos_settings
+from tameproof.morse_sard.proving import Effort, sos_settings
 from tameproof.morse_sard.settings import DEFAULT, MorseSardSettings
 from tameproof.proofs.kernel.algebraic import AlgebraicNumber, compare, real_roots, separate
 from tameproof.proofs.kernel.claims import CriticalValues
@@ -100,5 +100,5 @@ def _find_status(
         if points:
             return Attained(points[0])
     facts = context.add(*value_facts(lift, value)).facts
-    found = prove_impossible(facts, settings=sos_settings(settings, deadline, 3.0))
+    found = prove_impossible(facts, settings=sos_settings(settings, deadline, Effort.SMALL))
     return NotAttained(found) if isinstance(found, Psatz) else OpenStatus()

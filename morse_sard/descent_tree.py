@@ -27,7 +27,7 @@ from tameproof.morse_sard.escape_arcs import (
 )
 from tameproof.morse_sard.exact_proofs import find_exact_contradiction
 from tameproof.morse_sard.lyapunov_schmidt import reduced_arcs
-from tameproof.morse_sard.proving import find_contradiction
+from tameproof.morse_sard.proving import Effort, find_contradiction
 from tameproof.morse_sard.samples import sample_points_float
 from tameproof.morse_sard.settings import MorseSardSettings
 from tameproof.morse_sard.strict_saddles import find_strict_saddle, may_be_strict
@@ -93,7 +93,7 @@ def find_descent_tree(
     strict = may_be_strict(branch, samples_float)
     tree: CaseTree | None = None
     if strict:
-        tree = find_strict_saddle(branch, settings, deadline, seconds_float=0.7)
+        tree = find_strict_saddle(branch, settings, deadline, effort=Effort.SMALL)
     if tree is None and depth < settings.max_depth:
         tree = _split(branch, settings, deadline, report, depth)
     if tree is None:
@@ -170,7 +170,7 @@ class _ArcSearch:
             promising.sort(key=lambda t: (t.normal_form.degree, len(t.normal_form)))
             tree: CaseTree | None = self._with_solver(promising[:MAX_SOLVER_ARCS])
             if tree is None and order == 2 and strict:
-                tree = find_strict_saddle(self.branch, settings, self.deadline, seconds_float=6.0)
+                tree = find_strict_saddle(self.branch, settings, self.deadline, effort=Effort.LARGE)
                 self.report.note("strict saddles (semidefinite program)")
             if tree is None:
                 tree = self._split_by_sign(promising[:2])

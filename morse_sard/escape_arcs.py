@@ -192,7 +192,7 @@ def find_escape(
     def prove(q: Polynomial) -> Psatz | None:
         if quick:
             return find_exact_positivity(q, branch, deadline)
-        return find_positivity(q, branch, settings, deadline, seconds_float=2.0)
+        return find_positivity(q, branch, settings, deadline)
 
     if odd and sign > 0:
         term = reverse(term)  # for odd orders c_j changes its sign with t

@@ -13,7 +13,8 @@ from tameproof.morse_sard.branch import open_branch
 from tameproof.morse_sard.descent_tree import Report, find_descent_tree
 from tameproof.morse_sard.low_points import LowPoints, find_low_points, find_point_below
 from tameproof.morse_sard.outcome import SpuriousPoint
-from tameproof.morse_sard.proving import find_contradiction
+from tameproof.morse_sard.proving import Effort, find_contradiction
+from tameproof.morse_sard.pruning import prune
 from tameproof.morse_sard.settings import DEFAULT, MorseSardSettings
 from tameproof.morse_sard.spurious_points import find_spurious_point_at
 from tameproof.proofs.kernel.algebraic import AlgebraicNumber, format_number, rational
@@ -84,35 +85,68 @@ def _by_values(
     lift: Lift, values: CriticalValues, low: LowPoints, settings: MorseSardSettings, deadline: Deadline, report: Report
 ) -> CaseTreeAnswer:
     """One case per critical value."""
-    cases = [v for v, s in zip(values.values, values.status, strict=True) if s != "not-attained"]
+    cases = [(v, s) for v, s in zip(values.values, values.status, strict=True) if s != "not-attained"]
     root = Context.of_lift(lift, critical_facts(lift))
-    below = find_point_below(lift, cases[0].low, low) if cases else None
     children: list[CaseTree | None] = [None] * len(cases)
     value: AlgebraicNumber | None = None
-    if cases and below is None:
-        value = cases[0]
-        children[0] = HasValue()
+    for k, (candidate, status) in enumerate(cases):
+        below = find_point_below(lift, candidate.low, low)
+        if below is not None:
+            break
+        if (status == "open" and not _is_reached(candidate, low)) or _is_undercut(candidate, low):
+            # perhaps no critical value at all, or one that only looks like the infimum
+            children[k] = _try_tree(root, lift, candidate, settings, deadline.part(0.2), report)
+        if children[k] is None:
+            value = candidate
+            children[k] = HasValue()
+            break
     todo = [k for k, child in enumerate(children) if child is None]
     for position, k in enumerate(todo):
         # values seen at the ends of descent runs are likely to be local minima
-        if _is_seen(cases[k], low):
-            spurious = find_spurious_point_at(lift, cases[k], low, settings, deadline.part(0.3))
+        if _is_seen(cases[k][0], low):
+            spurious = find_spurious_point_at(lift, cases[k][0], low, settings, deadline.part(0.3))
             if spurious is not None:
                 return spurious
-        context = root.add(*value_facts(lift, cases[k]))
+        context = root.add(*value_facts(lift, cases[k][0]))
         part = deadline.part(1.0 / (len(todo) - position))
         try:
             children[k] = find_descent_tree(context, settings, part, report)
         except BudgetExceeded:
-            report.note(f"value {format_number(cases[k])}: time limit")
+            report.note(f"value {format_number(cases[k][0])}: time limit")
         if children[k] is None:
-            spurious = find_spurious_point_at(lift, cases[k], low, settings, deadline.part(0.5))
+            spurious = find_spurious_point_at(lift, cases[k][0], low, settings, deadline.part(0.5))
             if spurious is not None:
                 return spurious
-            text = f"whether a local minimum has the value {format_number(cases[k])} is not decided"
+            text = f"whether a local minimum has the value {format_number(cases[k][0])} is not decided"
             return Open(text, tuple(report.tried))
-    done = tuple(child for child in children if child is not None)
+    done = tuple(
+        prune(child, len(root.facts) + len(value_facts(lift, candidate)))
+        for child, (candidate, _) in zip(children, cases, strict=True)
+        if child is not None
+    )
     return LocalMinimaHaveValue(value), CriticalCases(SplitValue(done))
+
+
+def _try_tree(
+    root: Context, lift: Lift, value: AlgebraicNumber, settings: MorseSardSettings, deadline: Deadline, report: Report
+) -> CaseTree | None:
+    """Return a tree for one value, or None, also when the time is over."""
+    try:
+        return find_descent_tree(root.add(*value_facts(lift, value)), settings, deadline, report)
+    except BudgetExceeded:
+        return None
+
+
+def _is_reached(value: AlgebraicNumber, low: LowPoints) -> bool:
+    """Return whether the smallest value that a descent run saw is this one (a hint)."""
+    middle_float = float((value.low + value.high) / 2)
+    return bool(low.values_float) and abs(low.values_float[0] - middle_float) < 1e-3 * (1 + abs(middle_float))
+
+
+def _is_undercut(value: AlgebraicNumber, low: LowPoints) -> bool:
+    """Return whether a descent run ended clearly below this value (a hint)."""
+    low_float = float(value.low)
+    return bool(low.values_float) and low.values_float[0] < low_float - 1e-6 * (1 + abs(low_float))
 
 
 def _is_seen(value: AlgebraicNumber, low: LowPoints) -> bool:
@@ -133,11 +167,11 @@ def _by_bound(
         tree = find_descent_tree(root, settings, deadline, report)
         if tree is None:
             return Open("neither critical values nor a lower bound are known", tuple(report.tried))
-        return LocalMinimaHaveValue(None), CriticalCases(tree)
+        return LocalMinimaHaveValue(None), CriticalCases(prune(tree, len(root.facts)))
     excess = lift.objective - Polynomial.constant(lower)
     under = root.add(positive(-excess))
     branch, wrap = open_branch(under, deadline)
-    contradiction = find_contradiction(branch, settings, deadline.part(0.3), seconds_float=10.0)
+    contradiction = find_contradiction(branch, settings, deadline.part(0.3), effort=Effort.LARGE)
     if contradiction is None:
         return Open("the lower bound could not be shown on the critical set", tuple(report.tried))
     above = find_descent_tree(root.add(positive(excess)), settings, deadline, report)
@@ -148,4 +182,4 @@ def _by_bound(
     step = (len(zero.facts) - 1, Polynomial.constant(value.polynomial[1]))
     leaf = HasValue(Horner(1, ((ZERO, (step,)),)))
     tree = SplitSign(excess, above, leaf, wrap(Empty(contradiction)))
-    return LocalMinimaHaveValue(value), CriticalCases(tree)
+    return LocalMinimaHaveValue(value), CriticalCases(prune(tree, len(root.facts)))

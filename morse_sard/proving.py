@@ -7,6 +7,7 @@ lowers degrees, and the evidence is translated back to the facts themselves by e
 from __future__ import annotations
 
 from dataclasses import replace
+from enum import Enum
 from fractions import Fraction
 
 from tameproof.morse_sard.branch import Branch
@@ -23,14 +24,33 @@ from tameproof.sos.settings import SosSettings
 from tameproof.symbolic.budget import Deadline
 
 
-def sos_settings(settings: MorseSardSettings, deadline: Deadline, seconds_float: float) -> SosSettings:
-    """Return the settings of one Positivstellensatz search of at most the given duration."""
-    limit = min(seconds_float, deadline.remaining_float)
-    return SosSettings(solver=settings.solver, max_degree=10, extra_degree=2, max_basis=45, time_limit=limit)
+class Effort(Enum):
+    """How large semidefinite programs may get.
+
+    The limits are sizes, so that equal input gives equal evidence on slow and fast machines; the time limit only
+    guards against surprises.
+    """
+
+    SMALL = (16, 800, 0)
+    MEDIUM = (30, 3000, 2)
+    LARGE = (45, 8000, 2)
+
+
+def sos_settings(settings: MorseSardSettings, deadline: Deadline, effort: Effort) -> SosSettings:
+    """Return the settings of one Positivstellensatz search."""
+    basis, unknowns, extra = effort.value
+    return SosSettings(
+        solver=settings.solver,
+        max_degree=10,
+        extra_degree=extra,
+        max_basis=basis,
+        max_unknowns=unknowns,
+        time_limit=min(30.0, deadline.remaining_float),
+    )
 
 
 def find_positivity(
-    q: Polynomial, branch: Branch, settings: MorseSardSettings, deadline: Deadline, *, seconds_float: float = 4.0
+    q: Polynomial, branch: Branch, settings: MorseSardSettings, deadline: Deadline, *, effort: Effort = Effort.MEDIUM
 ) -> Psatz | None:
     """Return evidence for q > 0 on the branch, or None (which does not mean that it fails)."""
     exact = find_exact_positivity(q, branch, deadline)
@@ -42,26 +62,26 @@ def find_positivity(
     constant = form.as_constant()
     if constant is not None and constant <= 0 and not reduced.inequality_indices:
         return None
-    found = prove_positive(form, reduced.facts, settings=sos_settings(settings, deadline, seconds_float))
+    found = prove_positive(form, reduced.facts, settings=sos_settings(settings, deadline, effort))
     if not isinstance(found, Psatz):
         return None
     return verified(q, reduced.translate(found, q, form), branch.context, strict=True)
 
 
 def find_nonnegativity(
-    q: Polynomial, branch: Branch, settings: MorseSardSettings, deadline: Deadline, *, seconds_float: float = 4.0
+    q: Polynomial, branch: Branch, settings: MorseSardSettings, deadline: Deadline, *, effort: Effort = Effort.MEDIUM
 ) -> Psatz | None:
     """Return evidence for q >= 0 on the branch, or None (which does not mean that it fails)."""
     reduced = ReducedFacts(branch, deadline)
     form = branch.normal_form(q, deadline)
-    found = prove_nonnegative(form, reduced.facts, settings=sos_settings(settings, deadline, seconds_float))
+    found = prove_nonnegative(form, reduced.facts, settings=sos_settings(settings, deadline, effort))
     if not isinstance(found, Psatz):
         return None
     return verified(q, reduced.translate(found, q, form), branch.context, strict=False)
 
 
 def find_contradiction(
-    branch: Branch, settings: MorseSardSettings, deadline: Deadline, *, seconds_float: float = 4.0
+    branch: Branch, settings: MorseSardSettings, deadline: Deadline, *, effort: Effort = Effort.MEDIUM
 ) -> Psatz | None:
     """Return evidence that the branch is empty, or None (which does not mean that it has points)."""
     exact = find_exact_contradiction(branch, deadline)
@@ -69,7 +89,7 @@ def find_contradiction(
         return verified(ZERO, exact, branch.context, strict=True)
     deadline.check()
     reduced = ReducedFacts(branch, deadline)
-    found = prove_impossible(reduced.facts, settings=sos_settings(settings, deadline, seconds_float))
+    found = prove_impossible(reduced.facts, settings=sos_settings(settings, deadline, effort))
     if not isinstance(found, Psatz):
         return None
     return verified(ZERO, reduced.translate(found, ZERO, ZERO), branch.context, strict=True)

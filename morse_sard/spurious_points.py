@@ -12,7 +12,7 @@ from fractions import Fraction
 from tameproof.morse_sard.critical_points import find_critical_points
 from tameproof.morse_sard.low_points import LowPoints, find_low_points, find_point_below
 from tameproof.morse_sard.outcome import SpuriousPoint
-from tameproof.morse_sard.proving import sos_settings
+from tameproof.morse_sard.proving import Effort, sos_settings
 from tameproof.morse_sard.settings import DEFAULT, MorseSardSettings
 from tameproof.proofs.kernel.algebraic import AlgebraicNumber, as_rational, compare_rational
 from tameproof.proofs.kernel.check import check_step
@@ -154,6 +154,6 @@ def _regions(
             psatz = Psatz(products=(ProductTerm(facts, Squares(((constant, square),))),))
             yield RegionMinimum(point, region, psatz, below)
             continue
-        whole = prove_nonnegative(excess, known, settings=sos_settings(settings, deadline, 4.0))
+        whole = prove_nonnegative(excess, known, settings=sos_settings(settings, deadline, Effort.MEDIUM))
         if isinstance(whole, Psatz):
             yield RegionMinimum(point, region, whole, below)

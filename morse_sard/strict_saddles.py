@@ -12,7 +12,7 @@ from typing import Any
 from tameproof.morse_sard.branch import Branch
 from tameproof.morse_sard.graded_saddles import find_graded_negative_curvature
 from tameproof.morse_sard.gradings import find_gradings, weight_of
-from tameproof.morse_sard.proving import ReducedFacts, sos_settings, verified
+from tameproof.morse_sard.proving import Effort, ReducedFacts, sos_settings, verified
 from tameproof.morse_sard.samples import FloatPolynomial
 from tameproof.morse_sard.settings import MorseSardSettings
 from tameproof.proofs.kernel.evidence import EscapeArc, NotLocalMinimum, Psatz
@@ -31,7 +31,7 @@ def find_strict_saddle(
     deadline: Deadline,
     *,
     degree: int = 2,
-    seconds_float: float = 6.0,
+    effort: Effort = Effort.LARGE,
 ) -> NotLocalMinimum | None:
     """Return a leaf that shows negative curvature at every point of the branch, or None.
 
@@ -40,7 +40,7 @@ def find_strict_saddle(
         settings: budgets.
         deadline: when to give up (raises BudgetExceeded).
         degree: degree of the matrix sum of squares of directions.
-        seconds_float: time for the semidefinite programs.
+        effort: size of the semidefinite programs.
 
     Returns:
         A leaf whose evidence the kernel has accepted.  None does not mean that some point has no negative curvature.
@@ -52,7 +52,7 @@ def find_strict_saddle(
         return None
     hessian = tuple(tuple(branch.normal_form(lift.hessian[i][j], deadline) for j in range(n)) for i in range(n))
     reduced = ReducedFacts(branch, deadline)
-    found = _find_directions(branch, hessian, reduced, degree, sos_settings(settings, deadline, seconds_float))
+    found = _find_directions(branch, hessian, reduced, degree, sos_settings(settings, deadline, effort))
     if found is None:
         return None
     directions, psatz = found

@@ -17,7 +17,9 @@ from tameproof.morse_sard.branch import Branch, open_branch
 from tameproof.morse_sard.eliminants import Relation, find_relation, is_semialgebraic, project, univariate_in_value
 from tameproof.morse_sard.exact_proofs import find_exact_contradiction
 from tameproof.morse_sard.proving import verified
+from tameproof.morse_sard.pruning import prune
 from tameproof.morse_sard.settings import DEFAULT, MorseSardSettings
+from tameproof.morse_sard.tangency_floor import Floor, TangencyProof
 from tameproof.morse_sard.value_exclusion import (
     Side,
     exclude_by_curvature,
@@ -25,7 +27,7 @@ from tameproof.morse_sard.value_exclusion import (
     find_widest_sign,
     is_reached_float,
 )
-from tameproof.proofs.kernel.algebraic import AlgebraicNumber, compare, compare_rational, format_number, real_roots
+from tameproof.proofs.kernel.algebraic import AlgebraicNumber, compare, format_number, real_roots
 from tameproof.proofs.kernel.check import check_step
 from tameproof.proofs.kernel.claims import BoundedBelow, NoValueAtInfinity
 from tameproof.proofs.kernel.errors import RejectedStep
@@ -69,7 +71,7 @@ class _Failure(Exception):
 
 def find_no_value_at_infinity(
     lift: Lift, lower: Fraction | None, settings: MorseSardSettings = DEFAULT
-) -> Tangency | Open:
+) -> TangencyProof | Open:
     """Show that no value above inf f is approached from above at infinity along a tangency set.
 
     Args:
@@ -78,22 +80,23 @@ def find_no_value_at_infinity(
         settings: budgets.
 
     Returns:
-        Evidence for NoValueAtInfinity that the kernel accepts given BoundedBelow(lower); or Open, which does not mean
-        that such a value exists.
+        Evidence for NoValueAtInfinity that the kernel accepts given BoundedBelow(lower), and a larger lower bound with
+        evidence if one is needed instead; or Open, which does not mean that such a value exists.
     """
     if not is_semialgebraic(lift):
         return Open("values at infinity are searched for smooth semialgebraic objectives only")
     if lift.dimension > 2:
         return Open("values at infinity are searched for in one and two variables only")
     deadline = settings.deadline()
+    floor = Floor(lift, settings, lower)
     reasons: list[str] = []
     # other weights of rho give other tangency sets, and fail in other cases
     for weights, radius in product(WEIGHTS if lift.dimension == 2 else WEIGHTS[:1], RADII):
         try:
-            found = _Search(lift, lower, weights[: lift.dimension], radius, settings, deadline).run()
-            premises = () if lower is None else (BoundedBelow(lower),)
+            found = _Search(lift, floor, weights[: lift.dimension], radius, settings, deadline).run()
+            premises = () if floor.value is None else (BoundedBelow(floor.value),)
             check_step(lift, NoValueAtInfinity(), found, premises, "step")
-            return found
+            return floor.finish(found)
         except _Failure as failure:
             if failure.reason not in reasons:
                 reasons.append(failure.reason)
@@ -112,14 +115,14 @@ class _Search:
     def __init__(
         self,
         lift: Lift,
-        lower: Fraction | None,
+        floor: Floor,
         weights: tuple[Fraction, ...],
         radius: Fraction,
         settings: MorseSardSettings,
         deadline: Deadline,
     ) -> None:
         self.lift = lift
-        self.lower = lower
+        self.floor = floor
         self.radius = radius  # the far part is cut at |x_i| = radius
         self.curve: Polynomial | None = None
         self.settings = settings
@@ -133,7 +136,7 @@ class _Search:
         context = Context.of_lift(self.lift, tangency_facts(self.lift, frame.weights, frame.powers, frame.radius))
         self.far = len(context.facts) - 1  # fact |x|^2 - n radius^2 > 0
         tree = self._line(context) if self.lift.dimension == 1 else self._plane(context)
-        return replace(frame, tree=tree)
+        return replace(frame, tree=prune(tree, len(context.facts)))
 
     # -- trees -------------------------------------------------------------------------------
     def _line(self, context: Context) -> CaseTree:
@@ -194,7 +197,7 @@ class _Search:
                 return self._finite(branch, relation)
             relations.append(relation)
         values = _candidates(relations)
-        dangerous = [v for v in values if not self._is_low(v)]
+        dangerous = [v for v in values if not self.floor.is_low(v)]
         if not dangerous:
             return Eliminants(
                 tuple(Eliminant(r.polynomial, 1, r.combination) for r in relations),
@@ -205,9 +208,6 @@ class _Search:
         if curve is None:
             raise _Failure("no curve")
         return self._split_plane(branch, curve, relations)
-
-    def _is_low(self, value: AlgebraicNumber) -> bool:
-        return self.lower is not None and compare_rational(value, self.lower) <= 0
 
     def _finite(self, branch: Branch, relation: Relation) -> CaseTree:
         polynomial = univariate_in_value(relation.polynomial)
@@ -318,13 +318,16 @@ class _Search:
         """Exclude all candidates on one side."""
         out = []
         for value in values:
-            if self._is_low(value):
+            if self.floor.is_low(value):
                 out.append(Candidate(value, Fraction(0), AtMostInfimum()))
                 continue
             self.deadline.check()
             proof = find_widest_sign(relation, side, value)
             if proof is not None:
                 out.append(exclude_by_sign(relation, side, value, proof, branch))
+                continue
+            if self.floor.raise_to(value, self.deadline):
+                out.append(Candidate(value, Fraction(0), AtMostInfimum()))
                 continue
             curved = None
             if not is_reached_float(self.frame, relation, side, value, self.curve, branch):

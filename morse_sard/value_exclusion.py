@@ -13,7 +13,7 @@ from math import comb
 
 from tameproof.morse_sard.branch import Branch, negate, open_branch
 from tameproof.morse_sard.eliminants import Relation
-from tameproof.morse_sard.proving import find_positivity, verified
+from tameproof.morse_sard.proving import Effort, find_positivity, verified
 from tameproof.morse_sard.samples import FloatPolynomial
 from tameproof.morse_sard.settings import MorseSardSettings
 from tameproof.proofs.kernel.algebraic import AlgebraicNumber, as_rational
@@ -163,7 +163,7 @@ def exclude_by_curvature(
         inner, _ = open_branch(context, deadline)
         if len(inner.context.facts) != len(context.facts):
             return None
-        psatz = find_positivity(q, inner, settings, deadline, seconds_float=6.0)
+        psatz = find_positivity(q, inner, settings, deadline, effort=Effort.LARGE)
         if psatz is not None:
             return Candidate(value, width, SaddleAtInfinity(direction, (), psatz))
     return None

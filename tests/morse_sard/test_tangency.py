@@ -8,10 +8,11 @@ from objectives import lifted
 from tameproof.morse_sard.eliminants import Relation
 from tameproof.morse_sard.settings import MorseSardSettings
 from tameproof.morse_sard.tangency import find_no_value_at_infinity
+from tameproof.morse_sard.tangency_floor import TangencyProof
 from tameproof.morse_sard.value_exclusion import Side, find_sign
 from tameproof.proofs.kernel.check import check_step
 from tameproof.proofs.kernel.claims import BoundedBelow, NoValueAtInfinity
-from tameproof.proofs.kernel.evidence import Tangency
+from tameproof.proofs.kernel.evidence import LowerBound
 from tameproof.proofs.kernel.polynomial import Polynomial
 from tameproof.symbolic.outcome import Open
 
@@ -28,6 +29,8 @@ PROVED = [
     ("(x^2*y-1)^2+y^2", ZERO),
     ("(x^2*y-x-1)^2", ZERO),
     ("(x^2-1)^2+1/(1+y^2)", ZERO),
+    # the infimum 0 is a value at infinity, and larger than the given bound
+    ("(5-3*x+3*x^2)/(1+x^4)", Fraction(-1)),
 ]
 # These have a value at infinity that is approached from above, so that nothing can be proved.
 FALSE = ["(x*y-1)^2+(x-1)^2", "(x*y-1)^2+(x*y^2-1)^2", "x^2*(1+x^2)/(1+x^4)"]
@@ -37,9 +40,13 @@ FALSE = ["(x*y-1)^2+(x-1)^2", "(x*y-1)^2+(x*y^2-1)^2", "x^2*(1+x^2)/(1+x^4)"]
 def test_no_value_at_infinity(text, lower):
     lift = lifted(text)
     found = find_no_value_at_infinity(lift, lower, MorseSardSettings(time_limit=30.0))
-    assert isinstance(found, Tangency)
+    assert isinstance(found, TangencyProof)
     premises = () if lower is None else (BoundedBelow(lower),)
-    check_step(lift, NoValueAtInfinity(), found, premises, "step")
+    if found.bound is not None:
+        value, psatz = found.bound
+        check_step(lift, BoundedBelow(value), LowerBound(psatz), (), "step")
+        premises = (BoundedBelow(value),)
+    check_step(lift, NoValueAtInfinity(), found.evidence, premises, "step")
 
 
 @pytest.mark.parametrize("text", FALSE)
