@@ -41,7 +41,7 @@ from tameproof.proofs.kernel.claims import (
 )
 from tameproof.proofs.kernel.facts import equation, nonnegative
 from tameproof.proofs.kernel.lift import radial_function
-from tameproof.proofs.kernel.polynomial import Polynomial
+from tameproof.proofs.kernel.polynomial import ONE, Polynomial
 
 
 def step_latex(reading: Reading, v: Vocabulary, index: int, line: float) -> tuple[str, str, str]:
@@ -100,6 +100,8 @@ def evidence_latex(page: Page, evidence: e.Evidence) -> str:
             return _gronwall(page, evidence)
         case e.DesingularisedGronwall():
             return _desingularised(page, evidence)
+        case e.BalancedLayers():
+            return _balanced(page, evidence)
         case e.Malgrange():
             return _malgrange(page, evidence)
         case e.CriticalCases(tree):
@@ -351,6 +353,10 @@ def _desingularised(page: Page, evidence: e.DesingularisedGronwall) -> str:
     f, w = page.v.f, page.writer()
     name, intro = _growth_names(page, evidence.quantity)
     r = page.v.symbol("r")
+    weighted = evidence.weight != ONE
+    pieces = (Factor((r,), 2),)
+    if weighted:
+        pieces = (Factor(tuple(w.polynomial(evidence.weight)), 1, False), Factor((r,), 2))
     left = w.sum(
         [
             Summand(
@@ -362,12 +368,14 @@ def _desingularised(page: Page, evidence: e.DesingularisedGronwall) -> str:
                 ),
             ),
             Summand(-evidence.shift),
-            Summand(Fraction(-1), (Factor((r,), 2),)),
+            Summand(Fraction(-1), pieces),
         ]
     )
     shown = combination(page, left, evidence.identity) if evidence.identity else display(left, "=", ["0"], page.line)
-    size = Summand(evidence.rate, (Factor(("1", f" + {name}"), 1, False), Factor((rf"\lvert \nabla {r} \rvert",), 2)))
-    inner = Factor((rf"\langle \nabla {name}, \nabla {r} \rangle",))
+    field = "Q" if weighted else rf"\nabla {r}"
+    size_of = rf"\sqrt{{p}} |{r}|" if weighted else f"|{r}|"
+    size = Summand(evidence.rate, (Factor(("1", f" + {name}"), 1, False), Factor((rf"\lvert {field} \rvert",), 2)))
+    inner = Factor(((r"\tfrac{1 + p}{2} " if weighted else "") + rf"\langle \nabla {name}, {field} \rangle",))
     outside = page.with_facts((*page.facts, threshold_fact(page.v, evidence.quantity, evidence.threshold)))
     upper = proved(outside, w.sum([size, Summand(Fraction(-1), (inner,))]), evidence.upper)
     lower = proved(outside, w.sum([size, Summand(Fraction(1), (inner,))]), evidence.lower)
@@ -376,16 +384,64 @@ def _desingularised(page: Page, evidence: e.DesingularisedGronwall) -> str:
     threshold = w.rational(evidence.threshold)
     return (
         f"{intro} Let ${r} = {page.inline(evidence.residual)}$; then\n{shown}\n"
+        + (_weight(page, evidence, r) if weighted else "")
         + rf"Where ${name} \ge {threshold}$,"
         + (
             f"\n{upper}\n{lower}\nAlong a trajectory ${r}$ keeps its sign and $|{r}|$ decreases at the rate $2"
             f" |{r}| |\\nabla {r}|^2$, so"
+            if not weighted
+            else f"\n{upper}\n{lower}\nAlong a trajectory $\\sqrt{{p}}\\, |{r}|$ decreases at the rate $2 {r}^2 |Q|^2 /"
+            f" (\\sqrt{{p}}\\, |{r}|)$, and $\\sqrt{{p}} \\le (1 + p)/2$, so"
         )
         + (
-            rf" $\log(1 + {name})$ grows, while ${name} \ge {threshold}$, at most by a constant times $|{r}|$ at"
+            rf" $\log(1 + {name})$ grows, while ${name} \ge {threshold}$, at most by a constant times"
+            rf" ${size_of}$ at"
             rf" the start: ${name}$ stays"
         )
         + f" bounded. And ${name}$ controls the point:\n{bounded}"
+    )
+
+
+def _weight(page: Page, evidence: e.DesingularisedGronwall, r: str) -> str:
+    p = page.inline(evidence.weight)
+    text = rf"Let $p = {p}$ and $Q = p \nabla {r} + \tfrac12 {r} \nabla p$, so that $\nabla {page.v.f} = 2 {r} Q$."
+    if evidence.weight.as_constant() is not None:
+        return text + "\n"
+    return f"{text} The weight is never negative:\n{proved(page, ['p'], evidence.sign)}\n"
+
+
+def _matrix_latex(rows: list[list[str]]) -> str:
+    return r"\begin{pmatrix}" + r" \\ ".join(" & ".join(row) for row in rows) + r"\end{pmatrix}"
+
+
+def _balanced(page: Page, evidence: e.BalancedLayers) -> str:
+    f, w = page.v.f, page.writer()
+    lines = []
+    for k, layer in enumerate(evidence.layers, 1):
+        entries = [[page.inline(Polynomial.variable(i)) for i in row] for row in layer]
+        lines.append(rf"\[W_{{{k}}} = {_matrix_latex(entries)}\]")
+    projector, intro = "", "be the layers."
+    if evidence.projector:
+        size = len(evidence.projector)
+        full = [
+            [w.rational(evidence.projector[max(i, j)][min(i, j)]) for j in range(size)] for i in range(size)
+        ]
+        projector = " P"
+        intro = (
+            rf"be the layers and $P = {_matrix_latex(full)}$ a projector. By {steps_latex(page, 'earlier steps')} the"
+            r" entries of $W_1 (I - P)$ are constant along trajectories; write $W_1$ for $W_1 P$ from here on."
+        )
+    product = " ".join(f"W_{{{k}}}" for k in range(len(evidence.layers), 0, -1)) + projector
+    powers = [Summand(c, (Factor((f,), k),) if k else ()) for k, c in enumerate(evidence.bound) if c][::-1]
+    norm = Summand(Fraction(-1), (Factor((rf"\lVert {product} \rVert_F",), 2),))
+    shown = proved(page, w.sum([*powers, norm]), evidence.psatz)
+    return (
+        "Let\n" + "\n".join(lines) + f"\n{intro}\n{shown}\n"
+        + r" As $f$ does not increase, the product of the layers stays bounded. By "
+        + steps_latex(page, "earlier steps")
+        + r" the matrices $C_l = W_{l+1}^\top W_{l+1} - W_l W_l^\top$ are constant, and"
+        + r" $\lVert W_1 \rVert_2^2 \le \lVert W_L \cdots W_1 \rVert_2^{2/L} + \sum_l \max(0, -\lambda_{\min}(C_l))$,"
+        + r" $\lVert W_{l+1} \rVert_2^2 \le \lVert W_l \rVert_2^2 + \lVert C_l \rVert_2$. So all layers stay bounded."
     )
 
 

@@ -31,7 +31,7 @@ from tameproof.proofs.kernel.claims import (
 )
 from tameproof.proofs.kernel.expression import Constant
 from tameproof.proofs.kernel.lift import Lift, radial_function
-from tameproof.proofs.kernel.polynomial import Polynomial
+from tameproof.proofs.kernel.polynomial import ONE, Polynomial
 
 WIDTH = 100
 LIMIT = 12  # terms of one polynomial
@@ -168,8 +168,16 @@ def _step(o: _Line, step: Step) -> str:
             v, r = _growth(o), o.v.symbol("r")
             residual = o.polynomial(step.evidence.residual)
             bound_text = f"|<grad {v}, grad {r}>| <= {o.rational(step.evidence.rate)}*(1 + {v})*|grad {r}|^2"
+            if step.evidence.weight != ONE:
+                w = o.polynomial(step.evidence.weight)
+                bound_text = f"{f} = {o.rational(step.evidence.shift)} + ({w})*{r}^2, and {f} pays for the growth of {v}"
             tail = f", {bound_text} for {v} >= {o.rational(step.evidence.threshold)}"
             return fitted([f"{r} = {residual}, ", f"{v} = {o.polynomial(step.evidence.quantity)}"], tail)
+        case e.BalancedLayers(layers, bound):
+            shown = "".join(o.writer().univariate(bound, f))
+            product = "*".join(f"W{k}" for k in range(len(layers), 0, -1))
+            projected = "*P" if step.evidence.projector else ""
+            return f"balanced layers; |{product}{projected}|^2 <= {shown}"
         case e.Malgrange(speed, radius):
             shown = "".join(o.writer().univariate(speed, f))
             return f"|x|^2*|{field}|^2 >= {shown} where |x|^2 >= {o.rational(radius)}"

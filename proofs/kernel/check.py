@@ -31,6 +31,7 @@ from .rules.minima import (
 from .rules.refutation import check_plateau, check_region, check_region_minimum, check_strict_minimum
 from .rules.tangency import check_no_value_at_infinity
 from .rules.trajectories import (
+    check_balanced,
     check_conserved,
     check_desingularised,
     check_gronwall,
@@ -200,6 +201,10 @@ def check_step(
         case e.DesingularisedGronwall():
             _claim(claim, c.BoundedTrajectories, where)
             check_desingularised(lifted, evidence, premises, where)
+            return ("trajectory-bounds", "trajectory-existence", *chain_rule(lifted))
+        case e.BalancedLayers():
+            _claim(claim, c.BoundedTrajectories, where)
+            check_balanced(lifted, evidence, premises, where)
             return ("trajectory-bounds", "trajectory-existence", *chain_rule(lifted))
         case e.Malgrange():
             _claim(claim, c.GenericTrajectories, where)

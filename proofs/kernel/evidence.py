@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from .algebraic import AlgebraicNumber
-from .polynomial import Polynomial
+from .polynomial import ONE, Polynomial
 
 Matrix: TypeAlias = tuple[tuple[Fraction, ...], ...]  # lower triangle, row by row: row i has i + 1 entries
 Univariate: TypeAlias = tuple[Fraction, ...]  # coefficients, constant term first
@@ -484,9 +484,11 @@ class Gronwall:
 
 @dataclass(frozen=True, slots=True)
 class DesingularisedGronwall:
-    """F = shift + residual^2 and |<grad V, grad residual>| <= rate (1 + V) |grad residual|^2 where V >= threshold.
+    """F = shift + weight residual^2 and (1 + weight)/2 |<grad V, Q>| <= rate (1 + V) |Q|^2 where V >= threshold.
 
-    ``identity`` proves F - shift - residual^2 = 0; ``upper`` and ``lower`` the two signs; the rest as in Gronwall.
+    Q = weight grad residual + residual grad weight / 2, so grad F = 2 residual Q; for weight 1 it is grad residual.
+    ``identity`` proves F - shift - weight residual^2 = 0; ``upper`` and ``lower`` the two signs; ``sign`` proves
+    weight >= 0 unless it is a positive constant; the rest as in Gronwall.
     """
 
     shift: Fraction
@@ -500,6 +502,23 @@ class DesingularisedGronwall:
     bound: Polynomial
     exponent: int
     proper: Psatz
+    weight: Polynomial = ONE
+    sign: Psatz = Psatz()
+
+
+@dataclass(frozen=True, slots=True)
+class BalancedLayers:
+    """Balanced matrices: bound(F) - |W_L ... W_1 P|_F^2 >= 0 by ``psatz``; ``layers[l][i][j]`` is the variable W_l[i][j].
+
+    Every variable occurs exactly once.  ``projector`` is a symmetric P = P^2 (empty: the identity).  Up to constant
+    factors, the premises contain all nonzero entries of W_1 (I - P) and of W_{l+1}' W_{l+1} - W_l W_l' (with W_1 P for
+    W_1) as conserved quantities.
+    """
+
+    layers: tuple[tuple[tuple[int, ...], ...], ...]
+    bound: Univariate
+    psatz: Psatz
+    projector: Matrix = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -647,6 +666,7 @@ Evidence: TypeAlias = (
     | Proper
     | Gronwall
     | DesingularisedGronwall
+    | BalancedLayers
     | Malgrange
     | CriticalCases
     | NoLocalMinima

@@ -138,6 +138,19 @@ STEPS = (
     Step(c.SpuriousSetwiseMinimum(False), e.RegionMinimum(POINT, INEQUALITIES, PLAIN, POINT)),
     Step(c.SpuriousSetwiseMinimum(True), e.Plateau(INEQUALITIES, Q(1), Q(1, 4), PLAIN, PLAIN, ARC, POINT)),
     Step(c.ChainRule(), e.Hole("ran out of {time} & \\memory_100%")),
+    Step(
+        c.BoundedTrajectories(),
+        e.DesingularisedGronwall(
+            Q(0), U, (), GROWTH, Q(3), Q(2), PLAIN, with_fact(0, strict=True), FLOW, 1, PLAIN, ONE + X * X, PLAIN
+        ),
+        (1,),
+    ),
+    Step(c.BoundedTrajectories(), e.BalancedLayers((((0,),), ((1,),)), (Q(2), Q(2)), PLAIN), (1, 8)),
+    Step(
+        c.BoundedTrajectories(),
+        e.BalancedLayers((((0, 1),),), (Q(2), Q(2)), PLAIN, ((Q(1, 2),), (Q(1, 2), Q(1, 2)))),
+        (1, 8),
+    ),
 )
 KINKY = "abs(x) + max(x, y, 1) + exp(y) + exp(-y) + 1/(1 + x^2) + sqrt(2 + y^2) + log(1 + x^2) + sigmoid(x) + tanh(y)"
 

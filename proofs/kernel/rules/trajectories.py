@@ -1,16 +1,27 @@
 """Conserved and monotone quantities, and boundedness of subgradient trajectories.  Soundness-critical: yes.
 
 Mathematics: docs/theory.md, "Bounded trajectories": properness with controlled quantities, Gronwall, its
-desingularised form, and the Malgrange form of hypothesis 5'.
+desingularised form, balanced layers, and the Malgrange form of hypothesis 5'.
 """
 
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
+from typing import TypeAlias
 
 from ..claims import BoundedBelow, Claim, ConservedQuantity, MonotoneQuantity
 from ..errors import Reason, need
-from ..evidence import DesingularisedGronwall, FlowDerivative, FlowInequality, Gronwall, Malgrange, Proper
+from ..evidence import (
+    BalancedLayers,
+    DesingularisedGronwall,
+    FlowDerivative,
+    FlowInequality,
+    Gronwall,
+    Malgrange,
+    Matrix,
+    Proper,
+)
 from ..facts import nonnegative
 from ..lift import Lift
 from ..polynomial import ONE, Polynomial, sum_of_products
@@ -19,6 +30,8 @@ from .cases import squared_norm_power
 from .context import Context
 from .minima import find_premise
 from .psatz import check_combination, check_nonnegative, univariate_at
+
+Entries: TypeAlias = list[list[Polynomial]]  # a matrix of polynomials, row by row
 
 
 def check_quantity(lift: Lift, p: Polynomial, where: str) -> None:
@@ -120,20 +133,28 @@ def _check_bound_below_threshold(v: Polynomial, lift: Lift, where: str) -> None:
 def check_desingularised(
     lift: Lift, evidence: DesingularisedGronwall, premises: tuple[Claim, ...], where: str
 ) -> None:
-    """Check F = shift + residual^2 and both signs of the growth inequality for the residual."""
+    """Check F = shift + weight residual^2 and both signs of the growth inequality for the residual."""
     find_premise(premises, BoundedBelow, where)
     need(lift.smooth, where, Reason.NOT_SUPPORTED, "the residual form needs a smooth objective")
     context = Context.of_lift(lift)
-    r, v = evidence.residual, evidence.quantity
+    r, v, weight = evidence.residual, evidence.quantity, evidence.weight
+    constant = weight.as_constant()
+    if constant is None:
+        check_nonnegative(weight, evidence.sign, context, f"{where}.evidence.sign")
+    else:
+        need(constant > 0, f"{where}.evidence.weight", Reason.SIDE_CONDITION, "a constant weight must be > 0")
     check_quantity(lift, r, f"{where}.evidence.residual")
     check_quantity(lift, v, f"{where}.evidence.quantity")
     need(evidence.threshold >= 0, f"{where}.evidence.threshold", Reason.SIDE_CONDITION, "threshold must be >= 0")
     need(evidence.rate >= 0, f"{where}.evidence.rate", Reason.SIDE_CONDITION, "rate must be >= 0")
-    identity = lift.objective - Polynomial.constant(evidence.shift) - r * r
+    identity = lift.objective - Polynomial.constant(evidence.shift) - weight * (r * r)
     check_combination(identity, evidence.identity, context, f"{where}.evidence.identity")
-    grad_v, grad_r = lift.total_gradient(v), lift.total_gradient(r)
-    inner = sum_of_products(list(zip(grad_v, grad_r, strict=True)))
-    size = sum_of_products([(p, p) for p in grad_r])
+    grad_r, grad_w = lift.total_gradient(r), lift.total_gradient(weight)
+    half = r.scale(Fraction(1, 2))
+    field = [sum_of_products([(weight, a), (half, b)]) for a, b in zip(grad_r, grad_w, strict=True)]
+    inner = sum_of_products(list(zip(lift.total_gradient(v), field, strict=True)))
+    inner = inner * (weight + ONE).scale(Fraction(1, 2))
+    size = sum_of_products([(p, p) for p in field])
     limit = (v + ONE) * size.scale(evidence.rate)
     outside = context.add(nonnegative(v - Polynomial.constant(evidence.threshold)))
     check_nonnegative(limit - inner, evidence.upper, outside, f"{where}.evidence.upper")
@@ -141,6 +162,65 @@ def check_desingularised(
     q = _check_growing_bound(lift, evidence.bound, v, evidence.exponent, premises, where)
     _check_bound_below_threshold(v, lift, where)
     check_nonnegative(q, evidence.proper, context, f"{where}.evidence.proper")
+
+
+def check_balanced(lift: Lift, evidence: BalancedLayers, premises: tuple[Claim, ...], where: str) -> None:
+    """Check the balancedness relations, the projector, and that F bounds the product of the layers."""
+    find_premise(premises, BoundedBelow, where)
+    place = f"{where}.evidence.layers"
+    layers = evidence.layers
+    need(bool(layers) and all(w and w[0] for w in layers), place, Reason.WRONG_SHAPE, "empty layers")
+    straight = all(len(row) == len(w[0]) for w in layers for row in w)
+    fitting = all(len(after[0]) == len(before) for before, after in pairwise(layers))
+    need(straight and fitting, place, Reason.WRONG_SHAPE, "the layers do not fit together")
+    used = sorted(i for w in layers for row in w for i in row)
+    need(used == list(range(lift.dimension)), place, Reason.WRONG_SHAPE, "every variable must occur exactly once")
+    matrices: list[Entries] = [[[Polynomial.variable(i) for i in row] for row in w] for w in layers]
+    known = [_monic(p.quantity) for p in premises if isinstance(p, ConservedQuantity)]
+    if evidence.projector:
+        projector = _projector(evidence.projector, len(layers[0][0]), f"{where}.evidence.projector")
+        first = _product(matrices[0], projector)
+        for i, row in enumerate(first):
+            for j, p in enumerate(row):
+                difference = matrices[0][i][j] - p
+                good = difference.is_zero or _monic(difference) in known
+                need(good, where, Reason.WRONG_PREMISE, f"entry ({i}, {j}) of W_1 (I - P) is not conserved")
+        matrices[0] = first
+    for number, (before, after) in enumerate(pairwise(matrices)):
+        for i in range(len(before)):
+            for j in range(i + 1):
+                pairs = [(row[i], row[j]) for row in after]
+                pairs += [(-a, b) for a, b in zip(before[i], before[j], strict=True)]
+                relation = sum_of_products(pairs)
+                good = relation.is_zero or _monic(relation) in known
+                need(good, where, Reason.WRONG_PREMISE, f"balancedness entry ({i}, {j}) after layer {number + 1}")
+    whole = matrices[0]
+    for w in matrices[1:]:
+        whole = _product(w, whole)
+    norm = sum_of_products([(p, p) for row in whole for p in row])
+    q = univariate_at(evidence.bound, lift.objective) - norm
+    check_nonnegative(q, evidence.psatz, Context.of_lift(lift), f"{where}.evidence.psatz")
+
+
+def _product(a: Entries, b: Entries) -> Entries:
+    columns = list(zip(*b, strict=True))
+    return [[sum_of_products(list(zip(row, column, strict=True))) for column in columns] for row in a]
+
+
+def _projector(triangle: Matrix, size: int, where: str) -> Entries:
+    """Return P from its lower triangle after checking P P = P."""
+    good = len(triangle) == size and all(len(row) == i + 1 for i, row in enumerate(triangle))
+    need(good, where, Reason.WRONG_SHAPE, f"lower triangle of a {size} x {size} matrix expected")
+    full = [[triangle[max(i, j)][min(i, j)] for j in range(size)] for i in range(size)]
+    p = [[Polynomial.constant(c) for c in row] for row in full]
+    need(_product(p, p) == p, where, Reason.SIDE_CONDITION, "P P = P fails")
+    return p
+
+
+def _monic(p: Polynomial) -> Polynomial:
+    """Return the multiple of a nonzero polynomial whose largest packed monomial has coefficient 1."""
+    lead = max(p.terms)
+    return p.scale(Fraction(p.denominator, p.terms[lead]))
 
 
 def check_malgrange(lift: Lift, evidence: Malgrange, premises: tuple[Claim, ...], where: str) -> None:
