@@ -58,6 +58,8 @@ class Finding:
     seconds: float = 0.0
 
 
+FIRST_TRY = 10.0  # seconds for the first search of bounds on trajectories
+
 NAMES = {
     "W": "well defined",
     "H1": "bounded below",
@@ -85,6 +87,7 @@ class Attack:
         self.proof = Proof(lifted)
         self.findings: list[Finding] = []
         self.bugs: list[str] = []
+        self._postponed = False
         self.worker = Worker(settings.memory)
         self._end = time.monotonic() + settings.timeout
         self._clock = time.monotonic()
@@ -149,25 +152,23 @@ class Attack:
         bounded = self._lower_bound()
         self._types()
         values = self._critical_values()
-        bounded_trajectories = bounded and self._trajectories()
-        if bounded_trajectories:
-            verdict = self._local_minima(values, share=0.6)
-            if verdict is not Verdict.UNDECIDED:
-                return verdict
-            if self._has(c.NoSpuriousLocalMinima):
-                return self._theorem_1()
-            return self._refute(share=0.8)
-        verdict = self._refute(share=0.4)
-        if verdict is Verdict.REFUTED:
-            return verdict
-        verdict = self._local_minima(values, share=0.6)
-        if verdict is not Verdict.UNDECIDED:
-            return verdict
+        # a refutation is often quick where bounds on the trajectories are not: a short first try decides what comes next
+        bounded_trajectories = bounded and self._trajectories(FIRST_TRY, final=False)
+        refuted_in_vain = False
+        if not bounded_trajectories:
+            if self._refute(share=0.4) is Verdict.REFUTED:
+                return Verdict.REFUTED
+            refuted_in_vain = True
+            bounded_trajectories = self._postponed and self._trajectories(0.3 * self.remaining(), final=True)
+        if self._local_minima(values, share=0.6) is Verdict.REFUTED:
+            return Verdict.REFUTED
         if self._has(c.NoSpuriousLocalMinima):
+            if bounded_trajectories:
+                return self._theorem_1()
             if self._has(c.GenericTrajectories):
                 return self._theorem_1_plus()
             return self._theorem_t()
-        return Verdict.UNDECIDED
+        return Verdict.UNDECIDED if refuted_in_vain else self._refute(share=0.8)
 
     def _has(self, kind: type[c.Claim]) -> bool:
         return self.proof.find(kind) is not None
@@ -218,13 +219,16 @@ class Attack:
             time_limit=max(0.5, 0.9 * share * self.remaining()), seed=self.settings.seed, solver=self.settings.solver
         )
 
-    def _trajectories(self) -> bool:
+    def _trajectories(self, seconds: float, *, final: bool) -> bool:
+        """Search bounds on the trajectories; a first try that runs out of time is postponed, not reported."""
         from tameproof.sos.trajectories import find_bounded_trajectories
 
-        share = 0.3
+        share = min(0.3, seconds / max(1.0, self.remaining()))
         outcome = self.ask(find_bounded_trajectories, self.lift, self.settings.max_degree, self.sos(share), share=share)
         if isinstance(outcome, Open):
-            self.report_open("H5", outcome)
+            self._postponed = not final and "time limit" in outcome.reason
+            if not self._postponed:
+                self.report_open("H5", outcome)
             return False
         premises = [self._index(c.BoundedBelow)]
         for claim, evidence in outcome.quantities:
@@ -342,13 +346,21 @@ class Attack:
     def _theorem_t(self) -> Verdict:
         from tameproof.morse_sard.tangency import find_no_value_at_infinity
 
-        bound = self._bound()
+        bounds = [(s.claim.bound, k) for k, s in enumerate(self.proof.steps) if isinstance(s.claim, c.BoundedBelow)]
+        bound, index = max(bounds, default=(None, None))
         outcome = self.ask(find_no_value_at_infinity, self.lift, bound, self.morse_sard(0.9), share=0.9)
+        if not isinstance(outcome, Open) and outcome.bound is not None:
+            value, psatz = outcome.bound
+            added = self.add(c.BoundedBelow(value), e.LowerBound(psatz))
+            if isinstance(added, Open):
+                outcome = added
+            else:
+                index = added
         if isinstance(outcome, Open):
             self.report_open("T", outcome)
             return Verdict.UNDECIDED
-        premises = (self._index(c.BoundedBelow),) if bound is not None else ()
-        if not self.settle("T", Status.PROVED, self.add(c.NoValueAtInfinity(), outcome, premises)):
+        premises = (index,) if index is not None else ()
+        if not self.settle("T", Status.PROVED, self.add(c.NoValueAtInfinity(), outcome.evidence, premises)):
             return Verdict.UNDECIDED
         kinds = (c.LocallyLipschitz, c.NoSpuriousLocalMinima, c.NoValueAtInfinity)
         self.proof.add(c.NoSpuriousSetwiseMinima(), e.TheoremT(), tuple(self._index(kind) for kind in kinds))
