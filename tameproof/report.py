@@ -128,7 +128,7 @@ def mathematics(index: int, steps: Sequence[Step], lifted: Lift) -> str:
     elif isinstance(step.claim, c.NoSpuriousLocalMinima):
         carriers = (c.LocalMinimaHaveValue,)
     lines = [line_of(p, steps, lifted) for p in step.premises if isinstance(steps[p].claim, carriers)]
-    return "; ".join([*lines, line_of(index, steps, lifted)])
+    return "; ".join(line for line in [*lines, line_of(index, steps, lifted)] if line)
 
 
 def line_of(index: int, steps: Sequence[Step], lifted: Lift) -> str:

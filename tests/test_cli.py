@@ -91,6 +91,7 @@ TABLE = [
     (["check", "a.json"], 2, "", "--claim is missing"),
     (["check", "broken.json", "--claim", "(x*y-1)^2"], 4, "MALFORMED", ""),
     (["assumptions", "a.json", "--claim", "(x*y-1)^2"], 0, "Josz and Li 2023", ""),
+    (["check"], 2, "", "try: tameproof check --help"),
     (["theorems"], 0, "Theorem R", ""),
     # other forms
     (["export", "latex", "a.json"], 0, r"\documentclass", ""),

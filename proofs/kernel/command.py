@@ -78,9 +78,9 @@ class _Arguments(argparse.ArgumentParser):
         raise Stop(USAGE, message, f"try: {self.prog} --help")
 
 
-def _arguments() -> argparse.ArgumentParser:
+def _arguments(program: str) -> argparse.ArgumentParser:
     parser = _Arguments(
-        prog="kernel",
+        prog=program,
         description="Checks certificates about spurious local minima. Exact, standard library only, no search.",
         epilog='example: python3 -I -S kernel check first.json --claim "(x*y-1)^2"\n\n' + _EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -265,13 +265,13 @@ def _theorem_values(names: list[str]) -> list[object]:
     return [{"id": t.id, "title": t.title, "statement": t.statement, "source": t.source} for t in rows]
 
 
-def _run(arguments: list[str]) -> tuple[int, str]:
+def _run(arguments: list[str], program: str) -> tuple[int, str]:
     """Return the exit code and what belongs on standard output; error lines are printed at once."""
     wants_json = "--json" in arguments
     try:
-        options = _arguments().parse_args(_join_values(arguments))
+        options = _arguments(program).parse_args(_join_values(arguments))
         if options.command is None:
-            raise Stop(USAGE, "a command is needed: check, assumptions or theorems", "try: kernel --help")
+            raise Stop(USAGE, "a command is needed: check, assumptions or theorems", f"try: {program} --help")
         if options.command == "theorems":
             report = Report(VALID, "theorems", _theorem_lines(list(THEOREMS))[1:])
             report.values["theorems"] = _theorem_values(list(THEOREMS))
@@ -314,10 +314,15 @@ def _drop_output() -> None:
         os.close(null)
 
 
-def main(arguments: list[str]) -> int:
-    """Run the checker with the given arguments and return the exit code; nothing is raised."""
+def main(arguments: list[str], program: str = "kernel") -> int:
+    """Run the checker with the given arguments and return the exit code; nothing is raised.
+
+    Args:
+        arguments: command and options.
+        program: the name under which it was called, for messages.
+    """
     try:
-        status, output = _outcome(arguments)
+        status, output = _outcome(arguments, program)
     except KeyboardInterrupt:
         _print_error("interrupted")
         return INTERRUPTED
@@ -337,10 +342,10 @@ def main(arguments: list[str]) -> int:
     return status
 
 
-def _outcome(arguments: list[str]) -> tuple[int, str]:
+def _outcome(arguments: list[str], program: str) -> tuple[int, str]:
     """Run, and turn every exception but Ctrl-C into an exit code."""
     try:
-        return _run(arguments)
+        return _run(arguments, program)
     except SystemExit as stop:  # argparse, after printing help
         return (stop.code if isinstance(stop.code, int) else VALID), ""
     except BrokenPipeError:  # the reader of the help went away

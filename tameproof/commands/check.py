@@ -24,4 +24,4 @@ def run_theorems(arguments: list[str]) -> int:
 def _kernel(command: str, arguments: list[str]) -> int:
     from tameproof.proofs.kernel.command import main
 
-    return main([command, *(word for word in arguments if word != "--debug")])
+    return main([command, *(word for word in arguments if word != "--debug")], program="tameproof")
