@@ -1,7 +1,7 @@
-"""The lower bound of the tangency route, raised when a value at infinity is itself the infimum.  Soundness-critical: no.
+"""The lower bound of the tangency route, raised if a value at infinity is the infimum.  Soundness-critical: no.
 
-A candidate that is at most inf f is harmless.  The lower bound that was proved first may be smaller than the infimum; for
-a candidate v below which no value of f has been seen, f >= v is then proved as well.
+A candidate that is at most inf f is harmless.  The lower bound that was proved first may be smaller than the infimum;
+for a candidate v below which no value of f has been seen, f >= v is then proved as well.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from tameproof.morse_sard.low_points import find_low_points
-from tameproof.morse_sard.proving import sos_settings
 from tameproof.morse_sard.settings import MorseSardSettings
 from tameproof.proofs.kernel.algebraic import AlgebraicNumber, as_rational, compare_rational
 from tameproof.proofs.kernel.evidence import Psatz, Tangency
 from tameproof.proofs.kernel.lift import Lift
 from tameproof.proofs.kernel.polynomial import Polynomial
 from tameproof.sos.positivstellensatz import prove_nonnegative
+from tameproof.sos.settings import SosSettings
 from tameproof.symbolic.budget import Deadline
 
 
@@ -71,7 +71,7 @@ class Floor:
             found = prove_nonnegative(
                 self.lift.objective - Polynomial.constant(exact),
                 self.lift.facts,
-                settings=sos_settings(self.settings, deadline, 8.0),
+                settings=SosSettings(solver=self.settings.solver, time_limit=min(8.0, deadline.remaining_float)),
             )
         if not isinstance(found, Psatz):
             self._failed.append(exact)
