@@ -1,4 +1,7 @@
-"""Rational points with small values of the objective.  Soundness-critical: no (the search is numeric)."""
+"""Rational points with small values of the objective.  Soundness-critical: no (the search is numeric).
+
+Descent runs creep when the infimum is a limit at infinity, so points far out on the axes are looked at as well.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from tameproof.proofs.kernel.lift import Lift
 from tameproof.proofs.kernel.rules.points import value_at
 
 DENOMINATORS = (1, 2, 3, 4, 5, 8, 10, 16, 100, 1000, 10**6)
+FAR = (30, 1000, 10**5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +32,22 @@ class LowPoints:
 
 
 def find_low_points(lift: Lift, settings: MorseSardSettings) -> LowPoints:
-    """Return the ends of seeded descent runs (hints)."""
-    from tameproof.sos.explore import explore
+    """Return the ends of seeded descent runs and lower points far out on the axes, by increasing value (hints)."""
+    import numpy as np
 
-    if lift.dimension == 0:
+    from tameproof.sos.explore import FloatObjective, explore
+
+    n = lift.dimension
+    if n == 0:
         return LowPoints((), ())
     runs = explore(lift, seed=settings.seed, count=settings.starts, iterations=200)
-    points_float = tuple(tuple(float(c) for c in column) for column in runs.points_float.T)
-    return LowPoints(points_float, tuple(float(v) for v in runs.values_float))
+    axes = np.concatenate([sign * size * np.eye(n) for size in FAR for sign in (1.0, -1.0)], axis=1)
+    far = FloatObjective(lift).value(axes)
+    rows = [(float(v), tuple(float(c) for c in p)) for v, p in zip(runs.values_float, runs.points_float.T, strict=True)]
+    lowest_float = min((v for v, _ in rows), default=float("inf"))
+    rows += [(float(v), tuple(float(c) for c in p)) for v, p in zip(far, axes.T, strict=True) if v < lowest_float]
+    rows.sort(key=lambda row: row[0])
+    return LowPoints(tuple(p for _, p in rows), tuple(v for v, _ in rows))
 
 
 def find_point_below(lift: Lift, bound: Fraction, low: LowPoints) -> RationalPoint | None:
