@@ -17,7 +17,7 @@ from tameproof.morse_sard.proving import Effort, find_contradiction
 from tameproof.morse_sard.pruning import prune
 from tameproof.morse_sard.settings import DEFAULT, MorseSardSettings
 from tameproof.morse_sard.spurious_points import find_spurious_point_at
-from tameproof.proofs.kernel.algebraic import AlgebraicNumber, format_number, rational
+from tameproof.proofs.kernel.algebraic import AlgebraicNumber, format_number, rational, refine
 from tameproof.proofs.kernel.check import check_step
 from tameproof.proofs.kernel.claims import CriticalValues, LocalMinimaHaveValue
 from tameproof.proofs.kernel.evidence import (
@@ -38,6 +38,8 @@ from tameproof.symbolic.budget import BudgetExceeded, Deadline
 from tameproof.symbolic.outcome import Open
 
 __all__ = ["CaseTreeAnswer", "SpuriousPoint", "find_case_tree"]
+
+NARROW = Fraction(1, 1 << 30)  # of the interval of the smallest critical value, when points below are looked for
 
 CaseTreeAnswer: TypeAlias = tuple[LocalMinimaHaveValue, CriticalCases] | SpuriousPoint | Open
 
@@ -90,7 +92,7 @@ def _by_values(
     children: list[CaseTree | None] = [None] * len(cases)
     value: AlgebraicNumber | None = None
     for k, (candidate, status) in enumerate(cases):
-        below = find_point_below(lift, candidate.low, low)
+        below = find_point_below(lift, refine(candidate, NARROW).low, low)
         if below is not None:
             break
         if (status == "open" and not _is_reached(candidate, low)) or _is_undercut(candidate, low):
