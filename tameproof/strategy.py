@@ -157,6 +157,8 @@ class Attack:
         refuted_in_vain = False
         if not bounded_trajectories:
             if self._refute(share=0.4) is Verdict.REFUTED:
+                if self._postponed:
+                    self.report("H5", Status.OPEN, None, "not searched to the end: a refutation was found first")
                 return Verdict.REFUTED
             refuted_in_vain = True
             bounded_trajectories = self._postponed and self._trajectories(0.3 * self.remaining(), final=True)
