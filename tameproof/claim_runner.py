@@ -22,6 +22,7 @@ from tameproof.codes import CODES, Exit, worst
 from tameproof.proofs.kernel.claimfile import ClaimEntry
 
 _BOOT = "import sys; sys.path[:] = {path!r}; from tameproof.cli import main; sys.exit(main())"
+PATIENCE = 5.0  # seconds between asking a process to end and killing it
 GRACE = 60.0  # seconds that a process may need beyond the budget of its search: start-up and the final check
 _VERDICTS = ("certified", "refuted", "undecided")
 
@@ -129,7 +130,8 @@ class Runner:
         try:
             out, err = process.communicate(claim.objective.encode("utf-8", "replace"), timeout=limit)
         except subprocess.TimeoutExpired:
-            out, err = end(process)
+            end(process)
+            return Outcome(claim, "undecided", time.monotonic() - start, f"no answer within {limit:g} s [E501]", {})
         finally:
             with self._lock:
                 self._running.discard(process)
@@ -151,15 +153,15 @@ class Runner:
             return process
 
 
-def end(process: subprocess.Popen[bytes], patience: float = 5.0) -> tuple[bytes, bytes]:
-    """Ask a process to end, kill it if it does not, and return what it printed."""
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Ask a process to end, and kill it if it does not."""
     with contextlib.suppress(OSError):
         process.send_signal(signal.SIGTERM)
     try:
-        return process.communicate(timeout=patience)
+        process.communicate(timeout=PATIENCE)
     except subprocess.TimeoutExpired:
         process.kill()
-        return process.communicate()
+        process.communicate()
 
 
 def _details(out: bytes) -> dict[str, Any]:
@@ -193,7 +195,7 @@ def _how(code: int, details: dict[str, Any], err: bytes) -> str:
     if code < 0:
         return f"the process was killed by signal {-code}"
     if code in (Exit.INTERRUPTED, Exit.TERMINATED):
-        return "stopped: beyond its time limit or interrupted"
+        return "stopped"
     lines = [line.strip() for line in err.decode("utf-8", "replace").split("\n") if line.strip()]
     return lines[0] if lines else f"{CODES['B001'].summary}: exit code {code} without a message"
 

@@ -215,7 +215,7 @@ def _save_and_close(show: _Show, report: Report, data: bytes, settings: Settings
     elif show.wanted("usual", "verbose"):
         if path is not None and path != "-":
             show.say(f"file      {path}  {len(data)} bytes  sha256 {digest}")
-        if not failure:
+        if not failure and not report.bugs:
             show.say(f"next      {next_command(report, settings, path if path != '-' else None)}")
     if failure is not None:
         note(str(failure))
