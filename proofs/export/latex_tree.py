@@ -181,10 +181,15 @@ def _squared(page: Page, p: Polynomial) -> list[str]:
     return w.sum([w.factor(p, 2)])
 
 
-def _bound_minus(page: Page, bound: Sequence[Fraction], right: Factor) -> list[str]:
+def _bound_minus(page: Page, bound: Sequence[Fraction], *right: Factor) -> list[str]:
     w = page.writer()
     left = [Summand(c, (Factor((page.v.f,), k),)) for k, c in enumerate(bound) if c]
-    return w.sum([*left[::-1], Summand(Fraction(-1), (right,))])
+    return w.sum([*left[::-1], Summand(Fraction(-1), right)])
+
+
+def _bound_terms(page: Page, bound: Sequence[Fraction]) -> list[str]:
+    w = page.writer()
+    return w.sum([Summand(c, (Factor((page.v.f,), k),) if k else ()) for k, c in enumerate(bound) if c][::-1])
 
 
 def _split_product(page: Page, tree: SplitProduct, label: str, width: int, budget: _Budget) -> str:
@@ -345,8 +350,12 @@ def _eliminants(page: Page, leaf: Eliminants) -> str:
     for i, control in enumerate(leaf.coordinates):
         name = page.v.names[i]
         match control:
-            case CoordinateBound(bound, exponent, psatz):
-                out.append(proved(page, _bound_minus(page, bound, Factor((name,), 2 * exponent)), psatz))
+            case CoordinateBound(bound, exponent, psatz, factor):
+                weight: tuple[Factor, ...] = ()
+                if factor != (Fraction(1),):
+                    weight = (Factor(tuple(_bound_terms(page, factor)), 2, False),)
+                goal = _bound_minus(page, bound, *weight, Factor((name,), 2 * exponent))
+                out.append(proved(page, goal, psatz))
             case Eliminant(polynomial, exponent, c):
                 inner = tuple(page.writer(names=(name, f)).polynomial(polynomial))
                 left = (

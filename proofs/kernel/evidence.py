@@ -294,11 +294,15 @@ class Eliminant:
 
 @dataclass(frozen=True, slots=True)
 class CoordinateBound:
-    """bound(F) - x_i^(2 exponent) >= 0: this coordinate stays bounded where F does."""
+    """bound(F) - factor(F)^2 x_i^(2 exponent) >= 0: x_i stays bounded where F does and factor(F) stays away from 0.
+
+    The real roots of ``factor`` are candidates, like those of a leading coefficient.
+    """
 
     bound: Univariate
     exponent: int
     psatz: Psatz
+    factor: Univariate = (Fraction(1),)
 
 
 CoordinateControl: TypeAlias = Eliminant | CoordinateBound

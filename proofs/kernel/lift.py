@@ -269,7 +269,8 @@ class _Builder:
         if key not in self.nodes:
             index = self.new(NodeKind.EXP, (base,), lambda z: z)
             e = Polynomial.variable(index)
-            self.facts += [positive(e), nonnegative(e - ONE - base)]
+            # exp(b) >= 1 + b, and exp(-b) >= 1 - b times exp(b)
+            self.facts += [positive(e), nonnegative(e - ONE - base), nonnegative(ONE - e + e * base)]
             self.nodes[key] = index
         e = Polynomial.variable(self.nodes[key])
         if not flipped:

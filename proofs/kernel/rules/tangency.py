@@ -3,7 +3,8 @@
 Mathematics: docs/theory.md, "Theorem T" and "Values at infinity".  The tangency set is where the generalised gradient
 is parallel to grad rho.  Suppose points x_k of it with |x_k| -> infinity have f(x_k) > v, f(x_k) -> v > inf f.  Infinitely
 many lie in one leaf: not in one with finitely many values, nor in one that is bounded where F is; and in a leaf with
-eliminants some |x_i| -> infinity, so v is a root of the leading coefficient of P_i, and each root has its exclusion.
+controls some |x_i| -> infinity, so v is a root of the leading coefficient of the eliminant P_i, or of the factor of the
+bound (factor(F)^2 x_i^(2d) <= bound(F) gives factor(v) = 0 in the limit), and each root has its exclusion.
 """
 
 from __future__ import annotations
@@ -84,10 +85,14 @@ def _check_eliminants(tree: Eliminants, evidence: Tangency, context: Context, wh
     for i, control in enumerate(tree.coordinates):
         place = f"{where}.coordinates[{i}]"
         match control:
-            case CoordinateBound(bound, exponent, psatz):
+            case CoordinateBound(bound, exponent, psatz, factor):
                 _check_coordinate_bound(i, bound, context, exponent, place)
-                q = univariate_at(bound, lift.objective) - Polynomial.variable(i, 2 * exponent)
+                need(1 <= len(factor) <= 100 and factor[-1] != 0, f"{place}.factor", Reason.WRONG_SHAPE, "no polynomial")
+                root = univariate_at(factor, lift.objective)
+                q = univariate_at(bound, lift.objective) - root * root * Polynomial.variable(i, 2 * exponent)
                 check_nonnegative(q, psatz, context, f"{place}.psatz")
+                own = Polynomial.from_terms(((0, k), c) for k, c in enumerate(factor))
+                _check_roots_listed(own, tree.candidates, place)
             case Eliminant(p, exponent, combination):
                 need(p.variables() <= {0, 1}, f"{place}.polynomial", Reason.UNKNOWN_VARIABLE, "variables 0 and 1 only")
                 need(p.degree_in(0) >= 1, f"{place}.polynomial", Reason.VACUOUS, "the coordinate does not occur")
@@ -107,13 +112,13 @@ def _check_coordinate_bound(i: int, bound: Univariate, context: Context, exponen
 
 
 def _check_roots_listed(leading: Polynomial, candidates: tuple[Candidate, ...], where: str) -> None:
-    """Check that every real root of the leading coefficient (a polynomial in variable 1) is a candidate."""
+    """Check that every real root of a nonzero polynomial in variable 1 is a candidate."""
     coefficients, _ = from_fractions(tuple(leading.coefficient((0, k)) for k in range(leading.degree_in(1) + 1)))
     if len(coefficients) == 1:
         return
     listed = sum(1 for c in candidates if sign_of(coefficients, c.value) == 0)
     roots = count_roots(coefficients, None, None)
-    need(roots == listed, where, Reason.ROOTS, f"{roots} real roots of the leading coefficient, {listed} listed")
+    need(roots == listed, where, Reason.ROOTS, f"{roots} real roots, {listed} listed")
 
 
 def candidate_facts(lift: Lift, candidate: Candidate, where: str) -> tuple[Fact, ...]:
