@@ -1,4 +1,4 @@
-"""Numerical exploration: multi-start descent, as a source of hints.  Soundness-critical: no; floats are never evidence."""
+"""Numerical exploration: multi-start descent, as a source of hints.  Soundness-critical: no; floats never prove."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ class FloatObjective:
     def __init__(self, lift: Lift) -> None:
         """Compile the lifted polynomials."""
         self._lift = lift
-        self._objective = _Compiled((lift.objective,))
-        self._gradient = _Compiled(lift.gradient)
-        self._arguments = [_Compiled(node.arguments) for node in lift.lifted]
+        self._objective = CompiledPolynomials((lift.objective,))
+        self._gradient = CompiledPolynomials(lift.gradient)
+        self._arguments = [CompiledPolynomials(node.arguments) for node in lift.lifted]
 
     def values_of_all(self, points_float: FloatArray) -> FloatArray:
         """Return x and all lifted variables as rows."""
@@ -57,7 +57,7 @@ class FloatObjective:
             return self._objective(everything)[0], self._gradient(everything)
 
 
-class _Compiled:
+class CompiledPolynomials:
     """Several polynomials as one table of exponents, evaluated at many points."""
 
     def __init__(self, polynomials: tuple[Polynomial, ...]) -> None:
@@ -74,6 +74,7 @@ class _Compiled:
         self._width = width
 
     def __call__(self, everything: FloatArray) -> FloatArray:
+        """Return the values of all polynomials (rows) at all points (columns of ``everything``)."""
         import numpy as np
 
         table = np.ones((self._exponents.shape[0], everything.shape[1]))

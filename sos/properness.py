@@ -1,7 +1,8 @@
-"""Properness: bound(F, q_1, ..., q_k) - |x|^(2d) >= 0 with an unknown polynomial ``bound``, by one semidefinite program.
+"""Properness: bound(F, q_1, ..., q_k) - |x|^(2d) >= 0 with an unknown polynomial ``bound``.
 
-Soundness-critical: no.  The q_j are conserved or monotone along trajectories, F is nonincreasing and bounded below, so
-the inequality keeps every trajectory in a ball.  Without any q_j it says that f is coercive.
+Soundness-critical: no.  One semidefinite program per shape.  The q_j are conserved or monotone along trajectories, F is
+nonincreasing and bounded below, so the inequality keeps every trajectory in a ball.  Without any q_j it says that f is
+coercive.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Bounded trajectories: coercivity, conserved quantities, monotone quantities.  Soundness-critical: no."""
+"""Boundedness of subgradient trajectories: the order of attack.  Soundness-critical: no."""
 
 from __future__ import annotations
 
@@ -13,12 +13,27 @@ from tameproof.proofs.kernel.claims import (
     GenericTrajectories,
     MonotoneQuantity,
 )
-from tameproof.proofs.kernel.evidence import Evidence, FlowDerivative, FlowInequality, Proper, Psatz, Squares
+from tameproof.proofs.kernel.evidence import (
+    BalancedLayers,
+    DesingularisedGronwall,
+    Evidence,
+    FlowDerivative,
+    FlowInequality,
+    Gronwall,
+    Malgrange,
+    Proper,
+    Psatz,
+    Squares,
+)
 from tameproof.proofs.kernel.lift import Lift
 from tameproof.proofs.kernel.polynomial import ONE, Polynomial
+from tameproof.sos.balanced_layers import balancedness, find_balanced_bound, find_layers
 from tameproof.sos.conserved_quantities import find_conserved_quantities
+from tameproof.sos.gronwall import find_gronwall
+from tameproof.sos.malgrange import find_malgrange
 from tameproof.sos.positivstellensatz import prove_nonnegative
 from tameproof.sos.properness import find_properness
+from tameproof.sos.residual_gronwall import find_residual_gronwall
 from tameproof.sos.settings import Deadline, SosSettings
 from tameproof.symbolic.outcome import Open
 
@@ -28,18 +43,22 @@ class TrajectoryProof:
     """Steps that prove hypothesis 5, or its form for a dense set of starting points.
 
     Attributes:
-        quantities: conserved and monotone quantities with their evidence; premises of the last step, in this order.
+        quantities: conserved and monotone quantities (or a lower bound) with their evidence; premises of the last
+            step, in this order.
         claim: BoundedTrajectories or GenericTrajectories.
         evidence: its evidence.
     """
 
     quantities: tuple[tuple[Claim, Evidence], ...]
     claim: BoundedTrajectories | GenericTrajectories
-    evidence: Proper
+    evidence: Proper | BalancedLayers | Gronwall | DesingularisedGronwall | Malgrange
 
 
 def find_bounded_trajectories(lift: Lift, max_degree: int, settings: SosSettings) -> TrajectoryProof | Open:
     """Search a proof that all subgradient trajectories are bounded.
+
+    The order of attack: coercivity; balanced layers; conserved quantities with a properness inequality; monotone
+    quantities; desingularised and plain Gronwall inequalities; Malgrange's condition, which gives hypothesis 5' only.
 
     Args:
         lift: the lifted objective; f must be bounded below (the caller's premise).
@@ -51,34 +70,84 @@ def find_bounded_trajectories(lift: Lift, max_degree: int, settings: SosSettings
     """
     deadline = Deadline(settings.time_limit)
     tried: list[str] = []
-    coercive = find_properness(lift, (), settings, deadline)
+    coercive = find_properness(lift, (), settings, Deadline(deadline.remaining / 3))
     if isinstance(coercive, Proper):
         return TrajectoryProof((), BoundedTrajectories(), coercive)
     tried += coercive.tried
+    quadratic = find_conserved_quantities(lift, max_degree=min(2, max_degree))
+    balanced = _balanced_layers(lift, quadratic, settings, deadline, tried)
+    if balanced is not None:
+        return balanced
+    laws = quadratic
     for degree in dict.fromkeys((min(2, max_degree), max_degree)):
         if deadline.is_over:
             return Open("time limit", tuple(tried))
-        laws = find_conserved_quantities(lift, max_degree=degree)
+        laws = quadratic if degree <= 2 else find_conserved_quantities(lift, max_degree=degree)
         names = ", ".join(h.format(lift.names) for h in laws) or "none"
         tried.append(f"conserved polynomials up to degree {degree}: {names}")
         if laws:
-            proper = find_properness(lift, laws, settings, deadline)
+            proper = find_properness(lift, laws, settings, Deadline(0.6 * deadline.remaining))
             if isinstance(proper, Proper):
-                steps: list[tuple[Claim, Evidence]] = [(ConservedQuantity(h), FlowDerivative(())) for h in laws]
-                return _pruned(steps, proper)
+                return _pruned([(ConservedQuantity(h), FlowDerivative(())) for h in laws], proper)
             tried += proper.tried
             break
+    conserved: list[tuple[Claim, Evidence]] = [(ConservedQuantity(h), FlowDerivative(())) for h in laws]
     monotone = _find_monotone(lift, settings, deadline)
     tried.append(f"monotone quantities: {', '.join(v.format(lift.names) for v, _ in monotone) or 'none'}")
+    controlled = [*conserved, *((MonotoneQuantity(v, Fraction(0)), evidence) for v, evidence in monotone)]
     if monotone:
-        laws = find_conserved_quantities(lift, max_degree=min(2, max_degree))
-        proper = find_properness(lift, [*laws, *(v for v, _ in monotone)], settings, deadline)
+        quantities = [*laws, *(v for v, _ in monotone)]
+        proper = find_properness(lift, quantities, settings, Deadline(0.4 * deadline.remaining))
         if isinstance(proper, Proper):
-            steps = [(ConservedQuantity(h), FlowDerivative(())) for h in laws]
-            steps += [(MonotoneQuantity(v, Fraction(0)), evidence) for v, evidence in monotone]
-            return _pruned(steps, proper)
+            return _pruned(controlled, proper)
         tried += proper.tried
-    return Open("no bound on the trajectories found", tuple(tried))
+    return _growing_quantities(lift, controlled, settings, deadline, tried)
+
+
+def _balanced_layers(
+    lift: Lift, laws: Sequence[Polynomial], settings: SosSettings, deadline: Deadline, tried: list[str]
+) -> TrajectoryProof | None:
+    """Return the proof by balancedness of the layers of a linear network, if the laws are of this form."""
+    if not any(h.degree == 2 for h in laws):
+        return None
+    layers = find_layers(laws, lift.dimension)
+    if layers is None:
+        return None
+    found = find_balanced_bound(lift, layers, settings, deadline)
+    if isinstance(found, Open):
+        tried.append(f"balanced layers: {found.reason}")
+        return None
+    relations = [h for h in balancedness(layers) if not h.is_zero]
+    steps: list[tuple[Claim, Evidence]] = [(ConservedQuantity(h), FlowDerivative(())) for h in relations]
+    return TrajectoryProof(tuple(steps), BoundedTrajectories(), found)
+
+
+def _growing_quantities(
+    lift: Lift,
+    controlled: Sequence[tuple[Claim, Evidence]],
+    settings: SosSettings,
+    deadline: Deadline,
+    tried: list[str],
+) -> TrajectoryProof | Open:
+    """Search Gronwall inequalities and Malgrange's condition."""
+    quantities = [
+        claim.quantity for claim, _ in controlled if isinstance(claim, ConservedQuantity | MonotoneQuantity)
+    ]
+    smaller = replace(settings, extra_degree=0)
+    desingularised = find_residual_gronwall(lift, quantities, smaller, Deadline(deadline.remaining / 2))
+    if isinstance(desingularised, DesingularisedGronwall):
+        return TrajectoryProof(tuple(controlled), BoundedTrajectories(), desingularised)
+    tried += desingularised.tried
+    plain = find_gronwall(lift, quantities, smaller, Deadline(0.7 * deadline.remaining))
+    if isinstance(plain, Gronwall):
+        return TrajectoryProof(tuple(controlled), BoundedTrajectories(), plain)
+    tried += plain.tried
+    malgrange = find_malgrange(lift, smaller, deadline)
+    if isinstance(malgrange, Open):
+        tried += malgrange.tried
+        return Open("no bound on the trajectories found", tuple(tried))
+    bound, evidence = malgrange
+    return TrajectoryProof((bound,), GenericTrajectories(), evidence)
 
 
 def _find_monotone(

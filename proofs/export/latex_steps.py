@@ -354,7 +354,7 @@ def _desingularised(page: Page, evidence: e.DesingularisedGronwall) -> str:
     name, intro = _growth_names(page, evidence.quantity)
     r = page.v.symbol("r")
     weighted = evidence.weight != ONE
-    pieces = (Factor((r,), 2),)
+    pieces: tuple[Factor, ...] = (Factor((r,), 2),)
     if weighted:
         pieces = (Factor(tuple(w.polynomial(evidence.weight)), 1, False), Factor((r,), 2))
     left = w.sum(

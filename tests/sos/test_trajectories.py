@@ -1,0 +1,90 @@
+"""Bounded trajectories: each method on the example that needs it; every answer is checked by the kernel."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+
+from tameproof.proof import Proof
+from tameproof.proofs.kernel import evidence as e
+from tameproof.proofs.kernel.claims import BoundedBelow, BoundedTrajectories
+from tameproof.proofs.kernel.lift import Lift, lift
+from tameproof.proofs.kernel.parser import parse
+from tameproof.sos.lower_bound import find_lower_bound
+from tameproof.sos.settings import SosSettings
+from tameproof.sos.trajectories import TrajectoryProof, find_bounded_trajectories
+from tameproof.symbolic.outcome import Open
+
+SETTINGS = replace(SosSettings(), time_limit=20.0)
+
+BOUNDED = [
+    ("(x^2-1)^2", e.Proper),
+    ("x^2 + y^2*(1-x)^4", e.Proper),
+    ("(x*y-1)^2", e.BalancedLayers),
+    ("(a*b*c*d*e-1)^2", e.BalancedLayers),
+    ("(x1*y1-2)^2 + (x1*y2)^2 + (x2*y1)^2 + (x2*y2-1)^2", e.BalancedLayers),
+    ("(x*y-1)^2 + (x^2-1)^2", e.Gronwall),
+    ("(x*y-1)^2*(1+x^2)", e.DesingularisedGronwall),
+    ("abs(x*y-1)", e.Proper),
+]
+
+
+def network(*widths: int) -> str:
+    """Return |W_L ... W_1 X - Y|^2 with fixed integer data of full rank."""
+    product = [[f"a{i}_{j}" for j in range(widths[0])] for i in range(widths[1])]
+    for layer, (inputs, outputs) in enumerate(pairwise(widths[1:])):
+        name = chr(ord("b") + layer)
+        product = [
+            ["(" + " + ".join(f"{name}{i}_{k}*{product[k][j]}" for k in range(inputs)) + ")" for j in range(widths[0])]
+            for i in range(outputs)
+        ]
+    samples = widths[0] + 1
+    data = [[(3 * j + 2 * s + j * s) % 7 - 3 for s in range(samples)] for j in range(widths[0])]
+    return " + ".join(
+        "("
+        + " + ".join(f"({data[j][s]})*{product[i][j]}" for j in range(widths[0]))
+        + f" - ({(5 * i + s) % 4}))^2"
+        for i in range(widths[-1])
+        for s in range(samples)
+    )
+
+
+def checked(lifted: Lift, found: TrajectoryProof) -> None:
+    """Put the steps into a proof; the kernel refuses wrong ones."""
+    bound = find_lower_bound(lifted.objective, lifted.facts, settings=SETTINGS)
+    assert not isinstance(bound, Open)
+    proof = Proof(lifted)
+    premises = [proof.add(BoundedBelow(bound[0]), e.LowerBound(bound[1]))]
+    premises += [proof.add(claim, evidence) for claim, evidence in found.quantities]
+    proof.add(found.claim, found.evidence, tuple(premises))
+
+
+@pytest.mark.parametrize(("text", "method"), BOUNDED)
+def test_bounded(text: str, method: type) -> None:
+    lifted = lift(parse(text))
+    found = find_bounded_trajectories(lifted, 6, SETTINGS)
+
+    assert isinstance(found, TrajectoryProof)
+    assert found.claim == BoundedTrajectories()
+    assert isinstance(found.evidence, method)
+    checked(lifted, found)
+
+
+@pytest.mark.parametrize("widths", [(2, 2, 2), (2, 2, 2, 2), (1, 3, 2)])
+def test_linear_networks(widths: tuple[int, ...]) -> None:
+    lifted = lift(parse(network(*widths)))
+    found = find_bounded_trajectories(lifted, 6, SETTINGS)
+
+    assert isinstance(found, TrajectoryProof)
+    assert isinstance(found.evidence, e.BalancedLayers)
+    assert len(found.evidence.layers) == len(widths) - 1
+    checked(lifted, found)
+
+
+@pytest.mark.parametrize("text", ["(x*y-1)^2 + (x-1)^2", "(x1*y1-1)^2 + (x2*y1-1)^2 + (x2*y2-1)^2"])
+def test_open_with_a_trace(text: str) -> None:
+    """Spurious minima at infinity: some trajectories are unbounded, so nothing may be found."""
+    found = find_bounded_trajectories(lift(parse(text)), 4, replace(SETTINGS, time_limit=5.0))
+
+    assert isinstance(found, Open)
+    assert found.tried

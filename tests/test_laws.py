@@ -1,0 +1,66 @@
+"""Conserved quantities: generators, completeness up to a degree, layers of linear networks."""
+
+import pytest
+
+from tameproof.proofs.kernel.lift import lift
+from tameproof.proofs.kernel.parser import parse
+from tameproof.sos.balanced_layers import balancedness, find_layers
+from tameproof.sos.conserved_quantities import find_conserved_quantities, find_laws, is_law
+
+LAWS = [
+    ("(x*y-1)^2", 6, ["x^2 - y^2"]),
+    ("(x^2*y-1)^2", 6, ["x^2 - 2*y^2"]),
+    ("(w*exp(u)-1)^2", 3, ["w^2 - 2*u"]),
+    ("(x1*y1-1)^2 + (x2*y1-1)^2 + (x2*y2-1)^2", 3, ["x1^2 - y1^2 + x2^2 - y2^2"]),
+    ("(x*y-1)^2 + (x^2-1)^2", 6, []),
+    ("(x*y-1)^2 + (x-1)^2", 6, []),
+    ("(x*y-1)^2*(1+x^2)", 6, []),
+    ("(x+y)^2", 2, ["x - y"]),
+]
+
+
+@pytest.mark.parametrize(("text", "degree", "expected"), LAWS)
+def test_generators(text: str, degree: int, expected: list[str]) -> None:
+    lifted = lift(parse(text))
+    laws = find_laws((lifted.gradient,), lifted.dimension, max_degree=degree)
+
+    assert [h.format(lifted.names) for h in laws.generators] == expected
+    assert laws.degree == degree
+
+
+def test_products_are_counted_but_not_listed() -> None:
+    lifted = lift(parse("(x*y-1)^2"))
+    laws = find_laws((lifted.gradient,), 2, max_degree=6)
+
+    assert laws.dimensions == (0, 1, 1, 2, 2, 3)
+
+
+def test_every_law_is_an_identity() -> None:
+    lifted = lift(parse("(a*b*c-1)^2 + (a*b*d-2)^2"))
+
+    for h in find_conserved_quantities(lifted, max_degree=4):
+        assert is_law(h, (lifted.gradient,))
+
+
+@pytest.mark.parametrize(
+    ("text", "shapes"),
+    [
+        ("(x*y-1)^2", [(1, 1), (1, 1)]),
+        ("(a*b*c-1)^2", [(1, 1)] * 3),
+        ("(p*x-1)^2 + (p*y-2)^2 + (q*x-3)^2 + (q*y)^2", [(1, 2), (2, 1)]),
+    ],
+)
+def test_layers_are_recognised_in_any_order_of_the_variables(text: str, shapes: list[tuple[int, int]]) -> None:
+    lifted = lift(parse(text))
+    laws = find_conserved_quantities(lifted, max_degree=2)
+    layers = find_layers(laws, lifted.dimension)
+
+    assert layers is not None
+    assert [(len(w), len(w[0])) for w in layers] == shapes
+    assert all(is_law(h, (lifted.gradient,)) for h in balancedness(layers) if not h.is_zero)
+
+
+def test_other_laws_are_no_layers() -> None:
+    lifted = lift(parse("(x^2*y-1)^2"))
+
+    assert find_layers(find_conserved_quantities(lifted, max_degree=2), 2) is None
