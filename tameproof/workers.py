@@ -153,6 +153,7 @@ def serve(memory: float) -> None:
     from importlib import import_module
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _die_with_parent()
     _limit_memory(memory)
     calls = sys.stdin.buffer
     # libraries print to descriptor 1: keep the pipe for ourselves
@@ -174,6 +175,16 @@ def serve(memory: float) -> None:
         except BaseException:  # also the panics of native solvers, which are no Exceptions
             answer = pickle.dumps(("error", traceback.format_exc()))
         _send(answers, answer)
+
+
+def _die_with_parent() -> None:
+    """Ask the system to kill this process when its parent dies without a chance to clean up (Linux only)."""
+    if sys.platform != "linux":
+        return
+    import ctypes
+
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
 def _limit_memory(memory: float) -> None:
