@@ -41,6 +41,7 @@ from tameproof.symbolic.splits import find_simplification, find_split
 
 QUICK_LINES = 60
 MAX_SOLVER_ARCS = 4
+LAST_QUICK_ORDER = 4  # arcs up to this order are tried before large semidefinite programs
 
 
 @dataclass(slots=True)
@@ -160,7 +161,7 @@ class _ArcSearch:
         settings = self.settings
         todo = _arcs(self.branch, settings, self.deadline)
         every: list[LeadingTerm] = []
-        for order in [k for k in (2, 3, 4, 6) if k < settings.max_order] + [settings.max_order]:
+        for order in [k for k in (2, 3, 4, 6, 8) if k < settings.max_order] + [settings.max_order]:
             leaf, todo, terms = self._quick(todo, order)
             if leaf is not None:
                 return leaf
@@ -169,22 +170,26 @@ class _ArcSearch:
             promising = [t for t in promising if t.normal_form.as_constant() is None]
             promising.sort(key=lambda t: (t.normal_form.degree, len(t.normal_form)))
             tree: CaseTree | None = self._with_solver(promising[:MAX_SOLVER_ARCS])
-            if tree is None and order == 2 and strict:
-                tree = find_strict_saddle(self.branch, settings, self.deadline, effort=Effort.LARGE)
-                self.report.note("strict saddles (semidefinite program)")
             if tree is None:
                 tree = self._split_by_sign(promising[:2])
+            if tree is None and order == LAST_QUICK_ORDER and strict:
+                tree = find_strict_saddle(self.branch, settings, self.deadline, effort=Effort.LARGE)
+                self.report.note("strict saddles (semidefinite program)")
             if tree is not None:
                 return tree
         self.report.note(f"escape arcs up to order {settings.max_order}")
+        return self._split_by_sign(self._partial(every))
+
+    def _partial(self, terms: list[LeadingTerm]) -> list[LeadingTerm]:
+        """Return the best arcs that descend from some of the samples at least."""
         partial = [
             t
-            for t in every
+            for t in terms
             if t.normal_form.as_constant() is None
             and (t.order % 2 == 1 or is_negative_somewhere(t.normal_form, self.branch, self.samples_float))
         ]
         partial.sort(key=lambda t: (t.order, t.normal_form.degree, len(t.normal_form)))
-        return self._split_by_sign(partial[:3])
+        return partial[:3]
 
     def _quick(
         self, todo: list[Path], order: int
@@ -243,9 +248,12 @@ def _simplify(
 ) -> CaseTree | None:
     """Add equations that vanish on the branch although they are not in the ideal, and go on below."""
     context = branch.context
-    derivations = find_simplification(
-        branch.equations, context.variables, first_derived=len(context.facts), deadline=deadline.part(0.3)
-    )
+    try:
+        derivations = find_simplification(
+            branch.equations, context.variables, first_derived=len(context.facts), deadline=deadline.part(0.3)
+        )
+    except OverflowError:  # the factorisation of polynomials with very large coefficients fails
+        return None
     if not derivations:
         return None
     inner = context.add(*(equation(d.polynomial) for d in derivations))
@@ -259,15 +267,18 @@ def _split(
     """Split the branch into components and close all of them."""
     context = branch.context
     nonzero = [f.polynomial for _, f in branch.inequalities() if f.kind is FactKind.POSITIVE]
-    components = find_components(branch.generators(), context.variables, deadline=deadline.part(0.2))
-    split = find_split(
-        branch.equations,
-        context.variables,
-        first_derived=len(context.facts),
-        deadline=deadline.part(0.3),
-        components=components,
-        nonzero=nonzero,
-    )
+    try:
+        components = find_components(branch.generators(), context.variables, deadline=deadline.part(0.2))
+        split = find_split(
+            branch.equations,
+            context.variables,
+            first_derived=len(context.facts),
+            deadline=deadline.part(0.3),
+            components=components,
+            nonzero=nonzero,
+        )
+    except OverflowError:  # as above
+        return None
     if split is None:
         return None
     inner = context.add(*(equation(d.polynomial) for d in split.derivations))

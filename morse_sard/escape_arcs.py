@@ -137,8 +137,8 @@ def find_leading_term(branch: Branch, path: Path, max_order: int, deadline: Dead
     """Return the first coefficient along the arc that is nonzero modulo the equations, or None up to the order."""
     last = 0
     vanishing: list[Combination] = []
-    for order in (2, 4, max_order):
-        if order <= last:
+    for order in (2, 4, 6, 8, max_order):
+        if order <= last or order > max_order:
             continue
         try:
             series, _ = objective_along(branch.lift, path, order, (), "arc")

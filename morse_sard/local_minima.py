@@ -20,6 +20,7 @@ from tameproof.morse_sard.spurious_points import find_spurious_point_at
 from tameproof.proofs.kernel.algebraic import AlgebraicNumber, format_number, rational, refine
 from tameproof.proofs.kernel.check import check_step
 from tameproof.proofs.kernel.claims import CriticalValues, LocalMinimaHaveValue
+from tameproof.proofs.kernel.errors import Reason, RejectedStep
 from tameproof.proofs.kernel.evidence import (
     CaseTree,
     CriticalCases,
@@ -74,8 +75,12 @@ def find_case_tree(
             answer = _by_values(lift, values, low, settings, deadline, report)
         else:
             answer = _by_bound(lift, lower, settings, deadline, report)
-    except BudgetExceeded:
-        return Open("time limit", tuple(report.tried))
+    except BudgetExceeded as error:
+        return Open(str(error) or "time limit", tuple(report.tried))
+    except RejectedStep as error:
+        if error.reason is not Reason.LIMIT:
+            raise
+        return Open("polynomials beyond the size limits of the checker", tuple(report.tried))
     if isinstance(answer, tuple):
         claim, evidence = answer
         premises = () if values is None else (values,)

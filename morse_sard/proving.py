@@ -13,7 +13,7 @@ from fractions import Fraction
 from tameproof.morse_sard.branch import Branch
 from tameproof.morse_sard.exact_proofs import find_exact_contradiction, find_exact_positivity
 from tameproof.morse_sard.settings import MorseSardSettings
-from tameproof.proofs.kernel.errors import RejectedStep
+from tameproof.proofs.kernel.errors import Reason, RejectedStep
 from tameproof.proofs.kernel.evidence import Combination, ProductTerm, Psatz
 from tameproof.proofs.kernel.facts import Fact
 from tameproof.proofs.kernel.polynomial import ONE, ZERO, Polynomial
@@ -21,7 +21,7 @@ from tameproof.proofs.kernel.rules.context import Context
 from tameproof.proofs.kernel.rules.psatz import check_nonnegative, check_positive, expand_squares
 from tameproof.sos.positivstellensatz import prove_impossible, prove_nonnegative, prove_positive
 from tameproof.sos.settings import SosSettings
-from tameproof.symbolic.budget import Deadline
+from tameproof.symbolic.budget import BudgetExceeded, Deadline
 
 
 class Effort(Enum):
@@ -96,10 +96,17 @@ def find_contradiction(
 
 
 def verified(q: Polynomial, psatz: Psatz, context: Context, *, strict: bool) -> Psatz:
-    """Return the evidence after the kernel accepted it; a refusal is a bug of the translation."""
+    """Return the evidence after the kernel accepted it.
+
+    Raises:
+        BudgetExceeded: if it is beyond the size limits of the kernel.
+        ArithmeticError: if it is refused for another reason, which is a bug of the search.
+    """
     try:
         (check_positive if strict else check_nonnegative)(q, psatz, context, "psatz")
     except RejectedStep as error:
+        if error.reason is Reason.LIMIT:
+            raise BudgetExceeded("evidence beyond the size limits of the checker") from error
         raise ArithmeticError(f"own evidence refused: {error}") from error
     return psatz
 

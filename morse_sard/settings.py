@@ -24,7 +24,7 @@ class MorseSardSettings:
 
     time_limit: float = 60.0
     solver: str = "auto"
-    max_order: int = 8
+    max_order: int = 12
     max_depth: int = 12
     max_multiple: int = 2
     max_candidates: int = 400
