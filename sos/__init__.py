@@ -6,11 +6,14 @@ public names are loaded when they are first used.
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 if __name__ != "tameproof.sos":  # a second import name would make a second copy of every class
     raise ImportError(f"import this package as tameproof.sos, not {__name__}")
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # small matrices, and the same floats in every run
 
 if TYPE_CHECKING:
     from tameproof.sos.lower_bound import find_lower_bound

@@ -9,14 +9,17 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from tameproof.proofs.kernel.polynomial import Polynomial
+from tameproof.sos.analytic_centre import find_centre, is_pure
 from tameproof.sos.evidence import EpsilonRole
 from tameproof.sos.facial_reduction import DENOMINATORS, find_range, orthogonal_complement, round_rows
+from tameproof.sos.long_centre import find_long_centre, is_suitable
 from tameproof.sos.numeric import NumericSolution, find_interior
 from tameproof.sos.program import Block, SosProgram, SosSolution, drop_dependent_unknowns, presolve, restrict
-from tameproof.sos.rounding import round_solution
+from tameproof.sos.rounding import LONG_DENOMINATORS, round_hints, round_solution
 from tameproof.sos.settings import Deadline, SosSettings
 from tameproof.symbolic.outcome import Open
 
+CENTRE_ORDER = 16  # from here on Newton's method for moments is tried first
 SHRINK = 1e-3
 INTERIOR = 1e-7  # margins above this are worth rounding
 INFEASIBLE = -1e-5  # margins below this mean: no solution
@@ -61,6 +64,14 @@ def _search(
     current = drop_dependent_unknowns(program)
     if not current.blocks:
         return _solve_linear(current)
+    if sum(len(b.basis) for b in current.blocks) >= CENTRE_ORDER and is_pure(current):
+        centre = find_centre(current, deadline)
+        if centre is not None and centre.solution is not None:
+            found = round_solution(current, centre.solution)
+            if found is not None:
+                return _checked(found)
+        if centre is not None and centre.excludes:
+            return Open("no sum of squares (a moment functional separates)")
     for shrink in (SHRINK, 0.0):
         budget.solves -= 1
         answer = find_interior(current, settings, deadline, shrink=shrink)
@@ -85,6 +96,21 @@ def _search(
         last = found_on_face
     found = round_solution(current, numeric)
     return _checked(found) if found is not None else last
+
+
+def find_long_solution(program: SosProgram, deadline: Deadline) -> SosSolution | None:
+    """Return an exact solution found in long floating-point arithmetic, or None.
+
+    For programs whose solutions are so close to the boundary of the cone that doubles do not see them.
+    """
+    current = presolve(program)
+    if current is None or not current.blocks or not is_suitable(current):
+        return None
+    hints = find_long_centre(current, deadline)
+    if hints is None:
+        return None
+    found = round_hints(current, hints, LONG_DENOMINATORS)
+    return _checked(found) if found is not None else None
 
 
 def _checked(solution: SosSolution) -> SosSolution:

@@ -47,22 +47,25 @@ def _size(p: Polynomial) -> float:
     return max((abs(c) / p.denominator for c in p.terms.values()), default=1.0)
 
 
-@dataclass(frozen=True)
-class _Scales:
+@dataclass(frozen=True, slots=True)
+class Scales:
+    """Sizes of the target, the basis vectors, the forms and the free polynomials."""
+
     target_float: float
     basis_float: tuple[tuple[float, ...], ...]
     form_float: tuple[float, ...]
     free_float: tuple[float, ...]
 
 
-def _scales(program: SosProgram) -> _Scales:
+def scales_of(program: SosProgram) -> Scales:
+    """Return the sizes by which the data of a program are divided."""
     basis, forms = [], []
     for block in program.blocks:
         basis.append(
             tuple(sqrt(sum((c / p.denominator) ** 2 for p in d for c in p.terms.values())) or 1.0 for d in block.basis)
         )
         forms.append(max((_size(p) for row in block.form for p in row if not p.is_zero), default=1.0))
-    return _Scales(_size(program.target), tuple(basis), tuple(forms), tuple(_size(f.polynomial) for f in program.free))
+    return Scales(_size(program.target), tuple(basis), tuple(forms), tuple(_size(f.polynomial) for f in program.free))
 
 
 def find_interior(
@@ -79,7 +82,7 @@ def find_interior(
     order = sum(len(b.basis) for b in program.blocks)
     if order == 0:
         return None
-    scales = _scales(program)
+    scales = scales_of(program)
     row_of = {m: r for r, m in enumerate(program.rows)}
     count = len(row_of)
     slack = count  # the variable dual to t <= 1
@@ -88,7 +91,7 @@ def find_interior(
         cost[row_of[m]] = c / program.target.denominator / scales.target_float
     cost[slack] = 1.0
     delta = shrink / order
-    blocks, trace = _moment_blocks(program, scales, row_of, delta)
+    blocks, trace = moment_blocks(program, scales, row_of, delta)
     trace[slack] = 1.0
     equalities: list[tuple[LinearForm, float]] = [(tuple(sorted(trace.items())), 1.0 - shrink)]
     equalities += [(form, 0.0) for form in _free_forms(program, scales, row_of)]
@@ -103,12 +106,12 @@ def find_interior(
 
 def find_maximum(program: SosProgram, index: int, settings: SosSettings, deadline: Deadline) -> NumericSolution | None:
     """Return a numerical solution with the largest value of free unknown ``index``, or None if the solver fails."""
-    scales = _scales(program)
+    scales = scales_of(program)
     row_of = {m: r for r, m in enumerate(program.rows)}
     cost = [0.0] * len(row_of)
     for m, c in program.target.terms.items():
         cost[row_of[m]] = c / program.target.denominator / scales.target_float
-    blocks, _ = _moment_blocks(program, scales, row_of, 0.0)
+    blocks, _ = moment_blocks(program, scales, row_of, 0.0)
     forms = _free_forms(program, scales, row_of)
     equalities = tuple((form, 1.0 if k == index else 0.0) for k, form in enumerate(forms))
     answer = solve(
@@ -122,9 +125,10 @@ def find_maximum(program: SosProgram, index: int, settings: SosSettings, deadlin
     )
 
 
-def _moment_blocks(
-    program: SosProgram, scales: _Scales, row_of: dict[int, int], delta: float
+def moment_blocks(
+    program: SosProgram, scales: Scales, row_of: dict[int, int], delta: float
 ) -> tuple[tuple[PsdConstraint, ...], dict[int, float]]:
+    """Return the scaled moment matrices as functions of the moments, and their traces added up."""
     entries: list[list[tuple[int, int, int, float]]] = [[] for _ in program.blocks]
     trace: dict[int, float] = {}
     for (b, i, j), p in zip(program.places, program.columns, strict=False):
@@ -142,7 +146,7 @@ def _moment_blocks(
     return blocks, trace
 
 
-def _free_forms(program: SosProgram, scales: _Scales, row_of: dict[int, int]) -> list[LinearForm]:
+def _free_forms(program: SosProgram, scales: Scales, row_of: dict[int, int]) -> list[LinearForm]:
     out = []
     for f, size in zip(program.free, scales.free_float, strict=True):
         p = f.polynomial
@@ -151,7 +155,7 @@ def _free_forms(program: SosProgram, scales: _Scales, row_of: dict[int, int]) ->
 
 
 def _unscale(
-    program: SosProgram, scales: _Scales, answer: SdpSolution, margin: float, free: tuple[float, ...]
+    program: SosProgram, scales: Scales, answer: SdpSolution, margin: float, free: tuple[float, ...]
 ) -> NumericSolution:
     matrices, moments = [], []
     for b, block in enumerate(program.blocks):

@@ -16,16 +16,20 @@ from tameproof.proofs.kernel.facts import Fact, FactKind
 from tameproof.proofs.kernel.polynomial import ONE, ZERO, Polynomial, monomial_degree, sum_of_products
 from tameproof.sos.counterexample import find_counterexample
 from tameproof.sos.evidence import CofactorRole, EpsilonRole, MultiplierRole, ProductRole, to_psatz
-from tameproof.sos.exact_solution import find_exact_solution
+from tameproof.sos.exact_solution import find_exact_solution, find_long_solution
 from tameproof.sos.facial_reduction import orthogonal_complement
 from tameproof.sos.identity import is_proof, product_of_facts
 from tameproof.sos.monomials import SignSymmetry, half_hull_filter, monomials_up_to
 from tameproof.sos.program import Block, Free, SosProgram, restrict
 from tameproof.sos.settings import DEFAULT, Deadline, SosSettings
 from tameproof.sos.shapes import Shape, is_homogeneous, shapes_for
+from tameproof.sos.univariate import find_univariate_proof
 from tameproof.symbolic.outcome import Open
 
 Point = Mapping[int, Fraction]
+UNIVARIATE_DEGREE = 10  # from here on complex roots are better than semidefinite programs
+LONG_DEGREE = 10  # from here on long arithmetic is tried if doubles stall
+ILL_CONDITIONED = ("the semidefinite program solver failed", "rounding failed", "no rational face found")
 LINEAR_LIMIT = 800  # unknown cofactor coefficients in a try without any square
 
 
@@ -82,6 +86,11 @@ def _prove(
             place = ", ".join(f"v{i} = {c}" for i, c in sorted(point.items()))
             return Open(f"false at {place or 'every point'}")
     relevant = relevant_facts(q, facts)
+    univariate = not relevant and len(q.variables()) == 1
+    if univariate and q.degree >= UNIVARIATE_DEGREE:
+        proof = find_univariate_proof(q, deadline, strict=strict)
+        if proof is not None and is_proof(q, proof, facts, strict=strict):
+            return proof
     tried: list[str] = []
     reason = "no identity found within the degree limits"
     for shape in shapes_for(q, facts, relevant, settings, strict=strict, everywhere=everywhere):
@@ -92,6 +101,10 @@ def _prove(
         if isinstance(found, Psatz):
             return found
         tried.append(f"{shape.describe()}: {found.reason}")
+    if univariate:
+        proof = find_univariate_proof(q, deadline, strict=strict)
+        if proof is not None and is_proof(q, proof, facts, strict=strict):
+            return proof
     return Open(reason, tuple(tried))
 
 
@@ -177,6 +190,8 @@ def try_shape(
     for point in zeros:
         program = _restrict_at_zero(program, point)
     solution = find_exact_solution(program, settings, deadline)
+    if isinstance(solution, Open) and solution.reason in ILL_CONDITIONED and q.degree >= LONG_DEGREE:
+        solution = find_long_solution(program, deadline) or solution
     if isinstance(solution, Open):
         return solution
     epsilon = Fraction(1) if strict and q.is_zero else Fraction(0)

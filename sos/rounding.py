@@ -7,14 +7,17 @@ Source: [peyrl_parrilo_2008].
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from tameproof.sos.affine import parametrise
-from tameproof.sos.gram import is_positive_semidefinite
+from tameproof.sos.gram import find_rounded_factor, is_positive_semidefinite
 from tameproof.sos.numeric import NumericSolution
 from tameproof.sos.program import SosProgram, SosSolution
 
+FACTORED_SIZE = 25  # above this a short Cholesky factor is tried before exact elimination
 SMALL_DENOMINATORS = (1, 2, 3, 4, 6, 8, 12, 24, 60)
+LONG_DENOMINATORS = tuple(2**k for k in (30, 44, 60, 80, 100, 130, 160, 200, 240))
 LARGE_DENOMINATORS = (10**2, 2**10, 10**4, 2**17, 2**20, 2**24, 2**30, 2**36, 2**44)
 
 
@@ -23,16 +26,26 @@ def round_solution(program: SosProgram, numeric: NumericSolution) -> SosSolution
     hint_float = [numeric.matrices_float[b][i][j] for b, i, j in program.places] + list(numeric.values_float)
     if any(abs(v) > 1e15 for v in hint_float):
         return None
-    space = parametrise(program, hint_float)
+    ladder = LARGE_DENOMINATORS if len(hint_float) > 2000 else SMALL_DENOMINATORS + LARGE_DENOMINATORS
+    return round_hints(program, hint_float, ladder)
+
+
+def round_hints(program: SosProgram, hints: Sequence[float | Fraction], ladder: Sequence[int]) -> SosSolution | None:
+    """Return an exact solution near the hints (one per unknown), or None; denominators are tried in order.
+
+    Args:
+        program: the program.
+        hints: approximate values of all unknowns, floats or rationals with more digits.
+        ladder: common denominators.
+    """
+    space = parametrise(program, [float(v) for v in hints])
     if space is None:
         return None
     pivots = space.pivot_columns
-    ladder = LARGE_DENOMINATORS if len(hint_float) > 2000 else SMALL_DENOMINATORS + LARGE_DENOMINATORS
     seen: set[tuple[Fraction, ...]] = set()
     for denominator in ladder:
         values = [
-            Fraction(0) if c in pivots else Fraction(round(v * denominator), denominator)
-            for c, v in enumerate(hint_float)
+            Fraction(0) if c in pivots else Fraction(round(v * denominator), denominator) for c, v in enumerate(hints)
         ]
         key = tuple(values)
         if key in seen:
@@ -62,6 +75,8 @@ def _is_semidefinite(matrix: tuple[tuple[Fraction, ...], ...]) -> bool:
         values_float = np.linalg.eigvalsh(dense_float)
         if values_float[0] < -1e-9 * max(1.0, float(values_float[-1])):
             return False
+        if len(matrix) > FACTORED_SIZE and find_rounded_factor(matrix) is not None:
+            return True
     return is_positive_semidefinite(matrix)
 
 

@@ -26,7 +26,7 @@ class SosSettings:
     solver: str = "auto"
     max_degree: int = 12
     extra_degree: int = 4
-    max_basis: int = 90
+    max_basis: int = 150
     max_unknowns: int = 20_000
     time_limit: float = 30.0
     product_size: int = 2
