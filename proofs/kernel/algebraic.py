@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import lru_cache
 from math import ceil, gcd, isqrt
 
-from .errors import Reason, RejectedStep, need
+from .errors import Reason, RejectedStep, need, shown
 from .univariate import (
     MAX_BITS,
     IntegerPolynomial,
@@ -32,6 +32,7 @@ from .univariate import (
     sign_at,
     signed_remainder_sequence,
     squarefree_part,
+    sturm_sequence,
     variations,
 )
 from .univariate import refine as refine_interval
@@ -68,7 +69,7 @@ def number_from_interval(polynomial: Sequence[int], low: Fraction, high: Fractio
     p = squarefree_part(p)
     need(low <= high, "algebraic number", Reason.WRONG_SHAPE, "empty interval")
     count = count_roots_closed(p, low, high)
-    need(count == 1, "algebraic number", Reason.ROOTS, f"{count} roots in [{low}, {high}]")
+    need(count == 1, "algebraic number", Reason.ROOTS, f"{count} roots in [{shown(low)}, {shown(high)}]")
     exact = _rational_root(p, low, high)
     return AlgebraicNumber(p, low, high) if exact is None else rational(exact)
 
@@ -118,7 +119,7 @@ def _defect(number: AlgebraicNumber) -> tuple[Reason, str] | None:
         return Reason.ROOTS, f"{count} roots in the interval"
     exact = _rational_root(p, low, high)
     if exact is not None:
-        return Reason.WRONG_SHAPE, f"the rational number {exact} must have a polynomial of degree 1"
+        return Reason.WRONG_SHAPE, f"the rational number {shown(exact)} must have a polynomial of degree 1"
     return None
 
 
@@ -137,6 +138,12 @@ def check_algebraic(number: AlgebraicNumber, where: str) -> None:
     defect = _defect(number)
     if defect is not None:
         raise RejectedStep(where, *defect)
+
+
+def clear_caches() -> None:
+    """Forget the checks and Sturm sequences that were cached, so that work is counted anew."""
+    _defect.cache_clear()
+    sturm_sequence.cache_clear()
 
 
 # -- decisions -------------------------------------------------------------------------------------------------------

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from typing import assert_never
 
 from . import claims as c
 from . import evidence as e
+from .algebraic import clear_caches
 from .certificate import Certificate
+from .effort import MAX_EFFORT, limited
 from .errors import InputError, Reason, RejectedStep, need
 from .expression import Expression
 from .lift import Lift, NodeKind, lift
@@ -68,51 +71,77 @@ class Accepted:
     holes: tuple[int, ...]
 
 
-def check_certificate(certificate: Certificate, objective: Expression) -> Accepted:
+def check_certificate(certificate: Certificate, objective: Expression, effort: int = MAX_EFFORT) -> Accepted:
     """Check every step of a certificate against the caller's objective.
 
     Args:
         certificate: the decoded certificate; its own copy of the objective is only compared, never used.
         objective: the expression whose certificate this is claimed to be.
+        effort: bound on the work, in the units of effort.py.
 
     Returns:
-        The verdict of the last conclusion step, with the theorems and holes that it rests on.
+        The verdict of the first conclusion step (of the first without holes, if there is one), with the theorems and
+        holes that it rests on.
 
     Raises:
-        RejectedStep: if a step does not prove its claim, or the certificate is about another objective.
+        RejectedStep: if a step does not prove its claim, the certificate is about another objective, or checking it
+            takes too much work (LIMIT).
     """
+    clear_caches()  # what was checked before must not change how much work is counted
+    with limited(effort):
+        return _check_steps(certificate, objective)
+
+
+def _check_steps(certificate: Certificate, objective: Expression) -> Accepted:
     lifted = matching_lift(certificate, objective)
     proved: list[c.Claim] = []
-    rests_on: list[frozenset[str]] = []
-    holes: list[frozenset[int]] = []
+    done: list[_Done] = []
     for index, step in enumerate(certificate.steps):
         where = f"steps[{index}]"
         first = lifted.obligations and index == 0
         need(not first or isinstance(step.claim, c.WellDefined), where, Reason.GOAL_NOT_REACHED, "WellDefined comes first")
         for p in step.premises:
             need(0 <= p < index, f"{where}.premises", Reason.WRONG_PREMISE, "premises must be earlier steps")
-        used = list(step.premises) + ([0] if lifted.obligations and index else [])
+        used = (*step.premises, 0) if lifted.obligations and index else step.premises
         premises = tuple(proved[p] for p in step.premises)
         theorems = check_step(lifted, step.claim, step.evidence, premises, where)
         proved.append(step.claim)
-        rests_on.append(frozenset(theorems).union(*(rests_on[p] for p in used)))
-        own = frozenset({index}) if isinstance(step.evidence, e.Hole) else frozenset()
-        holes.append(own.union(*(holes[p] for p in used)))
-    return _conclude(proved, rests_on, holes)
+        is_hole = isinstance(step.evidence, e.Hole)
+        done.append(_Done(used, theorems, is_hole, is_hole or any(done[p].is_holey for p in used)))
+    return _conclude(proved, done)
 
 
-def _conclude(
-    proved: list[c.Claim], rests_on: list[frozenset[str]], holes: list[frozenset[int]]
-) -> Accepted:
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """A checked step: the steps and theorems that it uses directly, and whether it rests on a hole."""
+
+    used: tuple[int, ...]
+    theorems: tuple[str, ...]
+    is_hole: bool
+    is_holey: bool
+
+
+def _conclude(proved: list[c.Claim], done: list[_Done]) -> Accepted:
     ends = [k for k, p in enumerate(proved) if isinstance(p, c.NoSpuriousSetwiseMinima | c.SpuriousSetwiseMinimum)]
     if not ends:
-        every: frozenset[str] = frozenset().union(*rests_on)
-        all_holes: frozenset[int] = frozenset().union(*holes)
-        return Accepted(Verdict.UNDECIDED, tuple(sorted(every)), tuple(sorted(all_holes)))
+        return Accepted(Verdict.UNDECIDED, *_rests_on(range(len(done)), done))
     # a conclusion without holes is preferred to one with holes
-    end = min(ends, key=lambda k: (len(holes[k]) > 0, k))
+    end = min(ends, key=lambda k: (done[k].is_holey, k))
     verdict = Verdict.CERTIFIED if isinstance(proved[end], c.NoSpuriousSetwiseMinima) else Verdict.REFUTED
-    return Accepted(verdict, tuple(sorted(rests_on[end])), tuple(sorted(holes[end])))
+    return Accepted(verdict, *_rests_on((end,), done))
+
+
+def _rests_on(ends: Iterable[int], done: list[_Done]) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """Return the theorems and the holes in everything that the given steps use, directly or not."""
+    todo = list(ends)
+    reached = dict.fromkeys(todo)
+    while todo:
+        for p in done[todo.pop()].used:
+            if p not in reached:
+                reached[p] = None
+                todo.append(p)
+    theorems = {name for k in reached for name in done[k].theorems}
+    return tuple(sorted(theorems)), tuple(sorted(k for k in reached if done[k].is_hole))
 
 
 def matching_lift(certificate: Certificate, objective: Expression) -> Lift:

@@ -60,7 +60,7 @@ class FinitelyManyCriticalValues:
 
 @dataclass(frozen=True, slots=True)
 class ConservedQuantity:
-    """The quantity is constant along every subgradient trajectory; it is not constant on R^n."""
+    """The quantity, a polynomial that is not constant, is constant along every subgradient trajectory."""
 
     quantity: Polynomial
 
@@ -97,7 +97,11 @@ class NoSpuriousLocalMinima:
 
 @dataclass(frozen=True, slots=True)
 class NoValueAtInfinity:
-    """Condition (B) of Theorem T: no v > inf f is a limit of f, strictly from above, along the tangency set at infinity."""
+    """Condition (B) of Theorem T for some radial function rho.
+
+    There are no v > inf f and points y_k with |y_k| -> infinity, f(y_k) > v, f(y_k) -> v, such that y_k is a local
+    minimum of f on the level set of rho through it.
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from fractions import Fraction
 
 
 class Reason(Enum):
@@ -98,6 +99,15 @@ class InputError(KernelError):
         if self.hint:
             lines.append(f"  {self.hint}")
         return "\n".join(lines)
+
+
+def shown(value: object) -> str:
+    """Return a number as text for a message; long ones only by their size, as Python refuses to print them."""
+    if isinstance(value, int | Fraction):
+        bits = max(value.numerator.bit_length(), value.denominator.bit_length())
+        if bits > 300:
+            return f"a number of about {bits * 30103 // 100000} digits"
+    return str(value)
 
 
 def need(condition: bool, where: str, reason: Reason, detail: str = "") -> None:

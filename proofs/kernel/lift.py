@@ -39,6 +39,7 @@ from .facts import Fact, equation, nonnegative, positive
 from .polynomial import ONE, ZERO, Polynomial, sum_of_products
 
 MAX_TERMS = 200_000
+MAX_VARIABLES = 2_000  # x and z together
 
 
 class NodeKind(Enum):
@@ -126,7 +127,7 @@ class Lift:
         """Return d p(x, z(x)) / d x_i as a polynomial in (x, z)."""
         n = self.dimension
         pairs = [(p.derivative(i), ONE)]
-        pairs += [(p.derivative(n + k), row[i]) for k, row in enumerate(self.jacobian)]
+        pairs += [(p.derivative(v), self.jacobian[v - n][i]) for v in sorted(p.variables()) if v >= n]
         return sum_of_products(pairs)
 
     def total_gradient(self, p: Polynomial) -> tuple[Polynomial, ...]:
@@ -187,6 +188,8 @@ class _Builder:
     def new(self, kind: NodeKind, arguments: tuple[Polynomial, ...], rate: Callable[[Polynomial], Polynomial]) -> int:
         """Append a lifted variable whose derivative is rate(z) * d(arguments[0])."""
         index = self.n + len(self.lifted)
+        if index >= MAX_VARIABLES:
+            raise InputError("E120", f"the objective needs more than {MAX_VARIABLES} variables", hint="write a smaller one")
         stem = {"inverse": "inv", "exp(-u)": "expneg", "sqrt": "root"}.get(kind.value, kind.value)
         name = f"{stem}_{len(self.lifted) + 1}"
         while name in self.index or name in self.names:
@@ -203,10 +206,9 @@ class _Builder:
     def differential(self, u: Polynomial) -> tuple[Polynomial, ...]:
         """Return the total derivatives of u with respect to x."""
         out = []
+        inner = [(u.derivative(v), self.jacobian[v - self.n]) for v in sorted(u.variables()) if v >= self.n]
         for i in range(self.n):
-            pairs = [(u.derivative(i), ONE)]
-            pairs += [(u.derivative(self.n + k), row[i]) for k, row in enumerate(self.jacobian)]
-            out.append(sum_of_products(pairs))
+            out.append(sum_of_products([(u.derivative(i), ONE), *((p, row[i]) for p, row in inner)]))
         return tuple(out)
 
     def note_kink(self, arguments: tuple[Polynomial, ...]) -> None:
@@ -418,7 +420,7 @@ def _predict(products: int, degree: int, *factors: Polynomial) -> None:
 
 
 def _too_many(terms: int) -> InputError:
-    size = str(terms) if terms < 10**9 else f"10^{len(str(terms)) - 1}"
+    size = str(terms) if terms < 10**9 else f"10^{(terms.bit_length() - 1) * 30103 // 100000}"
     return InputError(
         "E120",
         f"expanding the objective needs about {size} terms (limit {MAX_TERMS})",

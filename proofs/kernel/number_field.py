@@ -15,6 +15,7 @@ from fractions import Fraction
 from math import gcd, lcm
 
 from .algebraic import AlgebraicNumber, as_rational, check_algebraic, sign_of
+from .effort import product_cost, spend
 from .errors import Reason, need
 from .evidence import AlgebraicPoint
 from .polynomial import Polynomial, unpack
@@ -39,6 +40,7 @@ def _reduced(p: IntegerPolynomial, denominator: int, modulus: IntegerPolynomial)
     lead, size = modulus[-1], len(modulus)
     while len(rest) >= size:
         top = rest.pop()
+        spend((len(rest) + size) * product_cost(top.bit_length(), lead.bit_length()))
         if top:
             common = gcd(top, lead)
             keep, take = lead // common, top // common

@@ -11,12 +11,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from math import gcd, lcm
 
-from .errors import Reason, RejectedStep
+from .effort import check_common_bits, is_limited, product_cost, spend, spend_integers
+from .errors import MalformedCertificate, Reason, RejectedStep, shown
+from .numerals import write_rational
 
 BITS = 20
 MASK = (1 << BITS) - 1
 MAX_DEGREE = 100_000  # total degree; far below 2**BITS, so packed exponents never carry over
 MAX_PRODUCT_TERMS = 100_000_000  # elementary multiplications in one product
+MAX_RESULT_TERMS = 3_000_000  # terms of one result: some hundred megabytes
 
 Exponents = tuple[int, ...]
 
@@ -52,7 +55,7 @@ def monomial_degree(key: int) -> int:
 class Polynomial:
     """An immutable polynomial over Q: ``sum(terms[m] * m) / denominator`` in lowest terms."""
 
-    __slots__ = ("_degree", "_hash", "denominator", "terms")
+    __slots__ = ("_bits", "_degree", "_hash", "denominator", "terms")
 
     terms: dict[int, int]
     denominator: int
@@ -72,6 +75,7 @@ class Polynomial:
                 terms = {m: c // g for m, c in terms.items()}
         self.terms = terms
         self.denominator = denominator
+        self._bits = -1
         self._degree = -1
         self._hash: int | None = None
 
@@ -115,6 +119,13 @@ class Polynomial:
         if self._degree < 0:
             self._degree = max(map(monomial_degree, self.terms), default=0)
         return self._degree
+
+    @property
+    def bits(self) -> int:
+        """Bit length of the largest coefficient of the integer polynomial."""
+        if self._bits < 0:
+            self._bits = max(map(int.bit_length, self.terms.values()), default=0)
+        return self._bits
 
     def __len__(self) -> int:
         return len(self.terms)
@@ -203,6 +214,7 @@ class Polynomial:
     def derivative(self, index: int) -> Polynomial:
         """Return the partial derivative with respect to one variable."""
         shift = BITS * index
+        spend(10 + len(self.terms))
         out = {}
         for m, c in self.terms.items():
             e = (m >> shift) & MASK
@@ -220,9 +232,12 @@ class Polynomial:
                 if e:
                     key = (i, e)
                     if key not in powers:
+                        spend_integers(1, e * _size(point[i]))
                         powers[key] = point[i] ** e
                     value *= powers[key]
+                    spend_integers(4, _size(value))
             total += value
+            spend_integers(4, _size(total))
         return total / self.denominator
 
     def substitute(self, values: Mapping[int, Polynomial]) -> Polynomial:
@@ -269,7 +284,7 @@ class Polynomial:
                     factors.append(name if e == 1 else f"{name}^{e}")
             magnitude = abs(c)
             if magnitude != 1 or not factors:
-                factors.insert(0, str(magnitude))
+                factors.insert(0, _number_text(magnitude))
             sign = "-" if c < 0 else "+"
             body = "*".join(factors)
             if out:
@@ -279,8 +294,32 @@ class Polynomial:
         return "".join(out)
 
 
+def _number_text(q: Fraction) -> str:
+    """Return the digits of a number, or its size if it is too long for a certificate."""
+    try:
+        return write_rational(q)
+    except MalformedCertificate:
+        return shown(q)
+
+
+def _size(q: Fraction) -> int:
+    return q.numerator.bit_length() + q.denominator.bit_length()
+
+
+def _common_denominator(den: int, other: int) -> int:
+    """Return the least common multiple."""
+    if den == other or other == 1:
+        return den
+    bits = max(den.bit_length(), other.bit_length())
+    check_common_bits(bits)
+    spend_integers(1, bits)
+    return lcm(den, other)
+
+
 def _combine(a: Polynomial, b: Polynomial, sign: int) -> Polynomial:
-    den = a.denominator if a.denominator == b.denominator else lcm(a.denominator, b.denominator)
+    den = _common_denominator(a.denominator, b.denominator)
+    if is_limited():
+        spend((len(a.terms) + len(b.terms)) * product_cost(max(a.bits, b.bits), den.bit_length()))
     fa, fb = den // a.denominator, sign * (den // b.denominator)
     out = dict(a.terms) if fa == 1 else {m: c * fa for m, c in a.terms.items()}
     for m, c in b.terms.items():
@@ -294,15 +333,24 @@ def sum_of_products(pairs: Iterable[tuple[Polynomial, Polynomial]]) -> Polynomia
     Cost: the sum of len(a) * len(b) integer multiplications.  Raises RejectedStep (LIMIT) beyond the size limits.
     """
     todo = list(pairs)
+    counted = is_limited()
     den = 1
-    work = 0
+    work = effort = 0
     for a, b in todo:
-        den = lcm(den, a.denominator * b.denominator)
-        work += len(a.terms) * len(b.terms)
+        if a.denominator != 1 or b.denominator != 1:
+            den = _common_denominator(den, a.denominator * b.denominator)
+        size = len(a.terms) * len(b.terms)
+        work += size
+        if counted and size:
+            effort += size * product_cost(a.bits, b.bits)
         if a.degree + b.degree > MAX_DEGREE:
             raise RejectedStep("polynomial", Reason.LIMIT, f"degree above {MAX_DEGREE}")
     if work > MAX_PRODUCT_TERMS:
         raise RejectedStep("polynomial", Reason.LIMIT, f"{work} elementary products")
+    if counted:
+        # every call costs something, and the common denominator multiplies the shorter factor of each pair
+        lengths = sum(min(len(a.terms), len(b.terms)) for a, b in todo)
+        spend(60 + 10 * len(todo) + effort + lengths * (den.bit_length() >> 8))
     out: dict[int, int] = {}
     get = out.get
     for a, b in todo:
@@ -315,7 +363,12 @@ def sum_of_products(pairs: Iterable[tuple[Polynomial, Polynomial]]) -> Polynomia
             for n, d in right:
                 k = m + n
                 out[k] = get(k, 0) + c * d
-    return Polynomial(out, den)
+            if len(out) > MAX_RESULT_TERMS:
+                raise RejectedStep("polynomial", Reason.LIMIT, f"more than {MAX_RESULT_TERMS} terms")
+    result = Polynomial(out, den)
+    if counted:
+        spend(len(out) * (16 + (result.bits >> 6)))  # for the memory
+    return result
 
 
 def linear_form(coefficients: Sequence[Fraction | int]) -> Polynomial:

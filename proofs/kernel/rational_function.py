@@ -13,7 +13,7 @@ from enum import Enum
 from fractions import Fraction
 from math import gcd
 
-from .errors import Reason, need
+from .errors import Reason, need, shown
 from .univariate import (
     IntegerPolynomial,
     add,
@@ -135,8 +135,8 @@ class RationalFunction:
         """
         if not self.numerator:
             return 0
-        need(self.is_defined_on_ray(start), WHERE, Reason.SIGN, f"pole at some t >= {start}")
-        need(count_roots_from(self.numerator, start) == 0, WHERE, Reason.SIGN, f"zero at some t >= {start}")
+        need(self.is_defined_on_ray(start), WHERE, Reason.SIGN, f"pole at some t >= {shown(start)}")
+        need(count_roots_from(self.numerator, start) == 0, WHERE, Reason.SIGN, f"zero at some t >= {shown(start)}")
         return sign_at(self.numerator, start) * sign_at(self.denominator, start)
 
     def is_at_least_on_ray(self, value: Fraction, start: Fraction) -> bool:

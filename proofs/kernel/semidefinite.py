@@ -15,6 +15,7 @@ from math import lcm
 from operator import mul
 from typing import TypeAlias
 
+from .effort import check_common_bits, spend_integers
 from .errors import Reason, need
 
 Matrix: TypeAlias = tuple[tuple[Fraction, ...], ...]  # lower triangle
@@ -31,7 +32,14 @@ def check_shape(matrix: Matrix, where: str) -> None:
 
 def _integers(matrix: Matrix) -> tuple[list[list[int]], int]:
     """Return the entries times their common denominator > 0, and that denominator."""
-    denominator = lcm(*(q.denominator for row in matrix for q in row))
+    denominator = 1
+    for row in matrix:
+        for q in row:
+            if denominator % q.denominator:
+                denominator = lcm(denominator, q.denominator)
+                check_common_bits(denominator.bit_length())
+                spend_integers(1, denominator.bit_length())
+    spend_integers(len(matrix) ** 2, denominator.bit_length())
     return [[q.numerator * (denominator // q.denominator) for q in row] for row in matrix], denominator
 
 
@@ -51,6 +59,7 @@ def _eliminate(rows: list[list[int]], where: str) -> Iterator[tuple[int, list[in
             good = not any(column)
             need(good, where, Reason.NOT_POSITIVE_SEMIDEFINITE, f"pivot {k} is zero, but not its row")
             continue
+        spend_integers((n - k) ** 2, max(c.bit_length() for c in column))
         for i in range(k + 1, n):
             row, factor = rows[i], column[i - k]
             if factor:
@@ -102,6 +111,8 @@ def check_factored(matrix: Matrix, factor: Matrix, where: str) -> None:
     Q, q_denominator = _integers(matrix)
     L, l_denominator = _integers(factor)
     square = l_denominator * l_denominator
+    spend_integers(n**3 // 6, max((c.bit_length() for row in L for c in row), default=0))
+    spend_integers(n**2, max((c.bit_length() for row in Q for c in row), default=0) + square.bit_length())
     diagonal, radius = [0] * n, [0] * n
     for i in range(n):
         for j in range(i + 1):

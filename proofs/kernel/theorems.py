@@ -42,9 +42,9 @@ _TABLE = (
     Theorem(
         "theorem-t",
         "Theorem T",
-        "Let f be locally Lipschitz without spurious local minima, rho proper and C^1 with nonzero gradient far out. If no "
-        "v > inf f is a limit of f strictly from above along the tangency set of rho at infinity, then f has no spurious "
-        "setwise local minima.",
+        "Let f be locally Lipschitz without spurious local minima, rho proper and C^2 with nonzero gradient far out. If no "
+        "v > inf f is a limit of f strictly from above along local minima of f on the level sets of rho at infinity, "
+        "then f has no spurious setwise local minima.",
         "docs/theory.md",
     ),
     Theorem(

@@ -16,6 +16,7 @@ from itertools import pairwise
 from math import gcd, lcm
 from typing import TypeAlias
 
+from .effort import check_common_bits, product_cost, spend, spend_integers
 from .errors import Reason, need
 
 IntegerPolynomial: TypeAlias = tuple[int, ...]  # constant term first, no trailing zeros
@@ -40,7 +41,13 @@ def normalise(coefficients: Sequence[int]) -> IntegerPolynomial:
 def from_fractions(coefficients: Sequence[Fraction | int]) -> tuple[IntegerPolynomial, Fraction]:
     """Return (p, scale) with p primitive over Z, scale > 0 and scale * p = the given polynomial; ((), 1) for zero."""
     fractions = [Fraction(c) for c in coefficients]
-    denominator = lcm(*(c.denominator for c in fractions))
+    denominator = 1
+    for c in fractions:
+        if denominator % c.denominator:
+            denominator = lcm(denominator, c.denominator)
+            check_common_bits(denominator.bit_length())
+            spend_integers(1, denominator.bit_length())
+    spend_integers(len(fractions), denominator.bit_length())
     p = normalise([c.numerator * (denominator // c.denominator) for c in fractions])
     content = gcd(*p)
     if content == 0:
@@ -50,6 +57,7 @@ def from_fractions(coefficients: Sequence[Fraction | int]) -> tuple[IntegerPolyn
 
 def primitive_part(p: IntegerPolynomial) -> IntegerPolynomial:
     """Return p divided by the positive gcd of its coefficients: same sign everywhere."""
+    spend_integers(2 * len(p), _largest(p))
     content = gcd(*p)
     return p if content <= 1 else tuple(c // content for c in p)
 
@@ -90,12 +98,18 @@ def multiply(p: IntegerPolynomial, q: IntegerPolynomial) -> IntegerPolynomial:
     if not p or not q:
         return ()
     need(len(p) + len(q) - 2 <= MAX_DEGREE, WHERE, Reason.LIMIT, f"degree above {MAX_DEGREE}")
+    spend(len(p) * len(q) * product_cost(_largest(p), _largest(q)))
     out = [0] * (len(p) + len(q) - 1)
     for i, a in enumerate(p):
         if a:
             for j, b in enumerate(q):
                 out[i + j] += a * b
     return tuple(out)
+
+
+def _largest(p: IntegerPolynomial) -> int:
+    """Return the bit length of the largest coefficient."""
+    return max(map(int.bit_length, p), default=0)
 
 
 def derivative(p: IntegerPolynomial) -> IntegerPolynomial:
@@ -110,6 +124,7 @@ def positive_remainder(p: IntegerPolynomial, q: IntegerPolynomial) -> IntegerPol
     sign = 1 if q[-1] > 0 else -1
     while len(rest) >= size:
         top = rest.pop()
+        spend(2 * (len(rest) + size) * product_cost(top.bit_length(), _largest(q)))
         if top:
             common = gcd(top, lead)
             keep, take = lead // common, sign * (top // common)
@@ -125,6 +140,7 @@ def divide_exactly(p: IntegerPolynomial, q: IntegerPolynomial) -> IntegerPolynom
     """Return p / q for q != 0; raises RejectedStep if the quotient is not a polynomial over Z."""
     rest = list(p)
     quotient = [0] * max(len(p) - len(q) + 1, 0)
+    spend(len(quotient) * len(q) * product_cost(_largest(p), _largest(q)))
     for k in reversed(range(len(quotient))):
         c, r = divmod(rest[k + len(q) - 1], q[-1])
         need(r == 0, WHERE, Reason.IDENTITY_FAILS, "inexact division")
@@ -141,6 +157,7 @@ def _is_coprime_modulo_prime(p: IntegerPolynomial, q: IntegerPolynomial) -> bool
 
     That needs PRIME not to divide the leading coefficient of p, since the factor's leading coefficient divides it.
     """
+    spend(4 * len(p) * len(q))
     if p[-1] % PRIME == 0:
         return False
     a, b = list(normalise([c % PRIME for c in p])), list(normalise([c % PRIME for c in q]))
@@ -189,9 +206,14 @@ def odd_part(p: IntegerPolynomial) -> IntegerPolynomial:
 
 
 # -- values ----------------------------------------------------------------------------------------------------------
+def _bits(x: Fraction) -> int:
+    return max(x.numerator.bit_length(), x.denominator.bit_length())
+
+
 def _homogeneous_value(p: IntegerPolynomial, x: Fraction) -> int:
     """Return denominator(x)^deg(p) * p(x)."""
     a, b = x.numerator, x.denominator
+    spend(len(p) * product_cost(len(p) * _bits(x) + _largest(p), _bits(x)))
     value, power = 0, 1
     for c in reversed(p):
         value = value * a + c * power
@@ -277,10 +299,6 @@ def count_roots_closed(p: IntegerPolynomial, low: Fraction, high: Fraction) -> i
 def count_roots_from(p: IntegerPolynomial, low: Fraction) -> int:
     """Return the number of distinct real roots of p != 0 in [low, infinity)."""
     return count_roots(p, low, None) + (sign_at(p, low) == 0)
-
-
-def _bits(x: Fraction) -> int:
-    return max(x.numerator.bit_length(), x.denominator.bit_length())
 
 
 def root_bound(p: IntegerPolynomial) -> Fraction:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..claims import BoundedBelow, Claim, Infimum
-from ..errors import Reason, need
+from ..errors import Reason, need, shown
 from ..evidence import AttainedInfimum, DescendingArc, LimitInfimum, LowerBound, RationalPoint, SideConditions
 from ..lift import Lift
 from ..number_field import sign_of_element
@@ -42,7 +42,7 @@ def check_unbounded_below(lift: Lift, evidence: DescendingArc, where: str) -> No
     place = f"{where}.evidence.arc"
     values = along_arc(lift, evidence.arc, place)
     limit = substitute(lift.objective, values, place).limit_at_infinity()
-    need(limit is Infinity.NEGATIVE, place, Reason.SIGN, f"the limit is {limit}")
+    need(limit is Infinity.NEGATIVE, place, Reason.SIGN, f"the limit is {shown(limit)}")
 
 
 def check_infimum_attained(
@@ -57,7 +57,7 @@ def check_infimum_attained(
     else:
         q = lift.objective - Polynomial.constant(claim.value)
         good = sign_of_element(element_at(q, evidence.point, place), evidence.point.theta) == 0
-    need(good, place, Reason.IDENTITY_FAILS, f"the value at the point is not {claim.value}")
+    need(good, place, Reason.IDENTITY_FAILS, f"the value at the point is not {shown(claim.value)}")
 
 
 def check_infimum_limit(
@@ -68,7 +68,7 @@ def check_infimum_limit(
     need(not claim.attained, f"{where}.claim.attained", Reason.WRONG_SHAPE, "an arc does not attain the infimum")
     place = f"{where}.evidence.arc"
     limit = substitute(lift.objective, along_arc(lift, evidence.arc, place), place).limit_at_infinity()
-    need(limit == claim.value, place, Reason.SIGN, f"the limit is {limit}")
+    need(limit == claim.value, place, Reason.SIGN, f"the limit is {shown(limit)}")
 
 
 def _check_bound(claim: Infimum, premises: tuple[Claim, ...], where: str) -> None:

@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from ..algebraic import AlgebraicNumber, as_rational
 from ..claims import CriticalValues
+from ..effort import spend
 from ..errors import Reason, RejectedStep, need
 from ..evidence import AdjoinInverse, AdjoinRoot, CaseTree, Derive, Empty, SplitProduct, SplitSign, SplitValue
 from ..facts import Fact, equation, nonnegative, positive
@@ -60,6 +61,7 @@ def check_tree(
         depth: recursion depth, limited by MAX_DEPTH.
     """
     need(depth <= MAX_DEPTH, where, Reason.LIMIT, f"case tree deeper than {MAX_DEPTH}")
+    spend(1000)
 
     def check_child(child: CaseTree, inner: Context, name: str) -> None:
         check_tree(child, inner, f"{where}.{name}", leaf, values, depth + 1)
@@ -89,6 +91,9 @@ def check_tree(
         case SplitValue(children):
             if values is None:
                 raise RejectedStep(where, Reason.WRONG_PREMISE, "SplitValue needs a CriticalValues premise")
+            # a premise that is only assumed (a hole) may have any shape
+            shape = len(values.values) == len(values.status)
+            need(shape, where, Reason.WRONG_PREMISE, "the premise has not one status per value")
             cases = [v for v, s in zip(values.values, values.status, strict=True) if s != "not-attained"]
             need(len(children) == len(cases), where, Reason.WRONG_SHAPE, f"{len(cases)} cases expected")
             for k, (value, child) in enumerate(zip(cases, children, strict=True)):

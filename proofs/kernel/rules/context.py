@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from ..algebraic import AlgebraicNumber
+from ..effort import spend
 from ..errors import Reason, need
 from ..facts import Fact
 from ..lift import Lift
@@ -38,6 +39,7 @@ class Context:
 
     def add(self, *facts: Fact) -> Context:
         """Return the context with more facts."""
+        spend(len(self.facts) // 20)
         return replace(self, facts=(*self.facts, *facts), everywhere=False)
 
     def check_variables(self, p: Polynomial, where: str) -> None:

@@ -18,7 +18,7 @@ from ..claims import (
     LocalMinimaHaveValue,
     LocallyLipschitz,
 )
-from ..errors import Reason, RejectedStep, need
+from ..errors import Reason, RejectedStep, need, shown
 from ..evidence import CaseTree, CriticalCases, HasValue, Kink, NotLocalMinimum
 from ..lift import Lift, critical_facts
 from ..polynomial import Polynomial, sum_of_products
@@ -86,7 +86,7 @@ def _check_escape(tree: NotLocalMinimum, context: Context, where: str) -> None:
     leading = []
     for a, arc in enumerate(tree.arcs):
         place = f"{where}.arcs[{a}]"
-        need(arc.weight >= 0, f"{place}.weight", Reason.NEGATIVE_WEIGHT, str(arc.weight))
+        need(arc.weight >= 0, f"{place}.weight", Reason.NEGATIVE_WEIGHT, shown(arc.weight))
         for k, row in enumerate(arc.path):
             for p in row:
                 context.check_variables(p, f"{place}.path[{k}]")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from math import isqrt
 
-from ..errors import Reason, RejectedStep, need
+from ..errors import Reason, RejectedStep, need, shown
 from ..evidence import AlgebraicPoint, Point, RationalArc, RationalPoint
 from ..lift import Lift, LiftedVariable, NodeKind
 from ..number_field import Element, evaluate_at
@@ -41,19 +41,19 @@ def _node_value(node: LiftedVariable, u: list[Fraction], where: str) -> Fraction
             return max(u)
         case NodeKind.ROOT:
             root = Fraction(isqrt(max(u[0].numerator, 0)), isqrt(u[0].denominator))
-            need(root > 0 and root * root == u[0], where, Reason.NOT_SUPPORTED, f"sqrt({u[0]}) is not rational")
+            need(root > 0 and root * root == u[0], where, Reason.NOT_SUPPORTED, f"sqrt({shown(u[0])}) is not rational")
             return root
         case NodeKind.EXP | NodeKind.EXP_NEGATIVE:
-            need(u[0] == 0, where, Reason.NOT_SUPPORTED, f"exp({u[0]}) is not rational")
+            need(u[0] == 0, where, Reason.NOT_SUPPORTED, f"exp({shown(u[0])}) is not rational")
             return Fraction(1)
         case NodeKind.LOG:
-            need(u[0] == 1, where, Reason.NOT_SUPPORTED, f"log({u[0]}) is not rational")
+            need(u[0] == 1, where, Reason.NOT_SUPPORTED, f"log({shown(u[0])}) is not rational")
             return Fraction(0)
         case NodeKind.SIGMOID:
-            need(u[0] == 0, where, Reason.NOT_SUPPORTED, f"sigmoid({u[0]}) is not rational")
+            need(u[0] == 0, where, Reason.NOT_SUPPORTED, f"sigmoid({shown(u[0])}) is not rational")
             return Fraction(1, 2)
         case NodeKind.TANH:
-            need(u[0] == 0, where, Reason.NOT_SUPPORTED, f"tanh({u[0]}) is not rational")
+            need(u[0] == 0, where, Reason.NOT_SUPPORTED, f"tanh({shown(u[0])}) is not rational")
             return Fraction(0)
 
 

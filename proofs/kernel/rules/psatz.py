@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ..errors import Reason, RejectedStep, need
+from ..errors import Reason, RejectedStep, need, shown
 from ..evidence import (
     Combination,
     Derivation,
@@ -39,7 +39,7 @@ def expand_squares(squares: SumOfSquares, context: Context, where: str) -> Polyn
         case Squares(terms):
             pairs = []
             for k, (weight, p) in enumerate(terms):
-                need(weight >= 0, f"{where}.terms[{k}]", Reason.NEGATIVE_WEIGHT, str(weight))
+                need(weight >= 0, f"{where}.terms[{k}]", Reason.NEGATIVE_WEIGHT, shown(weight))
                 context.check_variables(p, f"{where}.terms[{k}]")
                 pairs.append((p.scale(weight), p))
             return sum_of_products(pairs)
@@ -200,5 +200,7 @@ def univariate_at(coefficients: tuple[Fraction, ...] | tuple[int, ...], p: Polyn
 
 
 def _size(difference: Polynomial) -> str:
+    if len(difference) > 20:
+        return f"the two sides differ by {len(difference)} terms"
     text = difference.format()
     return f"the two sides differ by {text if len(text) <= 80 else f'{len(difference)} terms'}"

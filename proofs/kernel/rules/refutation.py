@@ -8,7 +8,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from ..claims import SpuriousSetwiseMinimum
-from ..errors import Reason, need
+from ..errors import Reason, need, shown
 from ..evidence import Plateau, RationalArc, RationalPoint, Region, RegionMinimum, StrictMinimum
 from ..facts import equation, nonnegative, positive
 from ..lift import Lift
@@ -75,9 +75,9 @@ def check_region(lift: Lift, claim: SpuriousSetwiseMinimum, evidence: Region, wh
     inside = root.add(*(positive(p) for p in g))
     check_nonnegative(f - Polynomial.constant(evidence.lower), evidence.floor, inside, f"{place}.floor")
     value = _check_inside(lift, g, evidence.inside, f"{place}.inside")
-    need(value <= evidence.level, f"{place}.inside", Reason.SIGN, f"f = {value} is above the level")
+    need(value <= evidence.level, f"{place}.inside", Reason.SIGN, f"f = {shown(value)} is above the level")
     below = value_at(lift, evidence.below, f"{place}.below")
-    need(below < evidence.lower, f"{place}.below", Reason.SIGN, f"f = {below} is not below {evidence.lower}")
+    need(below < evidence.lower, f"{place}.below", Reason.SIGN, f"f = {shown(below)} is not below {shown(evidence.lower)}")
     need(claim.at_infinity == (evidence.arc is not None), f"{where}.claim", Reason.WRONG_SHAPE, "at infinity iff arc")
     if evidence.arc is not None:
         along = _check_arc(lift, evidence.arc, g, Fraction(0), f"{place}.arc")
@@ -116,7 +116,7 @@ def check_region_minimum(lift: Lift, claim: SpuriousSetwiseMinimum, evidence: Re
     inside = Context.of_lift(lift).add(*(positive(p) for p in g))
     check_nonnegative(lift.objective - Polynomial.constant(value), evidence.psatz, inside, f"{place}.psatz")
     below = value_at(lift, evidence.below, f"{place}.below")
-    need(below < value, f"{place}.below", Reason.SIGN, f"f = {below} is not below {value}")
+    need(below < value, f"{place}.below", Reason.SIGN, f"f = {shown(below)} is not below {shown(value)}")
 
 
 def check_plateau(lift: Lift, claim: SpuriousSetwiseMinimum, evidence: Plateau, where: str) -> None:
@@ -132,4 +132,4 @@ def check_plateau(lift: Lift, claim: SpuriousSetwiseMinimum, evidence: Plateau, 
     check_nonnegative(-excess, evidence.lower, inside, f"{place}.lower")
     _check_arc(lift, evidence.arc, g, evidence.margin, f"{place}.arc")
     below = value_at(lift, evidence.below, f"{place}.below")
-    need(below < evidence.value, f"{place}.below", Reason.SIGN, f"f = {below} is not below {evidence.value}")
+    need(below < evidence.value, f"{place}.below", Reason.SIGN, f"f = {shown(below)} is not below {evidence.value}")

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from ..claims import BoundedBelow, Claim, ConservedQuantity, MonotoneQuantity
-from ..errors import Reason, need
+from ..errors import Reason, need, shown
 from ..evidence import (
     BalancedLayers,
     DesingularisedGronwall,
@@ -232,7 +232,7 @@ def check_malgrange(lift: Lift, evidence: Malgrange, premises: tuple[Claim, ...]
     speed, _ = from_fractions(evidence.speed)
     need(bool(speed), place, Reason.VACUOUS, "zero speed")
     positive_above = count_roots_above(speed, bound) == 0 and sign_at(speed, bound + 1) > 0
-    need(positive_above, place, Reason.SIGN, f"the speed must be > 0 on ({bound}, infinity)")
+    need(positive_above, place, Reason.SIGN, f"the speed must be > 0 on ({shown(bound)}, infinity)")
     q = lift.squared_norm * lift.squared_gradient - univariate_at(evidence.speed, lift.objective)
     far = Context.of_lift(lift).add(nonnegative(lift.squared_norm - Polynomial.constant(evidence.radius)))
     check_nonnegative(q, evidence.psatz, far, f"{where}.evidence.psatz")
