@@ -1,4 +1,4 @@
-"""Values at infinity: condition (B) of Theorem T in one and two variables.  Soundness-critical: no (the kernel checks).
+"""Values at infinity: condition (B) of Theorem T, mostly in one and two variables.  Soundness-critical: no.
 
 The tangency set of rho = |x|^2 (or of a weighted sum of squares) is split into irreducible curves.  On each, either F
 takes finitely many values, or eliminants P_i(x_i, F) = 0 show that only the real roots of their leading coefficients
@@ -20,6 +20,7 @@ from tameproof.morse_sard.proving import verified
 from tameproof.morse_sard.pruning import prune
 from tameproof.morse_sard.settings import DEFAULT, MorseSardSettings
 from tameproof.morse_sard.tangency_floor import Floor, TangencyProof
+from tameproof.morse_sard.tangency_space import find_tangency_bounds
 from tameproof.morse_sard.value_exclusion import (
     Side,
     exclude_by_curvature,
@@ -75,7 +76,7 @@ def find_no_value_at_infinity(
     """Show that no value above inf f is approached from above at infinity along a tangency set.
 
     Args:
-        lift: a smooth semialgebraic objective in at most two variables.
+        lift: a smooth objective; semialgebraic ones in one and two variables are treated by eliminants.
         lower: a proved lower bound (a premise of the step), if known.
         settings: budgets.
 
@@ -83,12 +84,12 @@ def find_no_value_at_infinity(
         Evidence for NoValueAtInfinity that the kernel accepts given BoundedBelow(lower), and a larger lower bound with
         evidence if one is needed instead; or Open, which does not mean that such a value exists.
     """
-    if not is_semialgebraic(lift):
-        return Open("values at infinity are searched for smooth semialgebraic objectives only")
-    if lift.dimension > 2:
-        return Open("values at infinity are searched for in one and two variables only")
+    if not lift.smooth:
+        return Open("values at infinity are searched for smooth objectives only")
     deadline = settings.deadline()
     floor = Floor(lift, settings, lower)
+    if lift.dimension > 2 or not is_semialgebraic(lift):
+        return _by_bounds(lift, floor, settings, deadline)
     reasons: list[str] = []
     # other weights of rho give other tangency sets, and fail in other cases
     for weights, radius in product(WEIGHTS if lift.dimension == 2 else WEIGHTS[:1], RADII):
@@ -109,6 +110,16 @@ def find_no_value_at_infinity(
             reasons.append("evidence beyond the size limits of the checker")
             break
     return Open(reasons[0], tuple(reasons[1:]))
+
+
+def _by_bounds(lift: Lift, floor: Floor, settings: MorseSardSettings, deadline: Deadline) -> TangencyProof | Open:
+    """Bound the coordinates on the tangency set by the value."""
+    found = find_tangency_bounds(lift, floor, settings, deadline)
+    if isinstance(found, Open):
+        return found
+    premises = () if floor.value is None else (BoundedBelow(floor.value),)
+    check_step(lift, NoValueAtInfinity(), found, premises, "step")
+    return floor.finish(found)
 
 
 class _Search:
