@@ -1,0 +1,17 @@
+(** Prints what the main theorems rest on: the three axioms of Coq's real numbers and excluded middle. *)
+From Tameproof Require Import Topology EuclideanSpace Smooth Leaves Trajectories Lagrange Values Descent Refutations Certified.
+Print Assumptions lemma_A_interior.
+Print Assumptions lemma_A_constant.
+Print Assumptions reaches_infimum_Glb.
+Print Assumptions theorem_R.
+Print Assumptions theorem_T_rho.
+Print Assumptions theorem_1plus_smooth.
+Print Assumptions theorem_conserved.
+Print Assumptions theorem_1_iff.
+Print Assumptions theorem_1_by_descent.
+Print Assumptions infimum_attained_by_descent.
+Print Assumptions certified.
+Print Assumptions refuted_by_region.
+Print Assumptions refuted_by_region_at_infinity.
+Print Assumptions refuted_by_region_minimum.
+Print Assumptions refuted_by_strict_minimum.

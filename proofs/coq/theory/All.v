@@ -1,0 +1,4 @@
+(** Everything that an exported theorem refers to. *)
+From Coq Require Export Reals QArith List.
+From Tameproof Require Export Definitions Identity Positivstellensatz Objectives Arcs CriticalCases Refutations Certified.
+Export ListNotations.

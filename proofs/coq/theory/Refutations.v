@@ -1,0 +1,340 @@
+(** Verified checkers for refutations: regions (Theorem R), points that minimise f over a region, strict local minima. *)
+From Coq Require Import Reals QArith Qreals List Lra Bool Arith Lia Classical.
+From Coquelicot Require Import Coquelicot.
+From Tameproof Require Import Definitions Topology EuclideanSpace Leaves Identity Positivstellensatz Objectives Arcs.
+Import ListNotations.
+Open Scope R_scope.
+
+(** ** Regions *)
+Record region := Region {
+  denominator_signs : list (bool * psatz);
+  inequalities : list polynomial;
+  level : Q;
+  lower : Q;
+  boundary : list psatz;
+  floor : psatz;
+  inside : list Q;
+  beyond : list Q }.
+
+(** The facts on the part of the boundary where inequality number i vanishes. *)
+Definition boundary_facts (l : list polynomial) (i : nat) : list fact :=
+  map (fun j => (if Nat.eqb j i then Zero else NonNegative, nth j l (Const 0))) (seq 0 (length l)).
+
+Definition check_region n denominators p (r : region) : bool :=
+  match denominator_facts (S n) denominators (denominator_signs r) [],
+        values_q n denominators (inside r), objective_q n denominators p (beyond r) with
+  | Some facts, Some v, Some z =>
+      Nat.eqb (length (boundary r)) (length (inequalities r)) &&
+      forallb (fun ic => proves_positive (facts ++ boundary_facts (inequalities r) (fst ic)) (minus p (level r)) (snd ic))
+        (combine (seq 0 (length (inequalities r))) (boundary r)) &&
+      proves_nonnegative (facts ++ map (fun g => (Positive, g)) (inequalities r)) (minus p (lower r)) (floor r) &&
+      forallb (fun g => Qlt_bool 0 (evaluate_q v g)) (inequalities r) &&
+      Qle_bool (evaluate_q v p) (level r) && Qlt_bool z (lower r)
+  | _, _, _ => false
+  end.
+
+Definition region_set n denominators p (r : region) (x : Rn n) : Prop :=
+  (forall g, In g (inequalities r) -> 0 < objective n denominators g x) /\
+  objective n denominators p x <= Q2R (level r).
+
+Lemma in_combine_seq {A} (l : list A) i a : nth_error l i = Some a -> In (i, a) (combine (seq 0 (length l)) l).
+Proof.
+intros H. apply nth_error_In with i. change i with (0 + i)%nat at 2.
+revert i H. generalize 0%nat. induction l as [|b l IH]; intros k [|i] H; try discriminate; simpl in *.
+- injection H as ->. now rewrite Nat.add_0_r.
+- rewrite (IH (S k) i H). do 2 f_equal. lia.
+Qed.
+
+Theorem check_region_ok n denominators p r : check_region n denominators p r = true ->
+  spurious_setwise_minimum (objective n denominators p) (region_set n denominators p r).
+Proof.
+unfold check_region. intros H.
+destruct (denominator_facts (S n) denominators (denominator_signs r) []) as [facts|] eqn:E1; [|discriminate].
+destruct (values_q n denominators (inside r)) as [v|] eqn:E2; [|discriminate].
+destruct (objective_q n denominators p (beyond r)) as [z|] eqn:E3; [|discriminate].
+apply andb_prop in H. destruct H as [H H6]. apply andb_prop in H. destruct H as [H H5].
+apply andb_prop in H. destruct H as [H H4]. apply andb_prop in H. destruct H as [H H3].
+apply andb_prop in H. destruct H as [H1 H2]. apply Nat.eqb_eq in H1.
+destruct (values_ok n denominators (denominator_signs r) facts E1) as (Hf & Hc & _).
+rewrite forallb_forall in H2, H4.
+assert (K := theorem_R_ineq (X := Rn n) (objective n denominators p)
+  (map (fun g x => - objective n denominators g x) (inequalities r)) (Q2R (level r)) (Q2R (lower r))
+  (point n (inside r)) (point n (beyond r))).
+destruct K as [[U HU] K2].
+- apply Hc.
+- intros q Hq. apply in_map_iff in Hq. destruct Hq as [g [<- _]]. intros x.
+  apply (continuous_opp (objective n denominators g)). apply Hc.
+- intros x Hle [q [Hq Hq0]]. apply in_map_iff in Hq. destruct Hq as [g [<- Hg]].
+  destruct (In_nth_error _ _ Hg) as [i Hi].
+  assert (Hb : exists c, nth_error (boundary r) i = Some c).
+  { assert (i < length (boundary r))%nat by (rewrite H1; apply nth_error_Some; congruence).
+    destruct (nth_error (boundary r) i) as [c|] eqn:Ec; [now exists c|].
+    apply nth_error_None in Ec. lia. }
+  destruct Hb as [c Hb]. assert (Hin := in_combine_seq _ i c Hb). rewrite H1 in Hin.
+  assert (H2' := H2 (i, c) Hin). simpl in H2'.
+  assert (H7 := proves_positive_ok (values n denominators x) _ _ _ H2').
+  rewrite evaluate_minus in H7. unfold objective. match goal with |- ?a < ?b => cut (0 < b - a); [lra|apply H7] end.
+  apply all_hold_app; [apply Hf|]. intros f Hfin. unfold boundary_facts in Hfin.
+  apply in_map_iff in Hfin. destruct Hfin as [j [<- Hj]]. apply in_seq in Hj.
+  assert (Hlej : 0 <= objective n denominators (nth j (inequalities r) (Const 0)) x).
+  { assert (H8 := Hle (fun x => - objective n denominators (nth j (inequalities r) (Const 0)) x)).
+    assert (H9 : - objective n denominators (nth j (inequalities r) (Const 0)) x <= 0); [|lra].
+    apply H8. apply in_map_iff. exists (nth j (inequalities r) (Const 0)). split; [reflexivity|]. apply nth_In. lia. }
+  unfold holds. simpl. destruct (Nat.eqb_spec j i) as [->|Hne].
+  + rewrite (nth_error_nth _ _ _ Hi). unfold objective in Hq0. simpl. lra.
+  + exact Hlej.
+- intros x Hin. assert (H7 := proves_nonnegative_ok (values n denominators x) _ _ _ H3).
+  rewrite evaluate_minus in H7. unfold objective. match goal with |- ?a <= ?b => cut (0 <= b - a); [lra|apply H7] end.
+  apply all_hold_app; [apply Hf|]. intros f Hfin. apply in_map_iff in Hfin. destruct Hfin as [g [<- Hg]].
+  unfold holds. simpl. assert (H8 : - objective n denominators g x < 0).
+  { apply (Hin (fun x => - objective n denominators g x)). apply in_map_iff. now exists g. }
+  unfold objective in H8. lra.
+- intros q Hq. apply in_map_iff in Hq. destruct Hq as [g [<- Hg]].
+  assert (H7 := H4 g Hg). apply Qlt_bool_ok in H7. rewrite RMicromega.Q2R_0 in H7.
+  unfold objective. rewrite (evaluate_ext _ _ g (values_q_ok n denominators _ v E2)), evaluate_q_ok. lra.
+- unfold objective. rewrite (evaluate_ext _ _ p (values_q_ok n denominators _ v E2)), evaluate_q_ok.
+  now apply Qle_bool_ok.
+- rewrite (objective_q_ok _ _ _ _ _ E3). now apply Qlt_bool_ok.
+- assert (HS : forall x, region_set n denominators p r x <->
+    ((forall q, In q (map (fun g x => - objective n denominators g x) (inequalities r)) -> q x < 0) /\
+     objective n denominators p x <= Q2R (level r))).
+  { intros x. unfold region_set. split; intros [A B]; (split; [|exact B]).
+    - intros q Hq. apply in_map_iff in Hq. destruct Hq as [g [<- Hg]]. specialize (A g Hg). lra.
+    - intros g Hg. assert (- objective n denominators g x < 0); [|lra].
+      apply (A (fun x => - objective n denominators g x)). apply in_map_iff. now exists g. }
+  clear -HU K2 HS. destruct HU as (U1 & U2 & U3 & U4 & U5). split.
+  + exists U. split; [destruct U1 as [x Hx]; exists x; now apply HS|]. split; [|split; [exact U3|split]].
+    * apply closed_ext with (2 := U2). intros x. symmetry. apply HS.
+    * intros x Hx. apply U4. now apply HS.
+    * intros x y Hx Hy HSy. apply U5; [now apply HS|exact Hy|]. intros H. apply HSy. now apply HS.
+  + destruct K2 as (z' & m & Hz & Hm). exists z', m. split; [exact Hz|]. intros x Hx. apply Hm. now apply HS.
+Qed.
+
+(** The claim of a refutation without an arc. *)
+Theorem refuted_by_region n denominators p r : check_region n denominators p r = true ->
+  exists S, spurious_setwise_minimum (objective n denominators p) S.
+Proof. intros H. eexists. exact (check_region_ok n denominators p r H). Qed.
+
+(** At infinity: an arc inside the set. *)
+Record arc := Arc { coordinates : list rational_function; growing : nat; downwards : bool }.
+Definition check_region_arc n denominators p (r : region) (a : arc) : bool :=
+  check_region n denominators p r &&
+  match arc_values n denominators (coordinates a) with
+  | Some l =>
+      forallb (arc_positive l) (inequalities r) &&
+      arc_nonnegative l (Add (Const (level r)) (opposite p)) && arc_unbounded (coordinates a) (growing a) (downwards a)
+  | None => false
+  end.
+
+Theorem refuted_by_region_at_infinity n denominators p r a : check_region_arc n denominators p r a = true ->
+  exists S, spurious_setwise_minimum (objective n denominators p) S /\ unbounded S.
+Proof.
+unfold check_region_arc. intros H. apply andb_prop in H. destruct H as [H1 H].
+destruct (arc_values n denominators (coordinates a)) as [l|] eqn:E; [|discriminate].
+apply andb_prop in H. destruct H as [H H4]. apply andb_prop in H. destruct H as [H2 H3].
+rewrite forallb_forall in H2.
+exists (region_set n denominators p r). split; [now apply check_region_ok|].
+assert (Hl : length (coordinates a) = S n).
+{ unfold arc_values in E. destruct (Nat.eqb_spec (length (coordinates a)) (S n)) as [E'|]; [exact E'|discriminate]. }
+intros M. destruct (arc_unbounded_ok n _ _ _ Hl H4 M) as [s [Hs HM]].
+exists (arc_point n (coordinates a) s). split; [|exact HM]. split.
+- intros g Hg. exact (arc_positive_ok n denominators _ l g s Hs E (H2 g Hg)).
+- assert (H5 := arc_nonnegative_ok n denominators _ l _ s Hs E H3).
+  change (0 <= Q2R (level r) + evaluate (values n denominators (arc_point n (coordinates a) s)) (opposite p)) in H5.
+  rewrite evaluate_opposite in H5. unfold objective. lra.
+Qed.
+
+(** ** Spurious local minima *)
+Lemma spurious_point n (f : Rn n -> R) x z :
+  continuous_everywhere f -> local_minimum f x -> f z < f x -> exists S, spurious_setwise_minimum f S.
+Proof.
+intros Hf Hx Hz. apply NNPP. intros HN.
+assert (H : no_spurious_setwise_minimum f).
+{ intros S HS. apply NNPP. intros H. apply HN. exists S. now apply not_reaching_is_spurious. }
+assert (H' := no_spurious_implies_local_minima_global f Hf H x Hx z). lra.
+Qed.
+
+Record region_minimum := RegionMinimum {
+  minimum_denominator_signs : list (bool * psatz);
+  minimiser : list Q;
+  minimum_inequalities : list polynomial;
+  minimum_floor : psatz;
+  minimum_beyond : list Q }.
+
+Definition check_region_minimum n denominators p (r : region_minimum) : bool :=
+  match denominator_facts (S n) denominators (minimum_denominator_signs r) [],
+        values_q n denominators (minimiser r), objective_q n denominators p (minimum_beyond r) with
+  | Some facts, Some v, Some z =>
+      let c := evaluate_q v p in
+      forallb (fun g => Qlt_bool 0 (evaluate_q v g)) (minimum_inequalities r) &&
+      proves_nonnegative (facts ++ map (fun g => (Positive, g)) (minimum_inequalities r)) (minus p c) (minimum_floor r) &&
+      Qlt_bool z c
+  | _, _, _ => false
+  end.
+
+Lemma open_inequalities n (l : list (Rn n -> R)) (x : Rn n) :
+  (forall g, In g l -> continuous_everywhere g /\ 0 < g x) -> locally x (fun y => forall g, In g l -> 0 < g y).
+Proof.
+induction l as [|g l IH]; intros H.
+- apply filter_forall. intros y g [].
+- assert (H1 : locally x (fun y => 0 < g y)).
+  { destruct (H g (or_introl eq_refl)) as [Hc Hg].
+    apply (open_comp g (fun t => 0 < t)); [intros; apply Hc|apply open_gt|exact Hg]. }
+  assert (H2 : locally x (fun y => forall g, In g l -> 0 < g y)) by (apply IH; intros g' Hg'; apply H; now right).
+  apply filter_imp with (2 := filter_and _ _ H1 H2). intros y [Y1 Y2] g' [<-|Hg']; auto.
+Qed.
+
+Theorem refuted_by_region_minimum n denominators p r : check_region_minimum n denominators p r = true ->
+  (exists x, local_minimum (objective n denominators p) x /\ ~ global_minimum (objective n denominators p) x) /\
+  exists S, spurious_setwise_minimum (objective n denominators p) S.
+Proof.
+unfold check_region_minimum. intros H.
+destruct (denominator_facts (S n) denominators (minimum_denominator_signs r) []) as [facts|] eqn:E1; [|discriminate].
+destruct (values_q n denominators (minimiser r)) as [v|] eqn:E2; [|discriminate].
+destruct (objective_q n denominators p (minimum_beyond r)) as [z|] eqn:E3; [|discriminate].
+cbv zeta in H. apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H1 H2].
+destruct (values_ok n denominators _ facts E1) as (Hf & Hc & _). rewrite forallb_forall in H1.
+assert (Hv : forall q, objective n denominators q (point n (minimiser r)) = Q2R (evaluate_q v q)).
+{ intros q. unfold objective. now rewrite (evaluate_ext _ _ q (values_q_ok n denominators _ v E2)), evaluate_q_ok. }
+assert (Hmin : local_minimum (objective n denominators p) (point n (minimiser r))).
+{ assert (HL := open_inequalities n (map (objective n denominators) (minimum_inequalities r)) (point n (minimiser r))).
+  apply filter_imp with (2 := HL ltac:(
+    intros g Hg; apply in_map_iff in Hg; destruct Hg as [q [<- Hq]]; split; [apply Hc|];
+    rewrite Hv; rewrite <- RMicromega.Q2R_0; apply Qlt_bool_ok, H1, Hq)).
+  intros y Hy. rewrite Hv.
+  assert (H7 := proves_nonnegative_ok (values n denominators y) _ _ _ H2).
+  rewrite evaluate_minus in H7. unfold objective. match goal with |- ?a <= ?b => cut (0 <= b - a); [lra|apply H7] end.
+  apply all_hold_app; [apply Hf|]. intros f Hfin. apply in_map_iff in Hfin. destruct Hfin as [g [<- Hg]].
+  unfold holds. simpl. apply (Hy (objective n denominators g)). apply in_map_iff. now exists g. }
+assert (Hz : objective n denominators p (point n (minimum_beyond r)) < objective n denominators p (point n (minimiser r))).
+{ rewrite Hv, (objective_q_ok _ _ _ _ _ E3). now apply Qlt_bool_ok. }
+split.
+- exists (point n (minimiser r)). split; [exact Hmin|]. intros Hg. specialize (Hg (point n (minimum_beyond r))). lra.
+- exact (spurious_point n _ _ _ (Hc p) Hmin Hz).
+Qed.
+
+(** ** Strict local minima of polynomials
+    f(x0 + h) - f(x0) = squares + c |h|^2 + sum h_i h_j R(h), where c > 0 and the polynomials R vanish at h = 0. *)
+Record strict_minimum := StrictMinimum {
+  strict_point : list Q;
+  curvature : Q;
+  strict_squares : squares;
+  remainder : list (nat * nat * polynomial);
+  strict_beyond : list Q }.
+
+Definition norm_polynomial n : polynomial := sum_of (map (fun i => Pow (Var i) 2) (seq 0 (S n))).
+Definition check_strict_minimum n p (r : strict_minimum) : bool :=
+  match objective_q n [] p (strict_point r), objective_q n [] p (strict_beyond r) with
+  | Some c, Some z =>
+      below (S n) p && Qlt_bool z c && positive_q (curvature r) && weights_nonnegative (strict_squares r) &&
+      forallb (fun t => Qeq_bool (evaluate_q [] (snd t)) 0) (remainder r) &&
+      same_polynomial
+        (minus (substitute (fun i => Add (Const (nth i (strict_point r) 0%Q)) (Var i)) p) c)
+        (Add (Add (squares_polynomial (strict_squares r)) (Mul (Const (curvature r)) (norm_polynomial n)))
+           (sum_of (map (fun t => Mul (Mul (Var (fst (fst t))) (Var (snd (fst t)))) (snd t)) (remainder r))))
+  | _, _ => false
+  end.
+
+Lemma evaluate_norm n (x : Rn n) : evaluate (fun i => coordinate n i x) (norm_polynomial n) = squared_norm n x.
+Proof.
+unfold norm_polynomial, squared_norm. rewrite evaluate_sum.
+assert (G : forall (n : nat) (x : Rn n) (e : nat -> R) k, (forall i, e (k + i)%nat = coordinate n i x) ->
+  fold_right (fun p s => evaluate e p + s) 0 (map (fun i => Pow (Var i) 2) (seq k (S n))) = dot n x x).
+{ clear n x. induction n as [|n IH]; intros x e k He.
+  - simpl. specialize (He 0%nat). rewrite Nat.add_0_r in He. simpl in He. rewrite He.
+    change (@eq R (x * (x * 1) + 0) (x * x)). ring.
+  - change (e k ^ 2 + fold_right (fun p s => evaluate e p + s) 0 (map (fun i => Pow (Var i) 2) (seq (S k) (S n)))
+      = fst x * fst x + dot n (snd x) (snd x)).
+    rewrite (IH (snd x) e (S k)).
+    + assert (H0 := He 0%nat). rewrite Nat.add_0_r in H0. rewrite H0.
+      change (fst x ^ 2 + dot n (snd x) (snd x) = fst x * fst x + dot n (snd x) (snd x)).
+      set (a := fst x). set (b := dot n (snd x) (snd x)). change (@eq R (a ^ 2 + b) (a * a + b)). ring.
+    + intros i. specialize (He (S i)). rewrite Nat.add_succ_r in He. exact He. }
+apply G. reflexivity.
+Qed.
+
+Lemma remainder_small n (l : list (nat * nat * polynomial)) eps :
+  (forall t, In t l -> evaluate_q [] (snd t) == 0)%Q -> 0 < eps ->
+  locally (zero : Rn n) (fun h => Rabs (evaluate (fun i => coordinate n i h)
+    (sum_of (map (fun t => Mul (Mul (Var (fst (fst t))) (Var (snd (fst t)))) (snd t)) l))) <= eps * squared_norm n h).
+Proof.
+revert eps. induction l as [|[[i j] q] l IH]; intros eps H He.
+- apply filter_forall. intros h. simpl. rewrite RMicromega.Q2R_0, Rabs_R0.
+  apply Rmult_le_pos; [lra|apply squared_norm_nonnegative].
+- assert (H1 := IH (eps / 2) ltac:(intros t Ht; apply H; now right) ltac:(lra)).
+  assert (H2 : locally (zero : Rn n) (fun h => Rabs (evaluate (fun i => coordinate n i h) q) < eps / 2)).
+  { assert (Hc : continuous (fun h : Rn n => Rabs (evaluate (fun i => coordinate n i h) q)) zero).
+    { apply (continuous_comp (fun h : Rn n => evaluate (fun i => coordinate n i h) q) Rabs).
+      - apply continuous_evaluate. intros k. apply continuous_coordinate.
+      - apply continuous_Rabs. }
+    apply (Hc (fun t => t < eps / 2)). apply (open_lt (eps / 2)).
+    assert (E : evaluate (fun i => coordinate n i (zero : Rn n)) q = 0).
+    { rewrite (evaluate_ext _ (rational_values [])).
+      - rewrite evaluate_q_ok. etransitivity; [exact (Qeq_eqR _ 0 (H _ (or_introl eq_refl)))|apply RMicromega.Q2R_0].
+      - intros k. transitivity 0.
+        + clear. revert k. induction n as [|n IH]; intros k; destruct k; simpl; auto.
+        + unfold rational_values. destruct k; simpl; now rewrite RMicromega.Q2R_0. }
+    rewrite E, Rabs_R0. lra. }
+  apply filter_imp with (2 := filter_and _ _ H1 H2). clear H1 H2. intros h [A B].
+  rewrite evaluate_sum in *. cbn [map fold_right evaluate fst snd] in *.
+  set (s := fold_right _ _ _) in *. set (b := evaluate _ q) in *.
+  assert (Hi := coordinate_square n i h). assert (Hj := coordinate_square n j h).
+  set (u := coordinate n i h) in *. set (w := coordinate n j h) in *. set (N := squared_norm n h) in *.
+  assert (Huw : Rabs (u * w) <= N) by (apply Rabs_le; split; nra).
+  apply Rle_trans with (Rabs (u * w * b) + Rabs s); [apply Rabs_triang|].
+  rewrite Rabs_mult. assert (Rabs (u * w) * Rabs b <= N * (eps / 2)).
+  { apply Rmult_le_compat; try apply Rabs_pos; lra. } lra.
+Qed.
+
+Lemma coordinate_minus n i (x y : Rn n) :
+  coordinate n i y = coordinate n i x + coordinate n i (Hierarchy.minus y x).
+Proof.
+assert (A : forall a b : R, b = a + (b + - a)) by (intros; ring).
+assert (B : 0 = 0 + 0) by ring.
+revert i x y. induction n as [|n IH]; intros i x y; destruct i as [|i]; simpl.
+- exact (A x y).
+- exact B.
+- destruct x as [x1 x2], y as [y1 y2]. exact (A x1 y1).
+- destruct x as [x1 x2], y as [y1 y2]. apply (IH i x2 y2).
+Qed.
+
+Theorem refuted_by_strict_minimum n p r : check_strict_minimum n p r = true ->
+  (exists x, local_minimum (objective n [] p) x /\ ~ global_minimum (objective n [] p) x) /\
+  exists S, spurious_setwise_minimum (objective n [] p) S.
+Proof.
+unfold check_strict_minimum. intros H.
+destruct (objective_q n [] p (strict_point r)) as [c|] eqn:E1; [|discriminate].
+destruct (objective_q n [] p (strict_beyond r)) as [z|] eqn:E2; [|discriminate].
+apply andb_prop in H. destruct H as [H H6]. apply andb_prop in H. destruct H as [H H5].
+apply andb_prop in H. destruct H as [H H4]. apply andb_prop in H. destruct H as [H H3].
+apply andb_prop in H. destruct H as [H1 H2].
+assert (Hl : length (strict_point r) = S n).
+{ unfold objective_q, values_q in E1. destruct (Nat.eqb_spec (length (strict_point r)) (S n)) as [E|]; [exact E|discriminate]. }
+assert (Hx := objective_q_ok _ _ _ _ _ E1). assert (Hz := objective_q_ok _ _ _ _ _ E2).
+apply Qlt_bool_ok in H2. apply positive_q_ok in H3.
+destruct (values_ok n [] [] [] eq_refl) as (_ & Hc & _).
+set (x := point n (strict_point r)) in *.
+assert (Hmin : local_minimum (objective n [] p) x).
+{ rewrite forallb_forall in H5.
+  assert (HR := remainder_small n (remainder r) (Q2R (curvature r)) ltac:(intros t Ht; apply Qeq_bool_eq, H5, Ht) H3).
+  assert (HT : continuous (fun y : Rn n => Hierarchy.minus y x) x).
+  { apply (continuous_minus (V := Rn n) (fun y : Rn n => y) (fun _ => x)); [apply continuous_id|apply continuous_const]. }
+  assert (HR' : locally x (fun y => Rabs (evaluate (fun i => coordinate n i (Hierarchy.minus y x))
+    (sum_of (map (fun t => Mul (Mul (Var (fst (fst t))) (Var (snd (fst t)))) (snd t)) (remainder r))))
+      <= Q2R (curvature r) * squared_norm n (Hierarchy.minus y x))).
+  { assert (E0 : Hierarchy.minus x x = (zero : Rn n)) by apply minus_eq_zero. rewrite <- E0 in HR. exact (HT _ HR). }
+  apply filter_imp with (2 := HR'). intros y Hy. rewrite Hx.
+  set (h := Hierarchy.minus y x) in *.
+  assert (E := same_polynomial_ok _ _ H6 (fun i => coordinate n i h)).
+  rewrite evaluate_minus, evaluate_substitute in E. cbn [evaluate] in E. rewrite evaluate_norm in E.
+  assert (Ey : objective n [] p y =
+    evaluate (fun i => Q2R (nth i (strict_point r) 0%Q) + coordinate n i h) p).
+  { unfold objective, values. simpl. apply evaluate_below with (S n); [exact H1|]. intros i _.
+    change (Q2R (nth i (strict_point r) 0%Q)) with (rational_values (strict_point r) i).
+    rewrite <- (coordinate_point n _ i Hl). fold x. apply coordinate_minus. }
+  rewrite Ey. assert (Hs := squares_nonnegative (fun i => coordinate n i h) _ H4).
+  apply Rabs_le_between in Hy. lra. }
+split.
+- exists x. split; [exact Hmin|]. intros Hg. specialize (Hg (point n (strict_beyond r))). lra.
+- apply (spurious_point n _ x (point n (strict_beyond r)) (Hc p) Hmin). lra.
+Qed.
