@@ -34,8 +34,30 @@ def pack(exponents: Sequence[int]) -> int:
     return key
 
 
+def factors_of(key: int) -> list[tuple[int, int]]:
+    """Return (variable, exponent) for every variable of a packed monomial, in increasing order of the variables."""
+    out = []
+    if key.bit_length() <= 16 * BITS:
+        i = 0
+        while key:
+            if key & MASK:
+                out.append((i, key & MASK))
+            key >>= BITS
+            i += 1
+        return out
+    while key:  # many variables, few of which occur: jump from one to the next
+        i = ((key & -key).bit_length() - 1) // BITS
+        e = (key >> (BITS * i)) & MASK
+        out.append((i, e))
+        key ^= e << (BITS * i)
+    return out
+
+
 def unpack(key: int) -> Exponents:
     """Return the exponents of a packed monomial, without trailing zeros."""
+    if key.bit_length() > 16 * BITS:
+        found = dict(factors_of(key))
+        return tuple(found.get(i, 0) for i in range(max(found) + 1))
     out = []
     while key:
         out.append(key & MASK)
@@ -45,6 +67,8 @@ def unpack(key: int) -> Exponents:
 
 def monomial_degree(key: int) -> int:
     """Return the total degree of a packed monomial."""
+    if key.bit_length() > 16 * BITS:
+        return sum(e for _, e in factors_of(key))
     total = 0
     while key:
         total += key & MASK
@@ -140,7 +164,7 @@ class Polynomial:
         union = 0
         for m in self.terms:
             union |= m
-        return frozenset(i for i, e in enumerate(unpack(union)) if e)
+        return frozenset(i for i, _ in factors_of(union))
 
     def as_constant(self) -> Fraction | None:
         """Return the value if the polynomial is constant, else None."""
@@ -228,14 +252,13 @@ class Polynomial:
         total = Fraction(0)
         for m, c in self.terms.items():
             value = Fraction(c)
-            for i, e in enumerate(unpack(m)):
-                if e:
-                    key = (i, e)
-                    if key not in powers:
-                        spend_integers(1, e * _size(point[i]))
-                        powers[key] = point[i] ** e
-                    value *= powers[key]
-                    spend_integers(4, _size(value))
+            for key in factors_of(m):
+                if key not in powers:
+                    i, e = key
+                    spend_integers(1, e * _size(point[i]))
+                    powers[key] = point[i] ** e
+                value *= powers[key]
+                spend_integers(4, _size(value))
             total += value
             spend_integers(4, _size(total))
         return total / self.denominator

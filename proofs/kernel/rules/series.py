@@ -12,7 +12,7 @@ from typing import TypeAlias
 from ..errors import Reason, need
 from ..evidence import Kink
 from ..lift import Lift, NodeKind
-from ..polynomial import ONE, ZERO, Polynomial, sum_of_products
+from ..polynomial import BITS, ONE, ZERO, Polynomial, factors_of, sum_of_products
 
 Series: TypeAlias = list[Polynomial]
 MAX_ORDER = 40
@@ -20,26 +20,50 @@ MAX_ORDER = 40
 
 def multiply(a: Series, b: Series, order: int) -> Series:
     """Return the product of two series, truncated after t^order."""
-    return [
-        sum_of_products([(a[i], b[k - i]) for i in range(k + 1) if i < len(a) and k - i < len(b)])
-        for k in range(order + 1)
-    ]
+    out = []
+    for k in range(order + 1):
+        pairs = [(a[i], b[k - i]) for i in range(k + 1) if i < len(a) and k - i < len(b)]
+        out.append(sum_of_products([(p, q) for p, q in pairs if not (p.is_zero or q.is_zero)]))
+    return out
 
 
 def compose(p: Polynomial, moving: dict[int, Series], order: int) -> Series:
     """Return p with the moving variables replaced by series; the others stay symbols."""
-    todo = sorted(p.variables() & moving.keys())
-    if not todo:
-        return [p] + [ZERO] * order
-    variable = todo[0]
-    result: Series = [ZERO] * (order + 1)
-    parts = p.coefficients_in(variable)
-    for e in range(max(parts), -1, -1):  # Horner in this variable
-        result = multiply(result, moving[variable], order) if e < max(parts) else result
-        if e in parts:
-            inner = compose(parts[e], moving, order)
-            result = [a + b for a, b in zip(result, inner, strict=True)]
-    return result
+    groups: dict[tuple[tuple[int, int], ...], dict[int, int]] = {}  # moving part of a monomial -> the rest
+    for m, c in p.terms.items():
+        key = tuple(item for item in factors_of(m) if item[0] in moving)
+        rest = m - sum(e << (BITS * i) for i, e in key)
+        groups.setdefault(key, {})[rest] = c
+    powers: dict[tuple[int, int], Series] = {(i, 1): series for i, series in moving.items()}
+    stack: list[tuple[tuple[int, int], Series]] = []  # products of the first factors of the monomial at hand
+    pairs: list[list[tuple[Polynomial, Polynomial]]] = [[] for _ in range(order + 1)]
+    for key in sorted(groups):
+        common = 0
+        while common < min(len(stack), len(key)) and stack[common][0] == key[common]:
+            common += 1
+        del stack[common:]
+        for factor in key[common:]:
+            series = _power(factor, powers, order)
+            stack.append((factor, multiply(stack[-1][1], series, order) if stack else series))
+        rest_of = Polynomial(groups[key], p.denominator)
+        whole = stack[-1][1] if stack else [ONE]
+        for k, coefficient in enumerate(whole):
+            if not coefficient.is_zero:
+                pairs[k].append((coefficient, rest_of))
+    return [sum_of_products(row) for row in pairs]
+
+
+def _power(factor: tuple[int, int], powers: dict[tuple[int, int], Series], order: int) -> Series:
+    """Return the series of variable^exponent by repeated squaring."""
+    known = powers.get(factor)
+    if known is None:
+        i, e = factor
+        half = _power((i, e // 2), powers, order)
+        known = multiply(half, half, order)
+        if e % 2:
+            known = multiply(known, powers[i, 1], order)
+        powers[factor] = known
+    return known
 
 
 def objective_along(

@@ -176,7 +176,8 @@ def check_balanced(lift: Lift, evidence: BalancedLayers, premises: tuple[Claim, 
     used = sorted(i for w in layers for row in w for i in row)
     need(used == list(range(lift.dimension)), place, Reason.WRONG_SHAPE, "every variable must occur exactly once")
     matrices: list[Entries] = [[[Polynomial.variable(i) for i in row] for row in w] for w in layers]
-    known = [_monic(p.quantity) for p in premises if isinstance(p, ConservedQuantity)]
+    # a premise that is only assumed (a hole) may be zero
+    known = [_monic(p.quantity) for p in premises if isinstance(p, ConservedQuantity) and not p.quantity.is_zero]
     if evidence.projector:
         projector = _projector(evidence.projector, len(layers[0][0]), f"{where}.evidence.projector")
         first = _product(matrices[0], projector)

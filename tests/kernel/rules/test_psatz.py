@@ -19,6 +19,7 @@ MAXIMUM = On("max(x,-x)")
 RELU = On("relu(x)")
 EXP = On("exp(x)-x")
 EXP_MINUS = On("exp(-x)+x")
+EXP_LINEAR = On("exp(x)*(x-1)")
 SIGMOID = On("sigmoid(x)")
 TANH = On("tanh(x)*x")
 LOG = On("x^2-log(x^2+1)")
@@ -162,7 +163,9 @@ def factored(*rows: tuple[int, ...]) -> e.FactoredGram:
     refused("relu >= x is another thing", Reason.IDENTITY_FAILS, RELU, ZERO, lower(RELU, products={(0,): [(1, "1")]})),
     accepted("exp(u) >= 1 + u", EXP, ONE, lower(EXP, products={(1,): [(1, "1")]})),
     refused("not 2 + u", Reason.IDENTITY_FAILS, EXP, BoundedBelow(q(2)), lower(EXP, products={(1,): [(1, "1")]})),
-    accepted("exp(-u) >= 1 - u", EXP_MINUS, ONE, lower(EXP_MINUS, products={(4,): [(1, "1")]})),
+    accepted("exp(-u) >= 1 - u", EXP_MINUS, ONE, lower(EXP_MINUS, products={(5,): [(1, "1")]})),
+    accepted("exp(u) (1 - u) <= 1", EXP_LINEAR, BoundedBelow(q(-1)), lower(EXP_LINEAR, products={(2,): [(1, "1")]})),
+    refused("exp(u) (1 - u) <= 0", Reason.IDENTITY_FAILS, EXP_LINEAR, ZERO, lower(EXP_LINEAR, products={(2,): [(1, "1")]})),
     refused("the fact of exp(u)", Reason.IDENTITY_FAILS, EXP_MINUS, ONE, lower(EXP_MINUS, products={(1,): [(1, "1")]})),
     accepted("sigmoid > 0", SIGMOID, ZERO, lower(SIGMOID, products={(0,): [(1, "1")]})),
     refused("sigmoid < 1", Reason.IDENTITY_FAILS, SIGMOID, ZERO, lower(SIGMOID, products={(1,): [(1, "1")]})),
