@@ -19,6 +19,7 @@ from tameproof.proof import Proof, RefusedByKernel
 from tameproof.proofs.kernel import claims as c
 from tameproof.proofs.kernel import evidence as e
 from tameproof.proofs.kernel.check import Verdict
+from tameproof.proofs.kernel.errors import Reason, RejectedStep
 from tameproof.proofs.kernel.expression import Expression
 from tameproof.proofs.kernel.lift import Lift
 from tameproof.settings import Settings
@@ -70,6 +71,7 @@ NAMES = {
     "H6": "no spurious minima",
     "T": "values at infinity",
     "R": "refutation",
+    "C": "whole certificate",
 }
 
 Listener = Callable[[Proof, Finding], None]
@@ -136,6 +138,12 @@ class Attack:
             return False
         self.report(label, status, step)
         return True
+
+    def reject(self, error: RejectedStep) -> None:
+        """Record that the finished certificate was refused as a whole: too much work, or else a bug."""
+        if error.reason is not Reason.LIMIT:
+            self.bugs.append(f"the kernel refused the finished certificate: {error}")
+        self.report("C", Status.OPEN, None, f"the certificate as a whole is not accepted: {error}")
 
     # -- the run -----------------------------------------------------------------------------
     def run(self) -> Verdict:
