@@ -53,11 +53,11 @@ def nullspace_modular(
     return tuple(free), tuple(vectors)
 
 
-def compute_rank_modular(rows: Sequence[Sequence[int]]) -> int:
-    """Return the rank of a matrix with entries in [0, PRIME) modulo PRIME."""
+def compute_rank_modular(rows: Sequence[Sequence[int]], prime: int = PRIME) -> int:
+    """Return the rank modulo a prime below 2^63 of a matrix with entries in [0, prime)."""
     if not rows or not rows[0]:
         return 0
-    return int(flint.nmod_mat(len(rows), len(rows[0]), [c for row in rows for c in row], PRIME).rank())
+    return int(flint.nmod_mat(len(rows), len(rows[0]), [c for row in rows for c in row], prime).rank())
 
 
 def rational_from_residue(residue: int, prime: int = PRIME) -> Fraction | None:

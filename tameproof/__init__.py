@@ -17,18 +17,36 @@ if TYPE_CHECKING:
     from tameproof.api import Verdict as Verdict
     from tameproof.api import certify as certify
     from tameproof.api import check as check
+    from tameproof.laws import LawsReport as LawsReport
+    from tameproof.laws import conserved_quantities as conserved_quantities
+    from tameproof.trajectories import TrajectoryBound as TrajectoryBound
+    from tameproof.trajectories import trajectory_bound as trajectory_bound
 
 __version__ = "0.1.0"
 
 # public name -> module that defines it; the imports above tell static tools the same
 _EXPORTS = {
+    "LawsReport": "tameproof.laws",
     "Report": "tameproof.api",
+    "TrajectoryBound": "tameproof.trajectories",
     "Verdict": "tameproof.api",
     "certify": "tameproof.api",
     "check": "tameproof.api",
+    "conserved_quantities": "tameproof.laws",
+    "trajectory_bound": "tameproof.trajectories",
 }
 
-__all__ = ["Report", "Verdict", "__version__", "certify", "check"]  # noqa: F822
+__all__ = [  # noqa: F822
+    "LawsReport",
+    "Report",
+    "TrajectoryBound",
+    "Verdict",
+    "__version__",
+    "certify",
+    "check",
+    "conserved_quantities",
+    "trajectory_bound",
+]
 
 
 def __getattr__(name: str) -> object:

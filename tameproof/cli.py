@@ -24,6 +24,9 @@ COMMANDS = {
     "check": ("check", "run_check"),
     "assumptions": ("check", "run_assumptions"),
     "theorems": ("check", "run_theorems"),
+    "laws": ("laws", "run"),
+    "explore": ("explore", "run"),
+    "plot": ("plot", "run"),
     "explain": ("explain", "run"),
     "export": ("export", "run"),
     "claims": ("claims", "run"),
@@ -41,6 +44,7 @@ tameproof decides whether a function has a spurious local minimum, finite or at 
 
 commands
   decide    certify   claims run
+  study     laws   explore   plot
   verify    check   assumptions   theorems
   publish   explain   export latex|html|json
   system    doctor   examples   help   --version

@@ -14,6 +14,7 @@ EXPECTED = {
     "python_function.py": ("verdict certified",),
     "export_latex.py": (r"\documentclass",),
     "refutation.py": ("verdict refuted", "at infinity", "level"),
+    "matrix_completion.py": ("stuck", "x2 < 0", "verdict: refuted"),
     "batch.py": ("parabola: certified, as expected", "two valleys of different depth: refuted, as expected"),
 }
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tameproof.cli import main
+from tameproof.laws import conserved_quantities
 from tameproof.proofs.kernel.lift import lift
 from tameproof.proofs.kernel.parser import parse
 from tameproof.sos.balanced_layers import balancedness, find_layers
@@ -64,3 +66,45 @@ def test_other_laws_are_no_layers() -> None:
     lifted = lift(parse("(x^2*y-1)^2"))
 
     assert find_layers(find_conserved_quantities(lifted, max_degree=2), 2) is None
+
+
+def test_report_of_an_objective() -> None:
+    report = conserved_quantities("(x*y-1)^2*(1+x^2)", degree=6)
+
+    assert report.laws == ()
+    assert report.lines() == ["there is no polynomial law up to degree 6 (exact)"]
+
+
+COUNTS = [
+    (["a*x"], 1, True),
+    (["a*x + b*y", "a*z + b*w", "c*x + d*y", "c*z + d*w"], 3, True),
+    (["a*x", "b*y"], 2, True),
+    (["a1*(b11*c1+b12*c2)+a2*(b21*c1+b22*c2)"], 7, False),
+]
+
+
+@pytest.mark.parametrize(("outputs", "count", "complete"), COUNTS)
+def test_laws_of_all_losses(outputs: list[str], count: int, complete: bool) -> None:
+    """The count of independent laws is proved from both sides; (1,2,2,1) has one more than balancedness gives."""
+    report = conserved_quantities(outputs, degree=2, all_losses=True)
+
+    assert report.completeness is not None
+    assert report.completeness.count == count
+    assert report.completeness.is_complete is complete
+    assert (report.completeness.laws == count) is complete
+
+
+def test_a_law_of_one_loss_need_not_be_one_of_all() -> None:
+    """The outputs x*y and x*z together conserve only |(y, z)|^2 - x^2."""
+    single = conserved_quantities("(x*y + x*z - 1)^2", degree=2)
+    every = conserved_quantities(["x*y", "x*z"], degree=2, all_losses=True)
+
+    assert len(single.laws) > len(every.laws)
+    assert every.laws == ("x^2 - y^2 - z^2",)
+
+
+def test_command_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["laws", "(x*y-1)^2", "--degree", "2"]) == 0
+    assert "h1 = x^2 - y^2" in capsys.readouterr().out
+    assert main(["laws", "x", "y"]) == 2
+    assert main(["laws", "--all-losses", "x*y", "exp(x)"]) == 2

@@ -1,0 +1,123 @@
+"""Explicit bounds: a rational R with |x(t)| <= R for all t >= 0, read off the evidence for bounded trajectories.
+
+Soundness-critical: no (the kernel checks the inequalities; what follows from them is exact interval arithmetic).
+f stays in [lower bound, f(x0)], conserved quantities keep their value, monotone ones stay between their lower bound
+and their value at x0.  The mathematics of each form is in docs/theory.md, "Bounded trajectories".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from itertools import pairwise
+
+from tameproof.proofs.kernel.claims import BoundedBelow, ConservedQuantity, MonotoneQuantity
+from tameproof.proofs.kernel.evidence import BalancedLayers, DesingularisedGronwall, Gronwall, Proper
+from tameproof.proofs.kernel.lift import Lift
+from tameproof.proofs.kernel.polynomial import Polynomial
+from tameproof.sos.intervals import Interval, enclose, exponential_above, root_above
+from tameproof.sos.trajectories import TrajectoryProof
+from tameproof.symbolic.outcome import Open
+
+Box = Mapping[int, Interval]
+
+
+def find_radius(lift: Lift, proof: TrajectoryProof, lower: Fraction, start: Sequence[Interval]) -> Fraction | Open:
+    """Return R with |x(t)| <= R along every trajectory that starts in a box.
+
+    Args:
+        lift: a polynomial objective.
+        proof: evidence for bounded trajectories.
+        lower: a proved lower bound of f.
+        start: n intervals; intervals of one point for a single starting point.
+
+    Returns:
+        A rational R >= 0, or Open if the form of the evidence gives no explicit bound.
+    """
+    if not lift.is_polynomial:
+        return Open("explicit bounds need a polynomial objective")
+    box = dict(enumerate(start))
+    value = enclose(lift.objective, box)
+    levels = Interval(lower, max(value.high, lower))
+    controlled = [levels]
+    for claim, _ in proof.quantities:
+        match claim:
+            case ConservedQuantity(h):
+                controlled.append(enclose(h, box))
+            case MonotoneQuantity(v, below):
+                controlled.append(Interval(below, max(below, enclose(v, box).high)))
+            case BoundedBelow():
+                continue
+            case _:
+                return Open("an unknown kind of quantity")
+    try:
+        match proof.evidence:
+            case Proper(bound, exponent, multiplier):
+                if multiplier.as_constant() is None:
+                    return Open("the bound holds only for almost all starting points")
+                constant = multiplier.as_constant() or Fraction(1)
+                top = enclose(bound, dict(enumerate(controlled))).high / (constant * constant)
+                return root_above(top, 2 * exponent)
+            case Gronwall() as evidence:
+                rate = max(Fraction(0), enclose(evidence.rate, dict(enumerate(controlled))).high)
+                growth = exponential_above(rate * (levels.high - lower))
+                return _by_growth(evidence.quantity, evidence.threshold, growth, evidence, controlled, box)
+            case DesingularisedGronwall() as evidence:
+                residual = root_above(max(Fraction(0), levels.high - evidence.shift))
+                growth = exponential_above(evidence.rate * residual)
+                return _by_growth(evidence.quantity, evidence.threshold, growth, evidence, controlled, box)
+            case BalancedLayers() as evidence:
+                return _balanced(evidence, levels, box)
+            case _:
+                return Open("Malgrange's condition gives no explicit bound")
+    except OverflowError as error:
+        return Open(str(error))
+
+
+def _by_growth(
+    v: Polynomial,
+    threshold: Fraction,
+    growth: Fraction,
+    evidence: Gronwall | DesingularisedGronwall,
+    controlled: list[Interval],
+    box: Box,
+) -> Fraction:
+    """Bound |x| by bound(F, q, V) with 1 + V <= (1 + max(V0, V(0))) * growth."""
+    top = (1 + max(threshold, enclose(v, box).high)) * growth - 1
+    full = [*controlled, Interval(Fraction(0), top)]
+    return root_above(enclose(evidence.bound, dict(enumerate(full))).high, 2 * evidence.exponent)
+
+
+def _balanced(evidence: BalancedLayers, levels: Interval, box: Box) -> Fraction | Open:
+    """Lemma B: |W_1|^2 <= |N|^(2/L) + sum of kappa_l and |W_{l+1}|^2 <= |W_l|^2 + |C_l|, spectral norms."""
+    if evidence.projector:
+        return Open("no explicit bound for data without full rank")
+    layers = evidence.layers
+    bound = Polynomial.from_terms([((k,), c) for k, c in enumerate(evidence.bound)])
+    product = max(Fraction(0), enclose(bound, {0: levels}).high)
+    sizes = []
+    for before, after in pairwise(layers):
+        total = Fraction(0)
+        for i in range(len(before)):
+            for j in range(len(before)):
+                entry = Interval.point(Fraction(0))
+                for row in after:
+                    entry = entry + _square_or_product(box, row[i], row[j])
+                for a, b in zip(before[i], before[j], strict=True):
+                    entry = entry + _square_or_product(box, a, b).scale(Fraction(-1))
+                total += max(abs(entry.low), abs(entry.high)) ** 2
+        sizes.append(root_above(total))  # Frobenius norm, which is at least the spectral norm
+    squared = root_above(product, len(layers)) + sum(sizes, Fraction(0))
+    whole = Fraction(0)
+    for k, w in enumerate(layers):
+        whole += squared * min(len(w), len(w[0]))  # |W|_F^2 <= rank * |W|_2^2
+        if k < len(sizes):
+            squared += sizes[k]
+    return root_above(whole)
+
+
+def _square_or_product(box: Box, i: int, j: int) -> Interval:
+    return box[i] ** 2 if i == j else box[i] * box[j]
+
+
+__all__ = ["find_radius"]

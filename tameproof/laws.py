@@ -1,0 +1,205 @@
+"""Conserved quantities as a feature of its own: ``conserved_quantities``.  Soundness-critical: no.
+
+Every law that is listed is an identity of polynomials that was expanded exactly.  Two kinds of completeness are exact
+statements too: there are no further polynomial laws up to a degree (a rank modulo a prime bounds the dimension of the
+null space over Q), and there are no further laws of any kind (Lie algebra rank, see ``tameproof.sos.lie_rank``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tameproof.proofs.kernel.expression import Expression
+from tameproof.proofs.kernel.lift import lift
+from tameproof.proofs.kernel.polynomial import Polynomial
+from tameproof.proofs.kernel.printer import to_text
+from tameproof.sos.balanced_layers import Layer, find_layers
+from tameproof.sos.conserved_quantities import find_laws
+from tameproof.sos.lie_rank import Completeness, compute_completeness
+
+__all__ = ["LawsReport", "conserved_quantities"]
+
+MAX_UNKNOWNS = 12_000
+MAX_WORK = 20_000_000
+WIDTH = 100
+
+
+@dataclass(frozen=True)
+class LawsReport:
+    """The polynomial laws of the gradient flow of an objective, or of all losses of a parametrisation.
+
+    Attributes:
+        objectives: texts of the objective, or of the outputs of the parametrisation.
+        all_losses: whether the laws hold for every loss of the outputs, and so for every data set.
+        variables: names of the variables.
+        laws: generators as texts; every polynomial law up to ``degree`` is a polynomial in them.
+        polynomials: the same, exact.
+        degree: there are no further polynomial laws up to this degree.
+        requested: the degree that was asked for.
+        dimensions: number of linearly independent laws of degree at most 1, ..., degree.
+        layers: the layers of a linear network whose balancedness relations are among the laws, or None.
+        completeness: the count of independent laws by Lie algebra rank, or None (not for an objective with lifts).
+        seconds: wall time.
+    """
+
+    objectives: tuple[str, ...]
+    all_losses: bool
+    variables: tuple[str, ...]
+    laws: tuple[str, ...]
+    polynomials: tuple[Polynomial, ...]
+    degree: int
+    requested: int
+    dimensions: tuple[int, ...]
+    layers: tuple[Layer, ...] | None
+    completeness: Completeness | None
+    seconds: float
+
+    def lines(self) -> list[str]:
+        """Return the report as lines of plain text."""
+        out = [_shortened(f"  h{k} = {text}") for k, text in enumerate(self.laws, 1)]
+        if self.laws:
+            what = "every loss and every data set" if self.all_losses else "this objective"
+            out.insert(0, f"constant along every gradient trajectory, for {what}:")
+            if self.degree:
+                out.append(f"every polynomial law up to degree {self.degree} is a polynomial in these (exact)")
+        elif self.degree:
+            out.append(f"there is no polynomial law up to degree {self.degree} (exact)")
+        if self.degree < self.requested:
+            out.append(f"degree {self.degree + 1} is beyond the size limits")
+        if self.layers is not None:
+            out.append("balancedness of a linear network: the entries of W_{l+1}' W_{l+1} - W_l W_l' for")
+            for k, w in enumerate(self.layers, 1):
+                rows = "; ".join(" ".join(self.variables[i] for i in row) for row in w)
+                out.append(_shortened(f"  W_{k} = [{rows}]"))
+        if self.completeness is not None:
+            out += _completeness_lines(self.completeness, self.all_losses)
+        return out
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines())
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the report as a JSON value."""
+        found = self.completeness
+        return {
+            "schema": "laws/1",
+            "objectives": list(self.objectives),
+            "all_losses": self.all_losses,
+            "variables": list(self.variables),
+            "laws": list(self.laws),
+            "degree": self.degree,
+            "dimensions": list(self.dimensions),
+            "layers": None if self.layers is None else [
+                [[self.variables[i] for i in row] for row in w] for w in self.layers
+            ],
+            "independent_laws": None if found is None else found.laws,
+            "lie_dimension": None if found is None else found.lie_dimension,
+            "count": None if found is None else found.count,
+            "complete": None if found is None else found.is_complete,
+        }
+
+
+def conserved_quantities(
+    objective: str | Expression | Callable[..., Any] | object | Sequence[str],
+    *,
+    degree: int = 4,
+    all_losses: bool = False,
+) -> LawsReport:
+    """Return all polynomial conserved quantities of the (sub)gradient flow, up to a degree.
+
+    Args:
+        objective: f as for ``certify``; with ``all_losses`` the outputs phi_1, ..., phi_k of a parametrisation.
+        degree: highest degree, at least 1; a smaller one is used when the linear system gets too large.
+        all_losses: list the laws of f = loss(phi_1, ..., phi_k) that hold for every differentiable loss.
+
+    Returns:
+        Generators and what is proved about completeness.  No law of low degree does not mean that trajectories are
+        unbounded.
+
+    Raises:
+        InputError: if the input cannot be read.
+        ValueError: for several outputs without ``all_losses``, or outputs that are no polynomials.
+
+    Exactness: identities over Q; ranks modulo a prime only where they prove an upper bound on the number of laws.
+    Source: [marcotte_gribonval_peyre_2023].
+
+    Example:
+        >>> import tameproof as tp
+        >>> tp.conserved_quantities("(x*y - 1)^2").laws
+        ('x^2 - y^2',)
+    """
+    import time
+
+    start = time.monotonic()
+    expressions = _expressions(objective)
+    if len(expressions) > 1 and not all_losses:
+        raise ValueError("several outputs make sense only with all_losses=True")
+    names, fields, potentials = _fields(expressions)
+    n = len(names)
+    found = find_laws(fields, n, max_degree=max(1, degree), max_unknowns=MAX_UNKNOWNS, max_work=MAX_WORK)
+    layers = find_layers(found.generators, n) if found.degree >= 2 else None
+    completeness = None
+    if all_losses and potentials:
+        completeness = compute_completeness(potentials, found.generators, n)
+    return LawsReport(
+        tuple(to_text(e) for e in expressions),
+        all_losses,
+        names,
+        tuple(h.format(names) for h in found.generators),
+        found.generators,
+        found.degree,
+        degree,
+        found.dimensions,
+        layers,
+        completeness,
+        time.monotonic() - start,
+    )
+
+
+def _expressions(objective: object) -> list[Expression]:
+    from tameproof.api import read_objective
+
+    if isinstance(objective, list | tuple):
+        if not objective:
+            raise ValueError("no outputs")
+        return [read_objective(one) for one in objective]
+    return [read_objective(objective)]
+
+
+def _fields(
+    expressions: Sequence[Expression],
+) -> tuple[tuple[str, ...], tuple[tuple[Polynomial, ...], ...], list[Polynomial]]:
+    """Return the variables, the gradient fields, and the functions themselves if they are polynomials."""
+    lifts = [lift(e) for e in expressions]
+    if len(lifts) == 1:
+        one = lifts[0]
+        return one.variables, (one.gradient,), [one.objective] if one.is_polynomial else []
+    if not all(one.is_polynomial for one in lifts):
+        raise ValueError("several outputs must be polynomials")
+    names = tuple(dict.fromkeys(name for one in lifts for name in one.variables))
+    position = {name: Polynomial.variable(k) for k, name in enumerate(names)}
+    potentials = [one.objective.substitute({i: position[v] for i, v in enumerate(one.variables)}) for one in lifts]
+    fields = tuple(tuple(p.derivative(i) for i in range(len(names))) for p in potentials)
+    return names, fields, potentials
+
+
+def _completeness_lines(found: Completeness, all_losses: bool) -> list[str]:
+    whom = "for all losses " if all_losses else ""
+    if found.is_complete:
+        return [
+            f"{found.laws} independent laws {whom}near a generic point, and no more of any kind: the Lie algebra of",
+            f"the fields has dimension {found.lie_dimension} there, of {found.dimension} (exact, brackets up to length"
+            f" {found.depth})",
+        ]
+    if found.count is not None:
+        return [f"{found.laws} of exactly {found.count} independent local laws {whom}are listed"]
+    return [
+        f"{found.laws} independent laws {whom}are listed; at most {found.missing} more exist"
+        f" (Lie algebra of dimension >= {found.lie_dimension})"
+    ]
+
+
+def _shortened(line: str) -> str:
+    return line if len(line) <= WIDTH else line[: WIDTH - 4].rstrip() + " ..."
