@@ -1,0 +1,316 @@
+"""Certified polynomials as Coq theorems (Theorem 1 with conserved and monotone quantities).  Soundness-critical: no."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from tameproof.proofs.export.coq_refutation import Statement, coordinates
+from tameproof.proofs.export.coq_terms import (
+    CannotExport,
+    combination,
+    listing,
+    needs_density,
+    polynomial,
+    psatz,
+    rational,
+)
+from tameproof.proofs.kernel import claims as c
+from tameproof.proofs.kernel import evidence as e
+from tameproof.proofs.kernel.algebraic import AlgebraicNumber, as_rational
+from tameproof.proofs.kernel.certificate import Certificate, Step
+from tameproof.proofs.kernel.lift import Lift
+from tameproof.proofs.kernel.polynomial import ONE, ZERO, Polynomial, sum_of_products
+
+MAX_ARC_TERMS = 20_000
+
+
+@dataclass(frozen=True)
+class Source:
+    """The certificate that is being exported."""
+
+    certificate: Certificate
+    lift: Lift
+
+    def premise(self, index: int, kind: type[c.Claim]) -> tuple[int, Step]:
+        """Return the first premise of a step with this kind of claim."""
+        for p in self.certificate.steps[index].premises:
+            if isinstance(self.certificate.steps[p].claim, kind):
+                return p, self.certificate.steps[p]
+        raise CannotExport(index, type(self.certificate.steps[index].evidence).__name__, f"no premise {kind.__name__}")
+
+
+def weak(identity: e.Psatz, goal: Polynomial, index: int, what: str) -> str:
+    """Return an identity for a weak inequality."""
+    if needs_density(identity):
+        raise CannotExport(index, what, "a multiplier with zeros (an argument by density) is not in the theory")
+    return psatz(identity, goal)
+
+
+def export_theorem_1(certificate: Certificate, lift: Lift, index: int) -> Statement:
+    """Return the theorem of a Theorem1 or Theorem1Plus step."""
+    if not lift.is_polynomial:
+        raise CannotExport(index, "Theorem1", "only polynomial objectives have this theorem")
+    source = Source(certificate, lift)
+    kind: type[c.Claim] = c.BoundedTrajectories
+    if not any(isinstance(certificate.steps[p].claim, kind) for p in certificate.steps[index].premises):
+        kind = c.GenericTrajectories
+    control = _control(source, *source.premise(index, kind))
+    finite_index, finite = source.premise(index, c.FinitelyManyCriticalValues)
+    if not isinstance(finite.evidence, e.ListedValues):
+        what = type(finite.evidence).__name__
+        raise CannotExport(finite_index, what, "finiteness of critical values by definability is cited, not proved")
+    values_index, values = source.premise(finite_index, c.CriticalValues)
+    critical = _critical(source, values_index, values)
+    minima = _minima(source, *source.premise(index, c.NoSpuriousLocalMinima), values_index)
+    text = (
+        f"Definition controlled : control := {control}.\n\n"
+        f"Definition critical : critical_values := {critical}.\n\nDefinition local_minima : minima := {minima}.\n"
+    )
+    return Statement(text, "no_spurious_setwise_minimum f", "certified _ _ controlled critical local_minima")
+
+
+# -- bounded trajectories --------------------------------------------------------------------------------------------
+def _control(source: Source, index: int, step: Step) -> str:
+    evidence = step.evidence
+    if not isinstance(evidence, e.Proper):
+        raise CannotExport(index, type(evidence).__name__, "this bound of trajectories is not in the theory")
+    lift, steps = source.lift, source.certificate.steps
+    below_index, below = source.premise(index, c.BoundedBelow)
+    if not isinstance(below.claim, c.BoundedBelow) or not isinstance(below.evidence, e.LowerBound):
+        raise CannotExport(below_index, type(below.evidence).__name__, "a lower bound by an identity is needed")
+    bound_proof = weak(
+        below.evidence.psatz, lift.objective - Polynomial.constant(below.claim.bound), below_index, "LowerBound"
+    )
+    conserved: list[Polynomial] = []
+    monotone: list[str] = []
+    monotone_polynomials: list[Polynomial] = []
+    order: list[tuple[bool, int]] = []  # per premise: conserved?, its number among its kind
+    for p in step.premises:
+        claim, why = steps[p].claim, steps[p].evidence
+        if isinstance(claim, c.ConservedQuantity):
+            order.append((True, len(conserved)))
+            conserved.append(claim.quantity)
+        elif isinstance(claim, c.MonotoneQuantity) and isinstance(why, e.FlowInequality):
+            order.append((False, len(monotone)))
+            flow = weak(why.flow, lift.inner_with_gradient(claim.quantity), p, "FlowInequality")
+            low = weak(why.lower, claim.quantity - Polynomial.constant(claim.lower), p, "FlowInequality")
+            monotone.append(f"({polynomial(claim.quantity)}, {rational(claim.lower)}, {flow}, {low})")
+            monotone_polynomials.append(claim.quantity)
+    inner = [lift.objective, *(conserved[k] if kept else monotone_polynomials[k] for kept, k in order)]
+    new = {0: Polynomial.variable(0)}
+    new |= {j + 1: Polynomial.variable(1 + k if kept else 1 + len(conserved) + k) for j, (kept, k) in enumerate(order)}
+    old_multiplier = {j + 1: Polynomial.variable(k) for j, (kept, k) in enumerate(order) if kept}
+    multiplier = evidence.multiplier.substitute(old_multiplier)
+    composed = evidence.multiplier.substitute(dict(enumerate(inner)))
+    goal = (
+        evidence.bound.substitute(dict(enumerate(inner))) - composed * composed * lift.squared_norm**evidence.exponent
+    )
+    witness = _nonzero_point(composed, lift.dimension)
+    if witness is None:
+        raise CannotExport(index, "Proper", "no small point was found where the multiplier is not 0")
+    return (
+        f"Control\n  {rational(below.claim.bound)} {bound_proof}\n  {listing(polynomial(q) for q in conserved)}\n"
+        f"  {listing(monotone)}\n  {polynomial(multiplier)}\n  {coordinates(witness)}\n"
+        f"  {polynomial(evidence.bound.substitute(new))}\n  {evidence.exponent}\n"
+        f"  {weak(evidence.psatz, goal, index, 'Proper')}"
+    )
+
+
+def _nonzero_point(p: Polynomial, n: int) -> e.RationalPoint | None:
+    """Return a point with small integer coordinates where p does not vanish."""
+    for k in range(1, 200):
+        candidate = tuple(Fraction((k * (i + 1) * (i + 2) // 2 + i) % (k + 2)) for i in range(n))
+        if p.evaluate(dict(enumerate(candidate))):
+            return e.RationalPoint(candidate)
+    return None
+
+
+# -- critical values -------------------------------------------------------------------------------------------------
+def _derivation(d: e.Derivation, index: int) -> str:
+    if isinstance(d, e.PowerMembership):
+        return f"PowerMembership {polynomial(d.polynomial)} {d.exponent} {combination(d.combination)}"
+    goal = -(d.polynomial ** (2 * d.exponent))
+    return f"RealRadical {polynomial(d.polynomial)} {d.exponent} {weak(d.psatz, goal, index, 'RealRadical')}"
+
+
+def _steps(horner: e.Horner, scale: Fraction = Fraction(1)) -> str:
+    return listing(f"({polynomial(h.scale(scale))}, {combination(items, scale)})" for h, items in horner.steps)
+
+
+def _critical(source: Source, index: int, step: Step) -> str:
+    claim, evidence = step.claim, step.evidence
+    if not isinstance(claim, c.CriticalValues) or not isinstance(evidence, e.IdealMembership):
+        raise CannotExport(index, type(evidence).__name__, "critical values by ideal membership are needed")
+    m = claim.polynomial
+    at = next(t for t in range(len(m) + 1) if sum(a * t**k for k, a in enumerate(m)))
+    return (
+        f"CriticalValues\n  {listing(rational(a) for a in m)} {rational(at)}\n"
+        f"  {listing(_derivation(d, index) for d in evidence.derivations)}\n  {evidence.horner.exponent}\n"
+        f"  {_steps(evidence.horner)}"
+    )
+
+
+def _value_list(source: Source, index: int) -> str:
+    """Return the list of critical values; all of them must be rational."""
+    step = source.certificate.steps[index]
+    claim, evidence = step.claim, step.evidence
+    if not isinstance(claim, c.CriticalValues) or not isinstance(evidence, e.IdealMembership):
+        raise CannotExport(index, type(evidence).__name__, "critical values by ideal membership are needed")
+    values = [as_rational(v) for v in claim.values]
+    rest = [Fraction(a) for a in claim.polynomial]
+    roots: list[Fraction] = []
+    exact = [v for v in values if v is not None]
+    if len(exact) < len(values):
+        raise CannotExport(index, "IdealMembership", "cases by irrational critical values are not in the theory")
+    for v in exact:
+        while sum(a * v**k for k, a in enumerate(rest)) == 0:
+            rest = _divide(rest, v)
+            roots.append(v)
+    factor = Polynomial.from_terms(((k,), a) for k, a in enumerate(rest))
+    positive = _positive_factor(rest, index)
+    status = []
+    for v, s in zip(exact, evidence.statuses, strict=True):
+        if isinstance(s, e.NotAttained):
+            status.append(f"({rational(v)}, Some {psatz(s.psatz, ZERO)})")
+        else:
+            status.append(f"({rational(v)}, None)")
+    return f"(ValueList {listing(rational(v) for v in roots)} {polynomial(factor)} {positive} {listing(status)})"
+
+
+def _divide(p: list[Fraction], v: Fraction) -> list[Fraction]:
+    out: list[Fraction] = []
+    carry = Fraction(0)
+    for a in reversed(p):
+        carry = carry * v + a
+        out.append(carry)
+    return out[:-1][::-1]
+
+
+def _positive_factor(p: list[Fraction], index: int) -> str:
+    """Return a proof that a polynomial of degree 0 or 2 is positive."""
+    goal = Polynomial.from_terms(((k,), a) for k, a in enumerate(p))
+    if len(p) == 1 and p[0] > 0:
+        return psatz(e.Psatz(epsilon=p[0]), goal)
+    if len(p) == 3 and p[2] > 0 and p[1] ** 2 < 4 * p[0] * p[2]:
+        form = Polynomial.from_terms([((1,), Fraction(1)), ((0,), p[1] / (2 * p[2]))])
+        return psatz(e.Psatz(epsilon=p[0] - p[1] ** 2 / (4 * p[2]), squares=e.Squares(((p[2], form),))), goal)
+    raise CannotExport(index, "IdealMembership", "a factor of the critical polynomial without real roots is too large")
+
+
+# -- local minima ----------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where we are in a case tree."""
+
+    facts: int  # how many there are
+    variables: int
+    value_fact: int | None  # the fact F - v = 0 of the critical value above, if any
+    value: AlgebraicNumber | None
+
+
+def _minima(source: Source, index: int, step: Step, values_index: int) -> str:
+    if not isinstance(step.evidence, e.ValueIsLowerBound | e.InfimumIsAttained | e.NoLocalMinima):
+        raise CannotExport(index, type(step.evidence).__name__, "this argument about local minima is not in the theory")
+    tree_index, tree_step = source.premise(index, c.LocalMinimaHaveValue)
+    claim, evidence = tree_step.claim, tree_step.evidence
+    if not isinstance(claim, c.LocalMinimaHaveValue) or not isinstance(evidence, e.CriticalCases):
+        raise CannotExport(tree_index, type(evidence).__name__, "a case tree is needed")
+    value = None if claim.value is None else as_rational(claim.value)
+    if claim.value is not None and value is None:
+        raise CannotExport(tree_index, "CriticalCases", "the value of the local minima is irrational")
+    writer = _TreeWriter(source, tree_index, values_index, value)
+    n = source.lift.dimension
+    tree = writer.write(evidence.tree, _Place(n, n, None, None))
+    listed = f"(Some {_value_list(source, values_index)})" if writer.splits_values else "None"
+    claimed = "None" if value is None else f"(Some {rational(value)})"
+    attained = "true" if isinstance(step.evidence, e.InfimumIsAttained) else "false"
+    return f"Minima\n  {listed}\n  {claimed} {writer.depth}\n  {tree}\n  {attained}"
+
+
+class _TreeWriter:
+    """Writes a case tree, counting facts and variables as the theory does."""
+
+    def __init__(self, source: Source, index: int, values_index: int, value: Fraction | None) -> None:
+        """Remember the step and its claimed value."""
+        self.source, self.index, self.value = source, index, value
+        self.values = source.certificate.steps[values_index].claim
+        self.splits_values = False
+        self.depth = 0
+
+    def write(self, tree: e.CaseTree, place: _Place, depth: int = 1) -> str:
+        """Return the Coq term of a tree."""
+        self.depth = max(self.depth, depth)
+        facts, variables = place.facts, place.variables
+
+        def child(inner: e.CaseTree, more: int, adjoined: int = 0) -> str:
+            there = _Place(facts + more, variables + adjoined, place.value_fact, place.value)
+            return self.write(inner, there, depth + 1)
+
+        match tree:
+            case e.Derive(derivations, inner):
+                items = listing(_derivation(d, self.index) for d in derivations)
+                return f"(Derive {items}\n  {child(inner, len(derivations))})"
+            case e.SplitProduct(factors, exponent, items, children):
+                cases = listing(child(t, k + 1) for k, t in enumerate(children))
+                shown = listing(polynomial(p) for p in factors)
+                return f"(SplitProduct {shown} {exponent} {combination(items)} {cases})"
+            case e.SplitSign(p, above, zero, under):
+                return f"(SplitSign {polynomial(p)}\n  {child(above, 1)}\n  {child(zero, 1)}\n  {child(under, 1)})"
+            case e.SplitValue(children):
+                return self._split_value(children, place, depth)
+            case e.AdjoinRoot(p, identity, inner):
+                proof = weak(identity, p, self.index, "AdjoinRoot")
+                return f"(AdjoinRoot {polynomial(p)} {proof}\n  {child(inner, 2, 1)})"
+            case e.AdjoinInverse(p, identity, inner):
+                return f"(AdjoinInverse {polynomial(p)} {psatz(identity, p * p)}\n  {child(inner, 1, 1)})"
+            case e.Empty(identity):
+                return f"(Empty {psatz(identity, ZERO)})"
+            case e.HasValue():
+                return self._has_value(tree, place)
+            case e.NotLocalMinimum():
+                return self._escape(tree, place)
+            case _:
+                raise CannotExport(self.index, type(tree).__name__, "this leaf does not belong to critical cases")
+
+    def _split_value(self, children: tuple[e.CaseTree, ...], place: _Place, depth: int) -> str:
+        if not isinstance(self.values, c.CriticalValues):
+            raise CannotExport(self.index, "SplitValue", "the critical values are missing")
+        self.splits_values = True
+        values = [v for v, s in zip(self.values.values, self.values.status, strict=True) if s != "not-attained"]
+        parts = []
+        for v, tree in zip(values, children, strict=True):
+            there = _Place(place.facts + 1, place.variables, place.facts, v)
+            parts.append(self.write(tree, there, depth + 1))
+        return f"(SplitValue {listing(parts)})"
+
+    def _has_value(self, leaf: e.HasValue, place: _Place) -> str:
+        if leaf.horner is None:
+            return f"(HasValue {combination(((place.value_fact or 0, ONE),))})"
+        leading = Fraction(0 if self.value is None else self.value.denominator)
+        scale = 1 / leading**leaf.horner.exponent
+        return f"(HasValueByHorner {leaf.horner.exponent} {_steps(leaf.horner, scale)})"
+
+    def _escape(self, leaf: e.NotLocalMinimum, place: _Place) -> str:
+        f, t = self.source.lift.objective, place.variables
+        arcs, leading = [], []
+        for arc, vanishing in zip(leaf.arcs, leaf.vanishing, strict=True):
+            moved = {}
+            for i in range(self.source.lift.dimension):
+                pairs = [(row[i], Polynomial.variable(t, k + 1)) for k, row in enumerate(arc.path) if i < len(row)]
+                moved[i] = sum_of_products([(Polynomial.variable(i), ONE), *pairs])
+            parts = (f.substitute(moved) - f).coefficients_in(t)
+            lead = parts.get(leaf.order, ZERO)
+            rest = sum_of_products(
+                [(p, Polynomial.variable(t, k - leaf.order - 1)) for k, p in sorted(parts.items()) if k > leaf.order]
+            )
+            if len(rest) > MAX_ARC_TERMS:
+                raise CannotExport(self.index, "NotLocalMinimum", f"an arc with {len(rest)} terms")
+            leading.append((Polynomial.constant(-arc.weight), lead))
+            path = listing(listing(polynomial(p) for p in row) for row in arc.path)
+            zero = listing(combination(items) for items in vanishing)
+            arcs.append(f"EscapeArc {rational(arc.weight)} {path} {zero} {polynomial(lead)} {polynomial(rest)}")
+        total = sum_of_products(leading)
+        goal = total * total if leaf.nonzero else total
+        nonzero = "true" if leaf.nonzero else "false"
+        return f"(NotLocalMinimum {leaf.order} {nonzero} {listing(arcs)}\n  {psatz(leaf.psatz, goal)})"
