@@ -127,3 +127,26 @@ def _univariate() -> list[Problem]:
 def problems() -> list[Problem]:
     """Return all problems in the order of the tables."""
     return [*_forms(), *_multivsos(), *_univariate(), *_constrained()]
+
+
+def growth() -> list[Problem]:
+    """Return families of growing size, deterministic."""
+    out = []
+    for n in range(4, 15, 2):
+        names = tuple(f"x{i}" for i in range(1, n + 1))
+        monomials = [f"{a}*{b}" for i, a in enumerate(names) for b in names[i:]]
+        state, squares = 1, [f"{a}^4" for a in names]
+        for _ in range(n):
+            parts = []
+            for m in monomials:
+                state = (1103515245 * state + 12345) % 2**31
+                parts.append(f"({(state >> 16) % 19 - 9})*{m}")
+            squares.append(f"({'+'.join(parts)})^2")
+        out.append(Problem(f"dense quartic form, n = {n}", "growth", names, "+".join(squares)))
+    for n in (10, 20, 40, 60, 80, 100):
+        names = tuple(f"x{i}" for i in range(1, n + 1))
+        text = "+".join(
+            f"({a}^2-{b})^2+({a}*{b}-1)^2+({b}-1)^2" for a, b in zip(names, names[1:], strict=False)
+        )
+        out.append(Problem(f"chained quartic, n = {n}", "growth", names, text))
+    return out

@@ -6,6 +6,7 @@ from typing import assert_never
 
 from tameproof.proofs.kernel.claims import (
     BoundedBelow,
+    BoundedBelowOn,
     BoundedTrajectories,
     ChainRule,
     Claim,
@@ -19,8 +20,10 @@ from tameproof.proofs.kernel.claims import (
     MonotoneQuantity,
     NoSpuriousLocalMinima,
     NoSpuriousSetwiseMinima,
+    NotSumOfSquares,
     NoValueAtInfinity,
     SpuriousSetwiseMinimum,
+    TakesValueBelow,
     UnboundedBelow,
     WellDefined,
 )
@@ -33,6 +36,12 @@ def claim_label(claim: Claim) -> str:
             return "well defined"
         case BoundedBelow():
             return "bounded below"
+        case BoundedBelowOn():
+            return "bounded below on a set"
+        case TakesValueBelow():
+            return "low value"
+        case NotSumOfSquares():
+            return "not a sum of squares"
         case UnboundedBelow():
             return "unbounded below"
         case LocallyLipschitz():

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from tameproof.proofs.export.bounds import claim_on_set
 from tameproof.proofs.export.latex_math import algebraic, short_algebraic
 from tameproof.proofs.export.latex_psatz import Page
 from tameproof.proofs.kernel.algebraic import as_rational
 from tameproof.proofs.kernel.claims import (
     BoundedBelow,
+    BoundedBelowOn,
     BoundedTrajectories,
     ChainRule,
     Claim,
@@ -22,11 +24,14 @@ from tameproof.proofs.kernel.claims import (
     MonotoneQuantity,
     NoSpuriousLocalMinima,
     NoSpuriousSetwiseMinima,
+    NotSumOfSquares,
     NoValueAtInfinity,
     SpuriousSetwiseMinimum,
+    TakesValueBelow,
     UnboundedBelow,
     WellDefined,
 )
+from tameproof.proofs.kernel.polynomial import ONE
 
 
 def claim_latex(page: Page, claim: Claim) -> str:
@@ -40,6 +45,13 @@ def claim_latex(page: Page, claim: Claim) -> str:
             )
         case BoundedBelow(bound):
             return rf"${f} \ge {w.rational(bound)}$ on ${page.space}$."
+        case BoundedBelowOn():
+            return claim_on_set(page, claim)
+        case TakesValueBelow(bound):
+            return rf"${f}$ takes a value below ${w.rational(bound)}$."
+        case NotSumOfSquares(multiplier):
+            product = f"${f}$" if multiplier == ONE else rf"$({page.inline(multiplier)})\, {f}$"
+            return f"{product} is not a sum of squares of real polynomials."
         case UnboundedBelow():
             return rf"$\inf {f} = -\infty$."
         case LocallyLipschitz():

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import assert_never
 
-from tameproof.proofs.export import latex_refutation
+from tameproof.proofs.export import bounds, latex_refutation
 from tameproof.proofs.export.formula import Factor, NamedFact, Summand
 from tameproof.proofs.export.labels import claim_label
 from tameproof.proofs.export.latex_claims import claim_latex
@@ -34,6 +34,7 @@ from tameproof.proofs.export.reading import (
 )
 from tameproof.proofs.kernel import evidence as e
 from tameproof.proofs.kernel.claims import (
+    BoundedBelowOn,
     CriticalValues,
     FinitelyManyCriticalValues,
     LocallyLipschitz,
@@ -69,8 +70,14 @@ def evidence_latex(page: Page, evidence: e.Evidence) -> str:
             return _side_conditions(page, conditions)
         case e.LowerBound(psatz):
             claim = page.reading.steps[page.index].claim
+            if isinstance(claim, BoundedBelowOn):
+                return bounds.bound_on_set(page, claim, psatz)
             bound = getattr(claim, "bound", Fraction(0))
             return "Indeed\n" + proved(page, difference(page.writer(), [f], bound), psatz)
+        case e.LowPoint():
+            return bounds.low_point(page, evidence)
+        case e.PseudoMoments():
+            return bounds.PSEUDO_MOMENTS
         case e.DescendingArc(path):
             return _along(page, path, r"-\infty")
         case e.TypeDerivation():

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import assert_never
 
+from tameproof.proofs.export.bounds import conditions
 from tameproof.proofs.export.formula import Factor, NamedFact, Summand
 from tameproof.proofs.export.labels import claim_label
 from tameproof.proofs.export.plain_math import PlainWriter
@@ -22,6 +23,7 @@ from tameproof.proofs.kernel.algebraic import AlgebraicNumber
 from tameproof.proofs.kernel.certificate import Certificate, Step
 from tameproof.proofs.kernel.claims import (
     BoundedBelow,
+    BoundedBelowOn,
     ConservedQuantity,
     CriticalValues,
     Infimum,
@@ -128,8 +130,16 @@ def _step(o: _Line, step: Step) -> str:
         case e.SideConditions():
             return "; ".join(b.text for b in o.reading.lift.obligations) or "nothing to show"
         case e.LowerBound(psatz):
+            if isinstance(claim, BoundedBelowOn):
+                named = conditions(o.reading, claim)
+                tail = f", so {f} >= {o.rational(claim.bound)} there"
+                return o.identity(named, o.minus(claim.bound), psatz, tail)
             bound = claim.bound if isinstance(claim, BoundedBelow) else Fraction(0)
             return o.identity(facts, o.minus(bound), psatz, f", so {f} >= {o.rational(bound)}")
+        case e.LowPoint(p):
+            return f"{f}{point_text(o, p)} = {o.rational(o.reading.value_at(p))}"
+        case e.PseudoMoments():
+            return "a functional with positive semidefinite moment matrix is negative on it"
         case e.DescendingArc(path):
             return f"{f} -> -infinity along {arc_text(o, path)}"
         case e.TypeDerivation():

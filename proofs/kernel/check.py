@@ -18,9 +18,11 @@ from .lift import Lift, NodeKind, lift
 from .parser import parse
 from .rules.bounds import (
     check_bounded_below,
+    check_bounded_below_on,
     check_infimum_attained,
     check_infimum_limit,
     check_side_conditions,
+    check_takes_value_below,
     check_unbounded_below,
 )
 from .rules.conclusions import check_listed_values, check_theorem_1, check_theorem_1_plus, check_theorem_t
@@ -31,6 +33,7 @@ from .rules.minima import (
     check_no_local_minima,
     check_value_is_lower_bound,
 )
+from .rules.pseudo_moments import check_not_sum_of_squares
 from .rules.refutation import check_plateau, check_region, check_region_minimum, check_strict_minimum
 from .rules.tangency import check_no_value_at_infinity
 from .rules.trajectories import (
@@ -43,9 +46,7 @@ from .rules.trajectories import (
     check_proper,
 )
 
-TRANSCENDENTAL = frozenset(
-    {NodeKind.EXP, NodeKind.EXP_NEGATIVE, NodeKind.LOG, NodeKind.SIGMOID, NodeKind.TANH}
-)
+TRANSCENDENTAL = frozenset({NodeKind.EXP, NodeKind.EXP_NEGATIVE, NodeKind.LOG, NodeKind.SIGMOID, NodeKind.TANH})
 
 
 class Verdict(Enum):
@@ -99,7 +100,12 @@ def _check_steps(certificate: Certificate, objective: Expression) -> Accepted:
     for index, step in enumerate(certificate.steps):
         where = f"steps[{index}]"
         first = lifted.obligations and index == 0
-        need(not first or isinstance(step.claim, c.WellDefined), where, Reason.GOAL_NOT_REACHED, "WellDefined comes first")
+        need(
+            not first or isinstance(step.claim, c.WellDefined),
+            where,
+            Reason.GOAL_NOT_REACHED,
+            "WellDefined comes first",
+        )
         for p in step.premises:
             need(0 <= p < index, f"{where}.premises", Reason.WRONG_PREMISE, "premises must be earlier steps")
         used = (*step.premises, 0) if lifted.obligations and index else step.premises
@@ -188,8 +194,22 @@ def check_step(
         case e.LowerBound():
             if isinstance(claim, c.BoundedBelow):
                 check_bounded_below(lifted, claim, evidence, where)
+            elif isinstance(claim, c.BoundedBelowOn):
+                check_bounded_below_on(lifted, claim, evidence, where)
             else:
                 _claim(claim, c.BoundedBelow, where)
+            return ()
+        case e.LowPoint():
+            if isinstance(claim, c.TakesValueBelow):
+                check_takes_value_below(lifted, claim, evidence, where)
+            else:
+                _claim(claim, c.TakesValueBelow, where)
+            return ()
+        case e.PseudoMoments():
+            if isinstance(claim, c.NotSumOfSquares):
+                check_not_sum_of_squares(lifted, claim, evidence, where)
+            else:
+                _claim(claim, c.NotSumOfSquares, where)
             return ()
         case e.DescendingArc():
             _claim(claim, c.UnboundedBelow, where)
@@ -334,7 +354,7 @@ def definable(lifted: Lift) -> tuple[str, ...]:
 
 
 def derive_type(lifted: Lift, claim: c.Claim, where: str) -> tuple[str, ...]:
-    """LocallyLipschitz, ChainRule and FinitelyManyCriticalValues hold for every tree of the grammar that is well defined.
+    """LocallyLipschitz, ChainRule and FinitelyManyCriticalValues hold for every well defined tree of the grammar.
 
     Every node is locally Lipschitz on its domain (sqrt and log only where their argument is positive, quotients where
     the denominator is nonzero: the obligations), and definable in the real exponential field.

@@ -26,6 +26,29 @@ class BoundedBelow:
 
 
 @dataclass(frozen=True, slots=True)
+class BoundedBelowOn:
+    """f(x) >= bound at every x where all inequalities are >= 0 and all equations are 0 (polynomials in x)."""
+
+    inequalities: tuple[Polynomial, ...]
+    equations: tuple[Polynomial, ...]
+    bound: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class TakesValueBelow:
+    """f(x) < bound at some x."""
+
+    bound: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class NotSumOfSquares:
+    """f is a polynomial, and multiplier * f is not a sum of squares of real polynomials."""
+
+    multiplier: Polynomial
+
+
+@dataclass(frozen=True, slots=True)
 class UnboundedBelow:
     """inf f = -infinity."""
 
@@ -127,6 +150,9 @@ class SpuriousSetwiseMinimum:
 Claim: TypeAlias = (
     WellDefined
     | BoundedBelow
+    | BoundedBelowOn
+    | TakesValueBelow
+    | NotSumOfSquares
     | UnboundedBelow
     | LocallyLipschitz
     | ChainRule

@@ -254,7 +254,7 @@ class Kink:
 class NotLocalMinimum:
     """Leaf: F decreases along an arc, so no point here is a local minimum.
 
-    F(x(t)) - F(x) = c_0 + c_1 t + ...; per arc c_0, ..., c_{order-1} vanish by ``vanishing`` (one combination each), and
+    F(x(t)) - F(x) = c_0 + c_1 t + ...; per arc c_0, ..., c_{order-1} vanish by ``vanishing`` (a combination each), and
     ``psatz`` proves sum weight * (-c_order) > 0.  ``nonzero`` (odd order, one arc): proves c_order^2 > 0 instead.
     """
 
@@ -387,9 +387,26 @@ class SideConditions:
 
 @dataclass(frozen=True, slots=True)
 class LowerBound:
-    """BoundedBelow(m): F - m >= 0 by ``psatz``."""
+    """BoundedBelow(m), BoundedBelowOn(..., m): F - m >= 0 by ``psatz``, with the claim's conditions as extra facts."""
 
     psatz: Psatz
+
+
+@dataclass(frozen=True, slots=True)
+class LowPoint:
+    """TakesValueBelow: f(point) < bound."""
+
+    point: RationalPoint
+
+
+@dataclass(frozen=True, slots=True)
+class PseudoMoments:
+    """NotSumOfSquares: a linear functional L with L(s^2) >= 0 for all s that may occur and L(multiplier * f) < 0.
+
+    ``functional``: the value of L at a monomial is the coefficient of the monomial.
+    """
+
+    functional: Polynomial
 
 
 @dataclass(frozen=True, slots=True)
@@ -428,7 +445,7 @@ class OpenStatus:
 
 @dataclass(frozen=True, slots=True)
 class IdealMembership:
-    """CriticalValues(m): m(F)^k lies in the ideal of the critical equations, after ``derivations``; status per value."""
+    """CriticalValues(m): m(F)^k lies in the ideal of the critical equations after ``derivations``; status per value."""
 
     derivations: tuple[Derivation, ...]
     horner: Horner
@@ -512,7 +529,7 @@ class DesingularisedGronwall:
 
 @dataclass(frozen=True, slots=True)
 class BalancedLayers:
-    """Balanced matrices: bound(F) - |W_L ... W_1 P|_F^2 >= 0 by ``psatz``; ``layers[l][i][j]`` is the variable W_l[i][j].
+    """Balanced matrices: bound(F) - |W_L ... W_1 P|_F^2 >= 0 by ``psatz``; ``layers[l][i][j]`` is variable W_l[i][j].
 
     Every variable occurs exactly once.  ``projector`` is a symmetric P = P^2 (empty: the identity).  Up to constant
     factors, the premises contain all nonzero entries of W_1 (I - P) and of W_{l+1}' W_{l+1} - W_l W_l' (with W_1 P for
@@ -548,7 +565,7 @@ class NoLocalMinima:
 
 @dataclass(frozen=True, slots=True)
 class ValueIsLowerBound:
-    """NoSpuriousLocalMinima: the value of all local minima is a lower bound (premises LocalMinimaHaveValue, BoundedBelow)."""
+    """NoSpuriousLocalMinima: the value of all local minima is a lower bound (LocalMinimaHaveValue, BoundedBelow)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -627,7 +644,7 @@ class StrictMinimum:
 
 @dataclass(frozen=True, slots=True)
 class RegionMinimum:
-    """SpuriousSetwiseMinimum: g_i(point) > 0 and F - f(point) >= 0 on {g_i > 0} (facts g_i > 0), f(below) < f(point)."""
+    """SpuriousSetwiseMinimum: g_i(point) > 0 and F - f(point) >= 0 on {g_i > 0} (as facts), f(below) < f(point)."""
 
     point: RationalPoint
     inequalities: tuple[Polynomial, ...]
@@ -661,6 +678,8 @@ class Hole:
 Evidence: TypeAlias = (
     SideConditions
     | LowerBound
+    | LowPoint
+    | PseudoMoments
     | DescendingArc
     | TypeDerivation
     | IdealMembership

@@ -151,6 +151,9 @@ STEPS = (
         e.BalancedLayers((((0, 1),),), (Q(2), Q(2)), PLAIN, ((Q(1, 2),), (Q(1, 2), Q(1, 2)))),
         (1, 8),
     ),
+    Step(c.BoundedBelowOn((X, Y), (U,), Q(-1, 2)), e.LowerBound(with_fact(2))),
+    Step(c.TakesValueBelow(Q(3)), e.LowPoint(POINT)),
+    Step(c.NotSumOfSquares(ONE + X * X), e.PseudoMoments(X * X - ONE)),
 )
 KINKY = "abs(x) + max(x, y, 1) + exp(y) + exp(-y) + 1/(1 + x^2) + sqrt(2 + y^2) + log(1 + x^2) + sigmoid(x) + tanh(y)"
 

@@ -1,17 +1,29 @@
-"""Claims about values and well-definedness: WellDefined, BoundedBelow, UnboundedBelow, Infimum.  Soundness-critical: yes."""
+"""Claims about values: WellDefined, BoundedBelow(On), TakesValueBelow, UnboundedBelow, Infimum.
+
+Soundness-critical: yes.
+"""
 
 from __future__ import annotations
 
-from ..claims import BoundedBelow, Claim, Infimum
+from ..claims import BoundedBelow, BoundedBelowOn, Claim, Infimum, TakesValueBelow
 from ..errors import Reason, need, shown
-from ..evidence import AttainedInfimum, DescendingArc, LimitInfimum, LowerBound, RationalPoint, SideConditions
+from ..evidence import (
+    AttainedInfimum,
+    DescendingArc,
+    LimitInfimum,
+    LowerBound,
+    LowPoint,
+    RationalPoint,
+    SideConditions,
+)
+from ..facts import equation, nonnegative
 from ..lift import Lift
 from ..number_field import sign_of_element
 from ..polynomial import Polynomial
 from ..rational_function import Infinity
 from .context import Context
-from .psatz import check_nonnegative, check_positive
 from .points import along_arc, check_polynomial_point, element_at, substitute, value_at
+from .psatz import check_nonnegative, check_positive
 
 
 def check_side_conditions(lift: Lift, evidence: SideConditions, where: str) -> None:
@@ -35,6 +47,23 @@ def check_bounded_below(lift: Lift, claim: BoundedBelow, evidence: LowerBound, w
     """Check F - bound >= 0 everywhere."""
     q = lift.objective - Polynomial.constant(claim.bound)
     check_nonnegative(q, evidence.psatz, Context.of_lift(lift), f"{where}.evidence.psatz")
+
+
+def check_bounded_below_on(lift: Lift, claim: BoundedBelowOn, evidence: LowerBound, where: str) -> None:
+    """Check F - bound >= 0 from the lift's facts, the inequalities and the equations, in this order."""
+    for k, p in enumerate((*claim.inequalities, *claim.equations)):
+        good = all(i < lift.dimension for i in p.variables())
+        need(good, f"{where}.claim", Reason.UNKNOWN_VARIABLE, f"condition {k} is not about the objective's variables")
+    facts = (*map(nonnegative, claim.inequalities), *map(equation, claim.equations))
+    context = Context.of_lift(lift).add(*facts) if facts else Context.of_lift(lift)
+    q = lift.objective - Polynomial.constant(claim.bound)
+    check_nonnegative(q, evidence.psatz, context, f"{where}.evidence.psatz")
+
+
+def check_takes_value_below(lift: Lift, claim: TakesValueBelow, evidence: LowPoint, where: str) -> None:
+    """Check f(point) < bound."""
+    value = value_at(lift, evidence.point, f"{where}.evidence.point")
+    need(value < claim.bound, f"{where}.evidence.point", Reason.SIGN, f"the value there is {shown(value)}")
 
 
 def check_unbounded_below(lift: Lift, evidence: DescendingArc, where: str) -> None:

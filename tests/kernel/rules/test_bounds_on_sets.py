@@ -1,4 +1,4 @@
-"""Rules LowerBound on sets, LowPoint and PseudoMoments: accepted steps, and forgeries with the reason of their refusal."""
+"""Rules LowerBound on sets, LowPoint and PseudoMoments: accepted steps and forgeries."""
 
 from fractions import Fraction
 

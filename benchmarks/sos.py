@@ -1,0 +1,235 @@
+"""The sums-of-squares benchmark: python benchmarks/sos.py [--peers ENVIRONMENT] writes docs/benchmarks-sos.md.
+
+Every problem runs in a process of its own with a time limit, one after the other.  An answer of this project counts
+only if the kernel accepts it.  ``--peers`` names a virtual environment with requirements-peers.txt, which is created
+if it does not exist; Macaulay2 takes part if it is installed.  Results are kept in a file, so that a run can go on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import time
+import venv
+from fractions import Fraction
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+sys.path[:0] = [str(ROOT), str(HERE)]
+
+from sos_problems import Problem, growth, problems, read  # noqa: E402
+
+PAGE = ROOT / "docs" / "benchmarks-sos.md"
+RESULTS = HERE / "data" / "sos-results.json"
+OWN = "tameproof"
+PEERS = ("triples", "alkahest", "SumOfSquares", "Z3", "Macaulay2")
+GROUPS = {
+    "forms": "Classical forms",
+    "multivsos": "Quartics, sextics and perturbed forms",
+    "univariate": "Univariate polynomials",
+    "constrained": "Constrained problems",
+}
+
+
+def run_own(name: str, cap: float) -> dict[str, object]:
+    """Return the result of this project on one problem, checked by the kernel."""
+    from tameproof.proofs.kernel.errors import RejectedStep
+    from tameproof.proofs.kernel.facts import nonnegative
+    from tameproof.proofs.kernel.lift import lift
+    from tameproof.proofs.kernel.parser import parse
+    from tameproof.proofs.kernel.rules.context import Context
+    from tameproof.proofs.kernel.rules.psatz import check_nonnegative, check_positive
+    from tameproof.proofs.kernel.schema import codec_for
+    from tameproof.proofs.kernel.evidence import Psatz
+    from tameproof.sos import SosSettings, prove_nonnegative, prove_positive
+    from tameproof.symbolic.outcome import Open
+
+    problem = next(p for p in (*problems(), *growth()) if p.name == name)
+    q = read(problem.text, problem.variables)
+    facts = tuple(nonnegative(read(g, problem.variables)) for g in problem.where)
+    settings = SosSettings(time_limit=cap)
+    start = time.monotonic()
+    if problem.strict:
+        found = prove_positive(q, facts, settings=settings)
+    else:
+        found = prove_nonnegative(q, facts, settings=settings, everywhere=True)
+    seconds = time.monotonic() - start
+    if isinstance(found, Open):
+        return {"status": "none", "seconds": round(seconds, 3), "reason": "; ".join((found.reason, *found.tried))}
+    everything = "+".join(problem.variables)
+    context = Context.of_lift(lift(parse(everything), problem.variables), facts or None)
+    start = time.monotonic()
+    try:
+        (check_positive if problem.strict else check_nonnegative)(q, found, context, "benchmark")
+    except RejectedStep as error:
+        return {"status": "none", "seconds": round(seconds, 3), "reason": f"the kernel refuses it: {error}"}
+    checked = time.monotonic() - start
+    size = len(json.dumps(codec_for(Psatz).encode(found), separators=(",", ":")))
+    return {"status": "exact", "seconds": round(seconds, 3), "check": round(checked, 3), "bytes": size}
+
+
+def run_capped(command: list[str], text: str, cap: float) -> dict[str, object]:
+    """Return what a process prints as JSON on its last line, or why there is nothing."""
+    environment = dict(os.environ, OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1", PYTHONPATH=str(ROOT))
+    start = time.monotonic()
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+        start_new_session=True,
+    )
+    try:
+        out, err = process.communicate(text, timeout=cap + 5)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, 9)
+        process.communicate()
+        return {"status": "time", "seconds": round(time.monotonic() - start, 1)}
+    try:
+        return dict(json.loads(out.strip().split("\n")[-1]))
+    except (ValueError, IndexError):
+        return {"status": "error", "seconds": round(time.monotonic() - start, 1), "reason": err.strip()[-200:]}
+
+
+def encoded(problem: Problem) -> str:
+    """Return the problem for sos_peer.py."""
+    width = len(problem.variables)
+
+    def terms(text: str) -> list[list[object]]:
+        p = read(text, problem.variables)
+        return [[[*e, *[0] * (width - len(e))], str(c)] for e, c in p.items()]
+
+    return json.dumps(
+        {
+            "variables": [f"x{i}" for i in range(width)],
+            "terms": terms(problem.text),
+            "where": [terms(g) for g in problem.where],
+            "strict": problem.strict,
+        }
+    )
+
+
+def prepare(folder: Path) -> Path:
+    """Return the interpreter of the environment with the other programs; create it if needed."""
+    python = folder / "bin" / "python"
+    if not python.exists():
+        venv.create(folder, with_pip=True)
+        subprocess.run(
+            [str(python), "-m", "pip", "install", "-q", "-r", str(HERE / "requirements-peers.txt")], check=True
+        )
+    return python
+
+
+def cell(result: dict[str, object] | None) -> str:
+    """Return one entry of the table."""
+    if result is None:
+        return ""
+    status, seconds = result["status"], result.get("seconds", 0.0)
+    if status == "exact":
+        return f"{seconds:.2f}"
+    if status == "claimed":
+        return f"({seconds:.2f})"
+    return {"none": f"no, {seconds:.1f}", "time": "time"}.get(str(status), "error")
+
+
+def page(results: dict[str, dict[str, dict[str, object]]], cap: float, peer_cap: float) -> str:
+    """Return docs/benchmarks-sos.md."""
+    names = [p for p in PEERS if any(p in row for row in results.values())]
+    lines = [
+        "# Sums of squares: measurements",
+        "",
+        "Written by `python benchmarks/sos.py`; do not edit. Every problem asks for an exact proof that a polynomial is",
+        "nonnegative (positive, for the alternatives among the constrained problems). *s* is the search in seconds",
+        "without start-up, *check* the kernel's check, *bytes* the size of the evidence. Answers of this project count",
+        "only if the kernel accepts them. For the other programs a number is an exact identity that was expanded",
+        "again, a number in parentheses an answer without a certificate (Z3) or in floats only (SumOfSquares), *no* a",
+        "failure after so many seconds, *time* the limit. Macaulay2 tries f and (x_1^2 + ... + x_n^2) f.",
+        "",
+        f"Limits: {cap:.0f} s, for the other programs {peer_cap:.0f} s. One process at a time,"
+        f" Python {platform.python_version()}, {os.cpu_count()} cores, one BLAS thread; other work may have shared the"
+        " machine.",
+        "",
+        "Sources: data/multivsos.json [magron_safey_2021], data/validsdp.json; the classical forms are in",
+        "sos_problems.py.",
+    ]
+    for group, title in GROUPS.items():
+        rows = [p for p in problems() if p.group == group and p.name in results]
+        shown = [n for n in names if any(n in results[p.name] for p in rows)]
+        lines += ["", f"## {title}", "", "| problem | s | check | bytes |" + "".join(f" {n} |" for n in shown)]
+        lines.append("| --- " * (4 + len(shown)) + "|")
+        for p in rows:
+            row = results[p.name]
+            own = row.get(OWN, {})
+            entry = f"| {p.name} | {cell(own)} | {own.get('check', '')} | {own.get('bytes', '')} |"
+            lines.append(entry + "".join(f" {cell(row.get(n))} |" for n in shown))
+    lines += ["", "## Totals", ""]
+    for n in names:
+        both = [
+            row for row in results.values() if OWN in row and n in row and row[n]["status"] in ("exact", "claimed")
+        ]
+        solved = [row for row in both if row[OWN]["status"] == "exact"]
+        tried = sum(1 for row in results.values() if n in row)
+        own_total = sum(float(str(row[OWN]["seconds"])) for row in both)
+        total = sum(float(str(row[n]["seconds"])) for row in both)
+        lines.append(
+            f"- {n}: answers {len(both)} of {tried}, in {total:.1f} s together; on the same problems this project"
+            f" needs {own_total:.1f} s and solves {len(solved)}."
+        )
+    failed = [(name, row[OWN]) for name, row in results.items() if OWN in row and row[OWN]["status"] != "exact"]
+    lines += ["", "## Failures of this project", ""]
+    lines += [f"- {name}: {r.get('reason') or r['status']}" for name, r in failed] or ["none"]
+    rows = [p for p in growth() if p.name in results]
+    if rows:
+        lines += ["", "## Growth", "", "| problem | s | check | bytes |", "| --- | --- | --- | --- |"]
+        for p in rows:
+            own = results[p.name].get(OWN, {})
+            lines.append(f"| {p.name} | {cell(own)} | {own.get('check', '')} | {own.get('bytes', '')} |")
+    return "\n".join(lines) + "\n"
+
+
+def main() -> int:
+    """Run what is missing and write the page."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cap", type=float, default=60.0)
+    parser.add_argument("--peer-cap", type=float, default=60.0)
+    parser.add_argument("--peers", type=Path, metavar="ENVIRONMENT")
+    parser.add_argument("--again", action="store_true", help="forget earlier results of this project")
+    parser.add_argument("--only", default="", help="part of a name or group")
+    parser.add_argument("--page-only", action="store_true")
+    parser.add_argument("--one", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.one:
+        print("\n" + json.dumps(run_own(options.one, options.cap)))
+        return 0
+    results = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    python = prepare(options.peers) if options.peers else None
+    tasks = [] if options.page_only else [*problems(), *growth()]
+    for problem in tasks:
+        if options.only and options.only not in problem.name and options.only not in problem.group:
+            continue
+        row = results.setdefault(problem.name, {})
+        if options.again or OWN not in row:
+            command = [sys.executable, __file__, "--one", problem.name, "--cap", str(options.cap)]
+            row[OWN] = run_capped(command, "", options.cap)
+            print(problem.name, OWN, cell(row[OWN]), flush=True)
+        for peer in PEERS if python is not None and problem.group != "growth" else ():
+            if peer in row or (peer == "Macaulay2" and shutil.which("M2") is None):
+                continue
+            command = [str(python), str(HERE / "sos_peer.py"), peer]
+            row[peer] = run_capped(command, encoded(problem), options.peer_cap)
+            print(problem.name, peer, cell(row[peer]), flush=True)
+        RESULTS.write_text(json.dumps(results, indent=1, sort_keys=True) + "\n")
+    PAGE.write_text(page(results, options.cap, options.peer_cap))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
