@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from tameproof.proofs.export.coq_balanced import proper_of_layers
 from tameproof.proofs.export.coq_refutation import Statement, coordinates
 from tameproof.proofs.export.coq_terms import (
     CannotExport,
@@ -72,10 +73,13 @@ def export_theorem_1(certificate: Certificate, lift: Lift, index: int) -> Statem
 
 # -- bounded trajectories --------------------------------------------------------------------------------------------
 def _control(source: Source, index: int, step: Step) -> str:
-    evidence = step.evidence
+    lift, steps, evidence = source.lift, source.certificate.steps, step.evidence
+    if isinstance(evidence, e.BalancedLayers):
+        controlled = [steps[p].claim for p in step.premises]
+        quantities = [q.quantity for q in controlled if isinstance(q, c.ConservedQuantity | c.MonotoneQuantity)]
+        evidence = proper_of_layers(evidence, quantities, index)
     if not isinstance(evidence, e.Proper):
         raise CannotExport(index, type(evidence).__name__, "this bound of trajectories is not in the theory")
-    lift, steps = source.lift, source.certificate.steps
     below_index, below = source.premise(index, c.BoundedBelow)
     if not isinstance(below.claim, c.BoundedBelow) or not isinstance(below.evidence, e.LowerBound):
         raise CannotExport(below_index, type(below.evidence).__name__, "a lower bound by an identity is needed")

@@ -185,9 +185,7 @@ def _arc(lift: Lift, evidence: Region, arc: RationalArc, objective: Tree | None,
     """Return the arc from a start on beyond which all signs are visible in the coefficients."""
     start = arc.start
     for _ in range(MAX_SHIFTS):
-        rows = [
-            (_shift(list(map(Fraction, a)), start), _shift(list(map(Fraction, b)), start)) for a, b in arc.coordinates
-        ]
+        rows = [(_shifted(a, start), _shifted(b, start)) for a, b in arc.coordinates]
         rows = [(a, b) if b[-1] > 0 else ([-c for c in a], [-c for c in b]) for a, b in rows]
         growing = _growing(rows)
         if growing is not None and _arc_is_visible(lift, evidence, rows, objective):
@@ -202,10 +200,10 @@ def _coefficients(p: Coefficients) -> str:
     return "[" + "; ".join(rational(c) for c in p) + "]"
 
 
-def _shift(p: Coefficients, by: Fraction) -> Coefficients:
+def _shifted(p: tuple[int, ...], by: Fraction) -> Coefficients:
     """Return p(by + s)."""
     out: Coefficients = []
-    for c in reversed(p):
+    for c in map(Fraction, reversed(p)):
         out = _add([by * x for x in out], [Fraction(0), *out])
         out = _add(out, [c])
     while out and out[-1] == 0:
