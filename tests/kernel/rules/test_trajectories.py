@@ -20,12 +20,8 @@ SQUARE = On("x^2")
 SHIFTED = On("(x-1)^2")
 LYAPUNOV = On("x^2+y^2*(1-x)^4", "x y")
 EXP = On("(w*exp(u)-1)^2", "w u")
-NEURON = On("(w*sigmoid(u)-1)^2", "w u")
-KINK_QUANTITY = On("abs(x)+y^2", "x y")
 CONCAVE = On("-x^2-y^2")
 UNBOUNDED = On("x^2-y^2")
-WEIGHTED = On("(1+x^2)*x^2")
-SCALED = On("4*(x*y-1)^2")
 
 BELOW = BoundedBelow(q(0))
 H = ConservedQuantity(XY("x^2-y^2"))
@@ -150,16 +146,27 @@ def gronwall(
 
 
 OUTSIDE = SHIFTED.psatz(squares=[(2, "x-1"), (6, "1")], products={(0,): [(2, "1")]})
-RATE_ONE = UNBOUNDED.psatz()
 
 
 @table(
     accepted("x^2 for (x-1)^2 where x^2 >= 4", SHIFTED, EVERY, gronwall(SHIFTED, "x^2", 4, "0", OUTSIDE), BELOW),
     refused("where x^2 >= 0", Reason.IDENTITY_FAILS, SHIFTED, EVERY, gronwall(SHIFTED, "x^2", 0, "0", OUTSIDE), BELOW),
     refused("negative threshold", Reason.SIDE_CONDITION, SHIFTED, EVERY, gronwall(SHIFTED, "x^2", -4, "0", OUTSIDE), BELOW),
-    refused("V = -x^2", Reason.NOT_SUPPORTED, SHIFTED, EVERY, gronwall(SHIFTED, "-x^2", 4, "1", SHIFTED.psatz(
-        0, [(1, "1")])), BELOW) if False else refused(
-        "V odd", Reason.NOT_SUPPORTED, SQUARE, EVERY, gronwall(SQUARE, "x", 0, "0", SQUARE.psatz(products={(0,): [(2, "1")]})), BELOW
+    refused(
+        "V odd",
+        Reason.NOT_SUPPORTED,
+        SQUARE,
+        EVERY,
+        gronwall(SQUARE, "x", 0, "0", SQUARE.psatz(products={(0,): [(2, "1")]}), proper_by=SQUARE.psatz(0)),
+        BELOW,
+    ),
+    refused(
+        "V negative",
+        Reason.NOT_SUPPORTED,
+        CONCAVE,
+        EVERY,
+        gronwall(CONCAVE, "-x^2-y^2", 0, "0", CONCAVE.psatz(squares=[(4, "x"), (4, "y")]), "1-h"),
+        BELOW,
     ),
     refused(
         "negative rate",
@@ -204,6 +211,9 @@ RATE_ONE = UNBOUNDED.psatz()
 )
 def test_gronwall(row: Row) -> None:
     row.run()
+
+
+SCALED = On("4*(x*y-1)^2")  # weight 4: Q = 4 grad r, and 5/2 * 16 |xy| <= K (1+V) 16 V for K = 2
 
 
 def residual(
@@ -272,7 +282,7 @@ def test_malgrange(row: Row) -> None:
     row.run()
 
 
-LAYERS = ((((0,),), ((1,),)))
+LAYERS = (((0,),), ((1,),))
 PRODUCT = XY.psatz(squares=[(1, "x*y-2")])  # 2 F + 2 - (x y)^2 = (x y - 2)^2
 
 
