@@ -69,9 +69,7 @@ def find_plateau(
             continue
         for arc in _arcs(point):
             for start in STARTS:
-                evidence = Plateau(
-                    g, Fraction(1, 4), value, upper, lower, with_start(arc, start), RationalPoint(below)
-                )
+                evidence = Plateau(g, Fraction(1, 4), value, upper, lower, with_start(arc, start), RationalPoint(below))
                 try:
                     check_plateau(lift, claim, evidence, "plateau")
                 except RejectedStep:

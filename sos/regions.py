@@ -266,9 +266,7 @@ def _try_region(
         inside = _find_inside(lift, g, hint, level)
     if inside is None:
         return "no exact point inside"
-    region = Region(
-        (g,), level, lower, (boundary,), floor_proof, RationalPoint(inside), RationalPoint(below), arc
-    )
+    region = Region((g,), level, lower, (boundary,), floor_proof, RationalPoint(inside), RationalPoint(below), arc)
     try:
         check_region(lift, SpuriousSetwiseMinimum(at_infinity=arc is not None), region, "region")
     except RejectedStep as error:

@@ -1,4 +1,4 @@
-"""Side conditions of the lift: denominators are nonzero, arguments of sqrt and log positive.  Soundness-critical: no."""
+"""Side conditions of the lift: nonzero denominators, positive arguments of sqrt and log.  Soundness-critical: no."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """The order of attack: which search is asked when, with which budget, and how the answers become a proof.
 
 Soundness-critical: no.  Every search runs in a killable worker; every step that it proposes is checked by the kernel
-before it is used.  The order: well-definedness, lower bound, types, critical values, trajectories, then the search for a
-refutation where the trajectories are open, local minima, and Theorem T as the alternative conclusion.
+before it is used.  The order: well-definedness, lower bound, types, critical values, trajectories, then the search for
+a refutation where the trajectories are open, local minima, and Theorem T as the alternative conclusion.
 """
 
 from __future__ import annotations
@@ -119,7 +119,9 @@ class Attack:
         """Settings of the sum-of-squares searches."""
         return replace(SosSettings(), solver=self.settings.solver, time_limit=max(0.5, 0.9 * share * self.remaining()))
 
-    def report(self, label: str, status: Status, step: int | None, reason: str = "", tried: tuple[str, ...] = ()) -> None:
+    def report(
+        self, label: str, status: Status, step: int | None, reason: str = "", tried: tuple[str, ...] = ()
+    ) -> None:
         """Record what was found about a hypothesis and tell the listener."""
         now = time.monotonic()
         finding = Finding(label, NAMES[label], status, step, reason, tried, now - self._clock)
@@ -160,7 +162,7 @@ class Attack:
         bounded = self._lower_bound()
         self._types()
         values = self._critical_values()
-        # a refutation is often quick where bounds on the trajectories are not: a short first try decides what comes next
+        # a refutation is often quick where bounds on trajectories are not: a short first try decides what is next
         bounded_trajectories = bounded and self._trajectories(FIRST_TRY, final=False)
         refuted_in_vain = False
         if not bounded_trajectories:
@@ -194,7 +196,9 @@ class Attack:
     def _lower_bound(self) -> bool:
         from tameproof.sos.boundedness import find_bound_or_descent
 
-        outcome = self.ask(find_bound_or_descent, self.expression, self.lift, self.sos(0.25), self.settings.seed, share=0.25)
+        outcome = self.ask(
+            find_bound_or_descent, self.expression, self.lift, self.sos(0.25), self.settings.seed, share=0.25
+        )
         if isinstance(outcome, e.RationalArc):
             self.settle("H1", Status.REFUTED, self.add(c.UnboundedBelow(), e.DescendingArc(outcome)))
             return False
@@ -259,7 +263,7 @@ class Attack:
         return index
 
     def _local_minima(self, values: c.CriticalValues | None, share: float) -> Verdict:
-        """Search the case tree; REFUTED if a spurious local minimum turns up, else UNDECIDED (H6 may then be proved)."""
+        """Search the case tree; REFUTED if a spurious local minimum turns up, else UNDECIDED (H6 may be proved)."""
         from tameproof.morse_sard.local_minima import SpuriousPoint, find_case_tree
 
         bound = self._bound()
@@ -300,7 +304,13 @@ class Attack:
             self.settle("H6", Status.PROVED, step)
             return
         if self._has(c.BoundedTrajectories):
-            kinds = (c.BoundedBelow, c.LocallyLipschitz, c.ChainRule, c.FinitelyManyCriticalValues, c.BoundedTrajectories)
+            kinds = (
+                c.BoundedBelow,
+                c.LocallyLipschitz,
+                c.ChainRule,
+                c.FinitelyManyCriticalValues,
+                c.BoundedTrajectories,
+            )
             premises = (first, *(self._index(kind) for kind in kinds))
             self.settle("H6", Status.PROVED, self.add(goal, e.InfimumIsAttained(), premises))
             return

@@ -27,6 +27,7 @@ from .rules.bounds import (
 )
 from .rules.conclusions import check_listed_values, check_theorem_1, check_theorem_1_plus, check_theorem_t
 from .rules.critical_values import check_critical_values
+from .rules.escape import check_blow_up, check_trapped
 from .rules.minima import (
     check_infimum_is_attained,
     check_local_minima,
@@ -259,6 +260,18 @@ def check_step(
             _claim(claim, c.GenericTrajectories, where)
             check_malgrange(lifted, evidence, premises, where)
             return ("trajectory-bounds", "trajectory-existence", *chain_rule(lifted))
+        case e.TrappedRegion():
+            if isinstance(claim, c.UnboundedTrajectory):
+                check_trapped(lifted, claim, evidence, premises, where)
+            else:
+                _claim(claim, c.UnboundedTrajectory, where)
+            return ("trajectory-escape", "trajectory-existence", *chain_rule(lifted))
+        case e.RiccatiGrowth():
+            if isinstance(claim, c.FiniteTimeBlowUp):
+                check_blow_up(lifted, claim, evidence, where)
+            else:
+                _claim(claim, c.FiniteTimeBlowUp, where)
+            return ("trajectory-escape", *chain_rule(lifted))
         case e.CriticalCases():
             if isinstance(claim, c.LocalMinimaHaveValue):
                 check_local_minima(lifted, claim, evidence, premises, where)

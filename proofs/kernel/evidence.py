@@ -552,6 +552,30 @@ class Malgrange:
 
 
 @dataclass(frozen=True, slots=True)
+class TrappedRegion:
+    """UnboundedTrajectory: no trajectory leaves {g_i > 0, f <= level}, and no critical value is in [lower, level].
+
+    ``boundary[i]``: F - level > 0 with facts g_i = 0 and g_j >= 0 (j != i), as in Region; ``floor``: F - lower >= 0 with
+    facts g_i > 0.  There may be no inequality at all.  Premises: BoundedBelow, CriticalValues.
+    """
+
+    inequalities: tuple[Polynomial, ...]
+    level: Fraction
+    lower: Fraction
+    boundary: tuple[Psatz, ...]
+    floor: Psatz
+
+
+@dataclass(frozen=True, slots=True)
+class RiccatiGrowth:
+    """FiniteTimeBlowUp: -<grad h, G> - rate h^2 >= 0 with the fact h - h(start) >= 0; rate > 0, h(start) > 0."""
+
+    quantity: Polynomial
+    rate: Fraction
+    psatz: Psatz
+
+
+@dataclass(frozen=True, slots=True)
 class CriticalCases:
     """LocalMinimaHaveValue: a case tree over the critical equations (premise: optionally CriticalValues)."""
 
@@ -691,6 +715,8 @@ Evidence: TypeAlias = (
     | DesingularisedGronwall
     | BalancedLayers
     | Malgrange
+    | TrappedRegion
+    | RiccatiGrowth
     | CriticalCases
     | NoLocalMinima
     | ValueIsLowerBound

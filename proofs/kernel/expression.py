@@ -1,7 +1,7 @@
 """The expression tree of an objective: a closed union of frozen nodes.  Soundness-critical: yes (it is the statement).
 
 Sums and products are n-ary and flat, so that a sum of 10,000 terms is one level deep; depth is limited by the parser.
-Subtraction is a sum with a product by -1; ``relu(u)`` is kept as a node of its own so that printing gives back the text.
+Subtraction is a sum with a product by -1; ``relu(u)`` is a node of its own so that printing gives back the text.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Facts: polynomial equations and inequalities that hold at the points under consideration.  Soundness-critical: yes."""
+"""Facts: polynomial equations and inequalities that hold at the points in question.  Soundness-critical: yes."""
 
 from __future__ import annotations
 

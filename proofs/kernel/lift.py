@@ -189,7 +189,9 @@ class _Builder:
         """Append a lifted variable whose derivative is rate(z) * d(arguments[0])."""
         index = self.n + len(self.lifted)
         if index >= MAX_VARIABLES:
-            raise InputError("E120", f"the objective needs more than {MAX_VARIABLES} variables", hint="write a smaller one")
+            raise InputError(
+                "E120", f"the objective needs more than {MAX_VARIABLES} variables", hint="write a smaller one"
+            )
         stem = {"inverse": "inv", "exp(-u)": "expneg", "sqrt": "root"}.get(kind.value, kind.value)
         name = f"{stem}_{len(self.lifted) + 1}"
         while name in self.index or name in self.names:
@@ -198,7 +200,9 @@ class _Builder:
         z = Polynomial.variable(index)
         p = rate(z)
         self.lifted.append(LiftedVariable(index, kind, arguments, p))
-        self.jacobian.append(tuple(p * d for d in self.differential(arguments[0])) if not p.is_zero else (ZERO,) * self.n)
+        self.jacobian.append(
+            tuple(p * d for d in self.differential(arguments[0])) if not p.is_zero else (ZERO,) * self.n
+        )
         if kind in KINK_KINDS or any(v in self.kinked for u in arguments for v in u.variables()):
             self.kinked.add(index)
         return index
@@ -436,7 +440,7 @@ def lift(expression: Expression, variables: tuple[str, ...] | None = None) -> Li
         variables: an ordering of its variables (default: order of first appearance).
 
     Raises:
-        InputError: E104 for an identically zero denominator, E105 if the variables do not match, E120 if it is too large.
+        InputError: E104 for an identically zero denominator, E105 if the variables do not match, E120 if too large.
     """
     own = variables_of(expression)
     names = own if variables is None else variables

@@ -29,22 +29,23 @@ _TABLE = (
     Theorem(
         "theorem-1",
         "Theorem 1",
-        "Let f be locally Lipschitz and bounded below, admit a chain rule, have finitely many critical values and bounded "
-        "subgradient trajectories. If f has no spurious local minima, it has no spurious setwise local minima.",
+        "Let f be locally Lipschitz and bounded below, admit a chain rule, have finitely many critical values and "
+        "bounded subgradient trajectories. If f has no spurious local minima, it has no spurious setwise local minima.",
         "Josz and Li 2023, SIAM J. Optim. 33(3), 1416-1439; proof in docs/theory.md",
     ),
     Theorem(
         "theorem-1-plus",
         "Theorem 1+",
-        "Theorem 1 holds if from a dense set of points some trajectory has an accumulation point or f tends to inf f along it.",
+        "Theorem 1 holds if from a dense set of points some trajectory has an accumulation point or f tends to inf f "
+        "along it.",
         "docs/theory.md",
     ),
     Theorem(
         "theorem-t",
         "Theorem T",
-        "Let f be locally Lipschitz without spurious local minima, rho proper and C^2 with nonzero gradient far out. If no "
-        "v > inf f is a limit of f strictly from above along local minima of f on the level sets of rho at infinity, "
-        "then f has no spurious setwise local minima.",
+        "Let f be locally Lipschitz without spurious local minima, rho proper and C^2 with nonzero gradient far out. "
+        "If no v > inf f is a limit of f, strictly from above, at infinity along points that are local minima of f on "
+        "the level sets of rho, then f has no spurious setwise local minima.",
         "docs/theory.md",
     ),
     Theorem(
@@ -69,8 +70,8 @@ _TABLE = (
     Theorem(
         "trajectory-bounds",
         "Bounds on trajectories",
-        "f decreases along subgradient trajectories, conserved quantities are constant and monotone ones do not increase; "
-        "properness, Gronwall and Malgrange inequalities then bound them.",
+        "f decreases along subgradient trajectories, conserved quantities are constant and monotone ones do not "
+        "increase; properness, Gronwall and Malgrange inequalities then bound them.",
         "docs/theory.md",
     ),
     Theorem(
@@ -78,6 +79,13 @@ _TABLE = (
         "Existence of trajectories",
         "If f is locally Lipschitz and bounded below, a subgradient trajectory on [0, infinity) starts at every point.",
         "docs/theory.md; Josz and Li 2023, Proposition 1",
+    ),
+    Theorem(
+        "trajectory-escape",
+        "Escape of trajectories",
+        "A bounded subgradient trajectory along which f is bounded below accumulates at a critical point; a quantity "
+        "with h' >= k h^2 and h > 0, k > 0, becomes infinite in finite time.",
+        "docs/theory.md",
     ),
     Theorem(
         "infimum-attained",
@@ -106,7 +114,8 @@ _TABLE = (
     Theorem(
         "definable-morse-sard",
         "Definable Morse-Sard theorem",
-        "A locally Lipschitz function that is definable in an o-minimal structure has finitely many Clarke critical values.",
+        "A locally Lipschitz function that is definable in an o-minimal structure has finitely many Clarke critical "
+        "values.",
         "Bolte, Daniilidis, Lewis and Shiota 2007, SIAM J. Optim. 18",
     ),
     Theorem(

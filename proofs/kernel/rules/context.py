@@ -1,4 +1,4 @@
-"""What a rule may look at: the lift, the facts that hold, and where in the certificate we are.  Soundness-critical: yes."""
+"""What a rule may look at: the lift, the facts that hold, how many variables exist.  Soundness-critical: yes."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Context:
 
     def add(self, *facts: Fact) -> Context:
         """Return the context with more facts."""
-        spend(len(self.facts) // 20)
+        spend(len(self.facts) // 4)
         return replace(self, facts=(*self.facts, *facts), everywhere=False)
 
     def check_variables(self, p: Polynomial, where: str) -> None:

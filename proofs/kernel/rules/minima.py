@@ -15,8 +15,8 @@ from ..claims import (
     Claim,
     CriticalValues,
     FinitelyManyCriticalValues,
-    LocalMinimaHaveValue,
     LocallyLipschitz,
+    LocalMinimaHaveValue,
 )
 from ..errors import Reason, RejectedStep, need, shown
 from ..evidence import CaseTree, CriticalCases, HasValue, Kink, NotLocalMinimum
@@ -64,7 +64,9 @@ def _check_value(tree: HasValue, value: AlgebraicNumber | None, context: Context
     if tree.horner is None:
         known = context.value
         need(tree.above is None and tree.below is None, where, Reason.WRONG_SHAPE, "bounds without horner")
-        need(known is not None and compare(known, value) == 0, where, Reason.WRONG_FACT, "the value here is another one")
+        need(
+            known is not None and compare(known, value) == 0, where, Reason.WRONG_FACT, "the value here is another one"
+        )
         return
     check_root_of(value.polynomial, tree.horner, context, f"{where}.horner")
     if count_roots(value.polynomial, None, None) == 1:

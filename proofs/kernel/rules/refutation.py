@@ -77,7 +77,12 @@ def check_region(lift: Lift, claim: SpuriousSetwiseMinimum, evidence: Region, wh
     value = _check_inside(lift, g, evidence.inside, f"{place}.inside")
     need(value <= evidence.level, f"{place}.inside", Reason.SIGN, f"f = {shown(value)} is above the level")
     below = value_at(lift, evidence.below, f"{place}.below")
-    need(below < evidence.lower, f"{place}.below", Reason.SIGN, f"f = {shown(below)} is not below {shown(evidence.lower)}")
+    need(
+        below < evidence.lower,
+        f"{place}.below",
+        Reason.SIGN,
+        f"f = {shown(below)} is not below {shown(evidence.lower)}",
+    )
     need(claim.at_infinity == (evidence.arc is not None), f"{where}.claim", Reason.WRONG_SHAPE, "at infinity iff arc")
     if evidence.arc is not None:
         along = _check_arc(lift, evidence.arc, g, Fraction(0), f"{place}.arc")

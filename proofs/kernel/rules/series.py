@@ -126,7 +126,9 @@ def _next_kink(kinks: tuple[Kink, ...], position: int, pieces: int, where: str) 
     return kink
 
 
-def _solve(lift: Lift, index: int, argument: Polynomial, rate: Polynomial, moving: dict[int, Series], order: int) -> Series:
+def _solve(
+    lift: Lift, index: int, argument: Polynomial, rate: Polynomial, moving: dict[int, Series], order: int
+) -> Series:
     """Solve dz = rate(x, z) d(argument) for the series of z, coefficient by coefficient."""
     u = compose(argument, moving, order)
     speed = [u[k].scale(k) for k in range(1, order + 1)]  # u'(t)

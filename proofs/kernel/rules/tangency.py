@@ -1,7 +1,7 @@
 """Claim NoValueAtInfinity: condition (B) of Theorem T.  Soundness-critical: yes.
 
 Mathematics: docs/theory.md, "Theorem T" and "Values at infinity".  The tangency set is where the generalised gradient
-is parallel to grad rho.  Suppose points x_k of it with |x_k| -> infinity have f(x_k) > v, f(x_k) -> v > inf f.  Infinitely
+is parallel to grad rho.  Suppose points x_k of it, |x_k| -> infinity, have f(x_k) > v, f(x_k) -> v > inf f.  Infinitely
 many lie in one leaf: not in one with finitely many values, nor in one that is bounded where F is; and in a leaf with
 controls some |x_i| -> infinity, so v is a root of the leading coefficient of the eliminant P_i, or of the factor of the
 bound (factor(F)^2 x_i^(2d) <= bound(F) gives factor(v) = 0 in the limit), and each root has its exclusion.
@@ -49,7 +49,9 @@ def check_no_value_at_infinity(lift: Lift, evidence: Tangency, premises: tuple[C
     need(lift.convex_field, where, Reason.NOT_SUPPORTED, "a kink inside a kink: the field is not convex-valued")
     need(len(evidence.weights) == n, f"{where}.evidence.weights", Reason.WRONG_SHAPE, f"{n} weights expected")
     need(len(evidence.powers) == n, f"{where}.evidence.powers", Reason.WRONG_SHAPE, f"{n} powers expected")
-    need(all(w > 0 for w in evidence.weights), f"{where}.evidence.weights", Reason.SIDE_CONDITION, "weights must be > 0")
+    need(
+        all(w > 0 for w in evidence.weights), f"{where}.evidence.weights", Reason.SIDE_CONDITION, "weights must be > 0"
+    )
     good = all(1 <= k <= MAX_EXPONENT for k in evidence.powers)
     need(good, f"{where}.evidence.powers", Reason.SIDE_CONDITION, "powers must be >= 1")
     bounds = [p.bound for p in premises if isinstance(p, BoundedBelow)]
@@ -87,7 +89,9 @@ def _check_eliminants(tree: Eliminants, evidence: Tangency, context: Context, wh
         match control:
             case CoordinateBound(bound, exponent, psatz, factor):
                 _check_coordinate_bound(i, bound, context, exponent, place)
-                need(1 <= len(factor) <= 100 and factor[-1] != 0, f"{place}.factor", Reason.WRONG_SHAPE, "no polynomial")
+                need(
+                    1 <= len(factor) <= 100 and factor[-1] != 0, f"{place}.factor", Reason.WRONG_SHAPE, "no polynomial"
+                )
                 root = univariate_at(factor, lift.objective)
                 q = univariate_at(bound, lift.objective) - root * root * Polynomial.variable(i, 2 * exponent)
                 check_nonnegative(q, psatz, context, f"{place}.psatz")
@@ -158,9 +162,7 @@ def _check_exclusion(candidate: Candidate, evidence: Tangency, context: Context,
             check_combination(
                 sum_of_products(list(zip(direction, normal, strict=True))), tangent, inner, f"{place}.tangent"
             )
-            check_positive(
-                saddle_polynomial(lift, rho, direction), psatz, inner, f"{place}.psatz"
-            )
+            check_positive(saddle_polynomial(lift, rho, direction), psatz, inner, f"{place}.psatz")
 
 
 def saddle_polynomial(lift: Lift, rho: Polynomial, direction: tuple[Polynomial, ...]) -> Polynomial:
@@ -169,8 +171,6 @@ def saddle_polynomial(lift: Lift, rho: Polynomial, direction: tuple[Polynomial, 
     normal = [rho.derivative(i) for i in range(n)]
     size = sum_of_products([(p, p) for p in normal])
     slope = sum_of_products(list(zip(lift.gradient, normal, strict=True)))
-    curvature = sum_of_products(
-        [(direction[i] * direction[j], lift.hessian[i][j]) for i in range(n) for j in range(n)]
-    )
+    curvature = sum_of_products([(direction[i] * direction[j], lift.hessian[i][j]) for i in range(n) for j in range(n)])
     bend = sum_of_products([(direction[i] * direction[i], normal[i].derivative(i)) for i in range(n)])
     return sum_of_products([(slope, bend), (-size, curvature)])

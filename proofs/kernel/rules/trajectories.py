@@ -71,7 +71,7 @@ def compose(outer: Polynomial, inner: list[Polynomial], where: str) -> Polynomia
 
 
 def check_proper(lift: Lift, evidence: Proper, premises: tuple[Claim, ...], where: str) -> bool:
-    """Check the properness inequality; return whether the multiplier is constant (so that it covers all trajectories)."""
+    """Check the properness inequality; return whether the multiplier is constant (all trajectories covered)."""
     find_premise(premises, BoundedBelow, where)
     controlled = [p for p in premises if isinstance(p, ConservedQuantity | MonotoneQuantity)]
     inner = [lift.objective, *(p.quantity for p in controlled)]
@@ -112,9 +112,7 @@ def check_gronwall(lift: Lift, evidence: Gronwall, premises: tuple[Claim, ...], 
     v = evidence.quantity
     check_quantity(lift, v, f"{where}.evidence.quantity")
     need(evidence.threshold >= 0, f"{where}.evidence.threshold", Reason.SIDE_CONDITION, "threshold must be >= 0")
-    rate = compose(
-        evidence.rate, [lift.objective, *controlled_quantities(premises)], f"{where}.evidence.rate"
-    )
+    rate = compose(evidence.rate, [lift.objective, *controlled_quantities(premises)], f"{where}.evidence.rate")
     outside = Context.of_lift(lift).add(nonnegative(v - Polynomial.constant(evidence.threshold)))
     growth = rate * (v + ONE) * lift.squared_gradient + lift.inner_with_gradient(v)
     check_nonnegative(growth, evidence.growth, outside, f"{where}.evidence.growth")
@@ -124,15 +122,18 @@ def check_gronwall(lift: Lift, evidence: Gronwall, premises: tuple[Claim, ...], 
 
 
 def _check_bound_below_threshold(v: Polynomial, lift: Lift, where: str) -> None:
-    """V itself must be bounded below for bound(F, q, V) to be controlled by an upper bound of V: V = sum of even terms."""
+    """V must be bounded below for bound(F, q, V) to be controlled by an upper bound of V: a sum of even terms."""
     even = all(c > 0 and all(e % 2 == 0 for e in exps) for exps, c in v.items())
     inside = all(i < lift.dimension for i in v.variables())
-    need(even and inside, f"{where}.evidence.quantity", Reason.NOT_SUPPORTED, "V must be a positive sum of even monomials")
+    need(
+        even and inside,
+        f"{where}.evidence.quantity",
+        Reason.NOT_SUPPORTED,
+        "V must be a positive sum of even monomials",
+    )
 
 
-def check_desingularised(
-    lift: Lift, evidence: DesingularisedGronwall, premises: tuple[Claim, ...], where: str
-) -> None:
+def check_desingularised(lift: Lift, evidence: DesingularisedGronwall, premises: tuple[Claim, ...], where: str) -> None:
     """Check F = shift + weight residual^2 and both signs of the growth inequality for the residual."""
     find_premise(premises, BoundedBelow, where)
     need(lift.smooth, where, Reason.NOT_SUPPORTED, "the residual form needs a smooth objective")
