@@ -13,6 +13,7 @@ from tameproof.proofs.kernel.claims import (
     ConservedQuantity,
     CriticalValues,
     FinitelyManyCriticalValues,
+    FiniteTimeBlowUp,
     GenericTrajectories,
     Infimum,
     LocallyLipschitz,
@@ -25,6 +26,7 @@ from tameproof.proofs.kernel.claims import (
     SpuriousSetwiseMinimum,
     TakesValueBelow,
     UnboundedBelow,
+    UnboundedTrajectory,
     WellDefined,
 )
 
@@ -60,6 +62,10 @@ def claim_label(claim: Claim) -> str:
             return "bounded trajectories"
         case GenericTrajectories():
             return "generic trajectories"
+        case UnboundedTrajectory():
+            return "unbounded trajectory"
+        case FiniteTimeBlowUp():
+            return "blow-up in finite time"
         case LocalMinimaHaveValue():
             return "value of local minima"
         case NoSpuriousLocalMinima():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from tameproof.proofs.export.bounds import claim_on_set
-from tameproof.proofs.export.latex_math import algebraic, short_algebraic
+from tameproof.proofs.export.latex_math import algebraic, point, short_algebraic
 from tameproof.proofs.export.latex_psatz import Page
 from tameproof.proofs.kernel.algebraic import as_rational
 from tameproof.proofs.kernel.claims import (
@@ -17,6 +17,7 @@ from tameproof.proofs.kernel.claims import (
     ConservedQuantity,
     CriticalValues,
     FinitelyManyCriticalValues,
+    FiniteTimeBlowUp,
     GenericTrajectories,
     Infimum,
     LocallyLipschitz,
@@ -29,8 +30,10 @@ from tameproof.proofs.kernel.claims import (
     SpuriousSetwiseMinimum,
     TakesValueBelow,
     UnboundedBelow,
+    UnboundedTrajectory,
     WellDefined,
 )
+from tameproof.proofs.kernel.evidence import RationalPoint
 from tameproof.proofs.kernel.polynomial import ONE
 
 
@@ -79,6 +82,13 @@ def claim_latex(page: Page, claim: Claim) -> str:
             return (
                 "From every point of a dense set there is a subgradient trajectory that is bounded, or along which"
                 + rf" ${f}$ tends to $\inf {f}$."
+            )
+        case UnboundedTrajectory(start):
+            return f"From ${point(w, RationalPoint(start))}$ starts a subgradient trajectory, and every one is unbounded."
+        case FiniteTimeBlowUp(start, time):
+            return (
+                f"No subgradient trajectory from ${point(w, RationalPoint(start))}$ exists up to the time"
+                f" ${w.rational(time)}$: it leaves every bounded set before."
             )
         case LocalMinimaHaveValue(value):
             if value is None:

@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
+from tameproof.proofs.export.formula import Factor, NamedFact, Summand
 from tameproof.proofs.export.latex_math import arc, point, rational_function
 from tameproof.proofs.export.latex_psatz import Page, difference, proved
 from tameproof.proofs.export.reading import region_facts, region_symbol
-from tameproof.proofs.kernel.evidence import Plateau, RationalArc, RationalPoint, Region, RegionMinimum, StrictMinimum
+from tameproof.proofs.kernel.claims import FiniteTimeBlowUp
+from tameproof.proofs.kernel.evidence import (
+    Plateau,
+    RationalArc,
+    RationalPoint,
+    Region,
+    RegionMinimum,
+    RiccatiGrowth,
+    StrictMinimum,
+    TrappedRegion,
+)
+from tameproof.proofs.kernel.facts import nonnegative
 from tameproof.proofs.kernel.polynomial import Polynomial
 
 
@@ -77,6 +90,60 @@ def region(page: Page, evidence: Region) -> str:
         )
         end += ", and it is unbounded: a spurious local minimum at infinity"
     return "\n\n".join([*out, end + "."])
+
+
+def trapped(page: Page, evidence: TrappedRegion) -> str:
+    """Return why a trajectory that starts in a region below a level is unbounded."""
+    w, v, f = page.writer(), page.v, page.v.f
+    g = evidence.inequalities
+    level, lower = w.rational(evidence.level), w.rational(evidence.lower)
+    out = []
+    if g:
+        out.append(rf"Let {_inequalities(page, g)}, and consider the region $\{{{_region(page, g)}\}}$.")
+    for i, psatz in enumerate(evidence.boundary):
+        inner = page.with_facts(region_facts(page.reading, v, g, i))
+        others = "" if len(g) == 1 else " and the other inequalities hold weakly"
+        out.append(
+            rf"Where ${region_symbol(v, len(g), i)} = 0${others}, ${f} > {level}$:"
+            + "\n"
+            + proved(inner, difference(w, [f], evidence.level), psatz)
+        )
+    floor = page.with_facts(region_facts(page.reading, v, g)) if g else page
+    where = "In the region" if g else f"On ${page.space}$"
+    shown = proved(floor, difference(w, [f], evidence.lower), evidence.floor)
+    out.append(rf"{where} ${f} \ge {lower}$:" + f"\n{shown}")
+    stays = " it cannot leave the region, because it would have to cross the boundary, and" if g else ""
+    out.append(
+        rf"The start is {'in the region' if g else 'a point'} with ${f} \le {level}$. Along a trajectory ${f}$ does not"
+        rf" increase, so{stays} it stays where ${lower} \le {f} \le {level}$. If it were bounded, it would accumulate"
+        rf" at a critical point with a value in $[{lower}, {level}]$; there is none."
+    )
+    return "\n\n".join(out)
+
+
+def blow_up(page: Page, evidence: RiccatiGrowth) -> str:
+    """Return why a quantity becomes infinite in finite time."""
+    w = page.writer()
+    h = page.v.symbol("h")
+    field = rf"\nabla {page.v.f}" if page.reading.lift.smooth else page.v.symbol("G")
+    claim = page.reading.steps[page.index].claim
+    start = claim.start if isinstance(claim, FiniteTimeBlowUp) else ()
+    initial = evidence.quantity.evaluate(dict(enumerate(start)))
+    fact = NamedFact(nonnegative(evidence.quantity - Polynomial.constant(initial)))
+    inner = page.with_facts((*page.facts, fact))
+    left = w.sum(
+        [
+            Summand(Fraction(-1), (Factor((rf"\langle \nabla {h}, {field} \rangle",)),)),
+            Summand(-evidence.rate, (Factor((h,), 2),)),
+        ]
+    )
+    return (
+        rf"Let ${h} = {page.inline(evidence.quantity)}$. At the start ${h} = {w.rational(initial)} > 0$, and where"
+        rf" ${h} \ge {w.rational(initial)}$"
+        + f"\n{proved(inner, left, evidence.psatz)}\n"
+        + rf"So along a trajectory ${h}$ increases and ${h}' \ge {w.rational(evidence.rate)} {h}^2$; then $1/{h}$"
+        rf" decreases at least at the rate ${w.rational(evidence.rate)}$ and would reach $0$ in finite time."
+    )
 
 
 def strict_minimum(page: Page, evidence: StrictMinimum) -> str:

@@ -111,6 +111,10 @@ def evidence_latex(page: Page, evidence: e.Evidence) -> str:
             return _balanced(page, evidence)
         case e.Malgrange():
             return _malgrange(page, evidence)
+        case e.TrappedRegion():
+            return latex_refutation.trapped(page, evidence)
+        case e.RiccatiGrowth():
+            return latex_refutation.blow_up(page, evidence)
         case e.CriticalCases(tree):
             inner = page.with_facts(critical_facts(page.reading, page.v))
             equations = _critical_equations(page)

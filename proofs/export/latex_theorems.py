@@ -143,6 +143,11 @@ TABLE = {
         r" every point.",
         keys=("josz_li_2023",),
     ),
+    "trajectory-escape": Presented(
+        "Escape of trajectories",
+        r"A bounded subgradient trajectory along which $f$ is bounded below accumulates at a critical point; a"
+        r" quantity with $h' \ge k h^2$, $h > 0$, $k > 0$, becomes infinite in finite time.",
+    ),
     "infimum-attained": Presented(
         "Attained infimum",
         r"Under the hypotheses of Theorem 1, the last one excepted, the infimum is attained, at a local"

@@ -180,7 +180,8 @@ def _step(o: _Line, step: Step) -> str:
             bound_text = f"|<grad {v}, grad {r}>| <= {o.rational(step.evidence.rate)}*(1 + {v})*|grad {r}|^2"
             if step.evidence.weight != ONE:
                 w = o.polynomial(step.evidence.weight)
-                bound_text = f"{f} = {o.rational(step.evidence.shift)} + ({w})*{r}^2, and {f} pays for the growth of {v}"
+                shift = o.rational(step.evidence.shift)
+                bound_text = f"{f} = {shift} + ({w})*{r}^2, and {f} pays for the growth of {v}"
             tail = f", {bound_text} for {v} >= {o.rational(step.evidence.threshold)}"
             return fitted([f"{r} = {residual}, ", f"{v} = {o.polynomial(step.evidence.quantity)}"], tail)
         case e.BalancedLayers(layers, bound):
@@ -191,6 +192,13 @@ def _step(o: _Line, step: Step) -> str:
         case e.Malgrange(speed, radius):
             shown = "".join(o.writer().univariate(speed, f))
             return f"|x|^2*|{field}|^2 >= {shown} where |x|^2 >= {o.rational(radius)}"
+        case e.TrappedRegion(inequalities, level, lower):
+            where = f" where {''.join(_inequalities(o, inequalities))}" if inequalities else ""
+            tail = f"no critical value in [{o.rational(lower)}, {o.rational(level)}], and no way out"
+            return fitted([tail, *where], "")
+        case e.RiccatiGrowth(quantity, rate):
+            tail = f": h' >= {o.rational(rate)}*h^2 along trajectories"
+            return fitted(["h = ", *o.writer().polynomial(quantity)], tail)
         case e.CriticalCases(tree):
             return "; ".join(leaves(o, tree, ""))
         case e.NoLocalMinima():

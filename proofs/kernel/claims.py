@@ -107,6 +107,21 @@ class GenericTrajectories:
 
 
 @dataclass(frozen=True, slots=True)
+class UnboundedTrajectory:
+    """A subgradient trajectory starts at ``start``, and every one is unbounded: hypothesis 5 fails."""
+
+    start: tuple[Fraction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FiniteTimeBlowUp:
+    """No subgradient trajectory from ``start`` exists on [0, time]: it leaves every bounded set before."""
+
+    start: tuple[Fraction, ...]
+    time: Fraction
+
+
+@dataclass(frozen=True, slots=True)
 class LocalMinimaHaveValue:
     """Every local minimum of f has this value; None: f has no local minimum."""
 
@@ -162,6 +177,8 @@ Claim: TypeAlias = (
     | MonotoneQuantity
     | BoundedTrajectories
     | GenericTrajectories
+    | UnboundedTrajectory
+    | FiniteTimeBlowUp
     | LocalMinimaHaveValue
     | NoSpuriousLocalMinima
     | NoValueAtInfinity

@@ -555,8 +555,8 @@ class Malgrange:
 class TrappedRegion:
     """UnboundedTrajectory: no trajectory leaves {g_i > 0, f <= level}, and no critical value is in [lower, level].
 
-    ``boundary[i]``: F - level > 0 with facts g_i = 0 and g_j >= 0 (j != i), as in Region; ``floor``: F - lower >= 0 with
-    facts g_i > 0.  There may be no inequality at all.  Premises: BoundedBelow, CriticalValues.
+    ``boundary[i]``: F - level > 0 with facts g_i = 0 and g_j >= 0 (j != i), as in Region; ``floor``: F - lower >= 0
+    with facts g_i > 0.  There may be no inequality at all.  Premises: BoundedBelow, CriticalValues.
     """
 
     inequalities: tuple[Polynomial, ...]
