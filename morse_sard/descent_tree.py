@@ -22,25 +22,38 @@ from tameproof.morse_sard.escape_arcs import (
     integer_directions,
     is_negative_somewhere,
     is_promising,
+    leaf_of,
     lines,
     weighted_curves,
 )
-from tameproof.morse_sard.exact_proofs import find_exact_contradiction
+from tameproof.morse_sard.exact_proofs import find_exact_contradiction, find_exact_positivity, square_facts
 from tameproof.morse_sard.lyapunov_schmidt import reduced_arcs
+from tameproof.morse_sard.monomial_arcs import is_monomial_branch, signed_arcs
 from tameproof.morse_sard.proving import Effort, find_contradiction
 from tameproof.morse_sard.samples import sample_points_float
 from tameproof.morse_sard.settings import MorseSardSettings
 from tameproof.morse_sard.strict_saddles import find_strict_saddle, may_be_strict
-from tameproof.proofs.kernel.evidence import CaseTree, Derive, Empty, NotLocalMinimum, SplitProduct, SplitSign
+from tameproof.proofs.kernel.evidence import (
+    CaseTree,
+    Derive,
+    Empty,
+    NotLocalMinimum,
+    PowerMembership,
+    Psatz,
+    SplitProduct,
+    SplitSign,
+    Squares,
+)
 from tameproof.proofs.kernel.facts import FactKind, equation, positive
-from tameproof.proofs.kernel.polynomial import Polynomial
+from tameproof.proofs.kernel.polynomial import ONE, Polynomial
 from tameproof.proofs.kernel.rules.context import Context
 from tameproof.symbolic.budget import Deadline
-from tameproof.symbolic.decomposition import find_components
+from tameproof.symbolic.decomposition import Component, find_components
 from tameproof.symbolic.splits import find_simplification, find_split
 
 QUICK_LINES = 60
 MAX_SOLVER_ARCS = 4
+MAX_SIGNED_ARCS = 6
 LAST_QUICK_ORDER = 4  # arcs up to this order are tried before large semidefinite programs
 
 
@@ -80,6 +93,16 @@ def find_descent_tree(
     contradiction = find_exact_contradiction(branch, deadline)
     if contradiction is not None:
         return wrap(Empty(contradiction))
+    quick = _signed_leaf(branch, deadline)
+    if quick is not None:
+        return wrap(quick)
+    if is_monomial_branch(branch) and depth < settings.max_depth:
+        # coordinate subspaces: neither samples nor a decomposition are needed
+        easy = _split(branch, settings, deadline, report, depth, decompose=False)
+        if easy is None:
+            easy = _split_by_signed_arc(branch, settings, deadline, report, depth)
+        if easy is not None:
+            return wrap(easy)
     samples_float = sample_points_float(branch, seed=settings.seed)
     if not samples_float:
         contradiction = find_contradiction(branch, settings, deadline)
@@ -97,6 +120,8 @@ def find_descent_tree(
         tree = find_strict_saddle(branch, settings, deadline, effort=Effort.SMALL)
     if tree is None and depth < settings.max_depth:
         tree = _split(branch, settings, deadline, report, depth)
+        if tree is None:
+            tree = _split_by_signed_arc(branch, settings, deadline, report, depth)
     if tree is None:
         search = _ArcSearch(branch, samples_float, settings, deadline, report, depth)
         tree = search.run(strict=strict)
@@ -122,6 +147,39 @@ def _quick_saddle(
             leaf = find_escape(branch, term, samples_float, settings, deadline, quick=True)
             if leaf is not None:
                 return leaf
+    return None
+
+
+def _signed_leaf(branch: Branch, deadline: Deadline) -> CaseTree | None:
+    """Close the branch by an arc whose leading coefficient is minus the square of something known to be nonzero."""
+    for signed in islice(signed_arcs(branch, deadline), MAX_SIGNED_ARCS):
+        psatz = find_exact_positivity(-signed.term.coefficient, branch, deadline)
+        if psatz is not None:
+            return leaf_of(signed.term, psatz, nonzero=False)
+    return None
+
+
+def _split_by_signed_arc(
+    branch: Branch, settings: MorseSardSettings, deadline: Deadline, report: Report, depth: int
+) -> CaseTree | None:
+    """Split by r^2 > 0 and r = 0 for an arc with the leading coefficient -c r^2."""
+    context = branch.context
+    fresh = len(context.facts)
+    for signed in islice(signed_arcs(branch, deadline), MAX_SIGNED_ARCS):
+        root = signed.root
+        square = root * root
+        if branch.normal_form(square, deadline).is_zero:
+            continue
+        above = _close(context.add(positive(square)), signed.term, settings, deadline)
+        if above is None:
+            continue
+        inner = context.add(equation(square), equation(root))
+        zero = find_descent_tree(inner, settings, deadline, report, depth=depth + 1)
+        if zero is None:
+            continue
+        zero = derive((PowerMembership(root, 2, ((fresh, ONE),)),), zero)
+        below = Empty(Psatz(Fraction(1), Squares(((Fraction(1), root),)), unit=(fresh,)))
+        return SplitSign(square, above, zero, below)
     return None
 
 
@@ -262,13 +320,23 @@ def _simplify(
 
 
 def _split(
-    branch: Branch, settings: MorseSardSettings, deadline: Deadline, report: Report, depth: int
+    branch: Branch,
+    settings: MorseSardSettings,
+    deadline: Deadline,
+    report: Report,
+    depth: int,
+    *,
+    decompose: bool = True,
 ) -> CaseTree | None:
-    """Split the branch into components and close all of them."""
+    """Split the branch into components (or, without a decomposition, by a product) and close all of them."""
     context = branch.context
     nonzero = [f.polynomial for _, f in branch.inequalities() if f.kind is FactKind.POSITIVE]
     try:
-        components = find_components(branch.generators(), context.variables, deadline=deadline.part(0.2))
+        components: tuple[Component, ...] | None = ()
+        if decompose:
+            components = find_components(branch.generators(), context.variables, deadline=deadline.part(0.2))
+        else:
+            nonzero += list(square_facts(branch))
         split = find_split(
             branch.equations,
             context.variables,

@@ -17,6 +17,7 @@ from tameproof.proofs.kernel.polynomial import ONE, Polynomial
 from tameproof.symbolic.budget import Deadline
 
 MAX_FACTORS = 3
+MAX_SQUARE_DEGREE = 24
 
 
 def strict_products(branch: Branch, deadline: Deadline) -> Iterator[tuple[tuple[int, ...], Polynomial, Polynomial]]:
@@ -48,7 +49,44 @@ def find_exact_positivity(q: Polynomial, branch: Branch, deadline: Deadline) -> 
             combination = branch.combination(q - product.scale(ratio), deadline)
             if combination is not None:
                 return Psatz(ratio, combination=combination, unit=indices)
-    return None
+    return _product_of_square_facts(q, r, branch, deadline)
+
+
+def square_facts(branch: Branch) -> dict[Polynomial, tuple[int, Polynomial]]:
+    """Return p -> (fact index, polynomial of the fact) for the facts c p^2 > 0 with c > 0."""
+    from tameproof.symbolic._flint import factor
+
+    out: dict[Polynomial, tuple[int, Polynomial]] = {}
+    for i, f in branch.inequalities():
+        if f.kind is not FactKind.POSITIVE or f.polynomial.degree > MAX_SQUARE_DEGREE or f.polynomial.degree == 0:
+            continue
+        content, rows = factor(f.polynomial)
+        if content > 0 and len(rows) == 1 and rows[0][1] == 2:
+            out.setdefault(rows[0][0], (i, f.polynomial))
+    return out
+
+
+def _product_of_square_facts(q: Polynomial, r: Polynomial, branch: Branch, deadline: Deadline) -> Psatz | None:
+    """Return evidence for q > 0 if its normal form r is a positive multiple of a product of square facts."""
+    from tameproof.symbolic._flint import factor
+
+    if r.is_zero or r.degree > 2 * MAX_SQUARE_DEGREE:
+        return None
+    known = square_facts(branch)
+    if not known:
+        return None
+    content, rows = factor(r)
+    if content <= 0 or any(e % 2 or p not in known for p, e in rows):
+        return None
+    unit = tuple(sorted(known[p][0] for p, e in rows for _ in range(e // 2)))
+    product = ONE
+    for i in unit:
+        product = product * branch.context.facts[i].polynomial
+    ratio = _ratio(r, product)
+    if ratio is None or ratio <= 0:
+        return None
+    combination = branch.combination(q - r, deadline)
+    return None if combination is None else Psatz(ratio, combination=combination, unit=unit)
 
 
 def find_exact_contradiction(branch: Branch, deadline: Deadline) -> Psatz | None:
@@ -91,4 +129,4 @@ def _ratio(p: Polynomial, q: Polynomial) -> Fraction | None:
     return c if p == q.scale(c) else None
 
 
-__all__ = ["find_exact_contradiction", "find_exact_positivity", "strict_products"]
+__all__ = ["find_exact_contradiction", "find_exact_positivity", "square_facts", "strict_products"]
