@@ -36,6 +36,7 @@ def find_lower_bound(
     expression: Expression | None = None,
     lift: Lift | None = None,
     settings: SosSettings = DEFAULT,
+    tight: bool = False,
 ) -> tuple[Fraction, Psatz] | Open:
     """Search a lower bound m of a polynomial on the set where the facts hold, with evidence for objective - m >= 0.
 
@@ -45,16 +46,16 @@ def find_lower_bound(
         expression: the tree that F came from, if the syntactic bound is to be tried; needs ``lift``.
         lift: the lift of ``expression``; then ``objective`` and ``facts`` must be its own.
         settings: budgets.
+        tight: also try bounds very close to the numerical optimum.
 
     Returns:
         The bound and its evidence.  The bound need not be the infimum, although simple rational values at the
         numerical optimum are tried first.  ``Open`` does not mean that F is unbounded below.
     """
     deadline = Deadline(settings.time_limit)
-    if expression is not None and lift is not None:
-        syntactic = find_syntactic_bound(expression, lift)
-        if syntactic is not None:
-            return syntactic
+    syntactic = find_syntactic_bound(expression, lift) if expression is not None and lift is not None else None
+    if syntactic is not None and not tight:
+        return syntactic
     value = objective.as_constant()
     if value is not None:
         return value, Psatz()
@@ -64,12 +65,12 @@ def find_lower_bound(
         if not shape.squares or shape.free_multiplier:
             continue
         if deadline.is_over:
-            return Open("time limit", tuple(tried))
-        found = _bound_of_shape(objective, facts, relevant, shape, settings, deadline)
+            return syntactic or Open("time limit", tuple(tried))
+        found = _bound_of_shape(objective, facts, relevant, shape, settings, deadline, tight=tight)
         if not isinstance(found, Open):
-            return found
+            return syntactic if syntactic is not None and syntactic[0] >= found[0] else found
         tried.append(f"{shape.describe()}: {found.reason}")
-    return Open("no lower bound found within the degree limits", tuple(tried))
+    return syntactic or Open("no lower bound found within the degree limits", tuple(tried))
 
 
 def find_numerical_bound(
@@ -110,12 +111,14 @@ def _bound_of_shape(
     shape: Shape,
     settings: SosSettings,
     deadline: Deadline,
+    *,
+    tight: bool,
 ) -> tuple[Fraction, Psatz] | Open:
     optimum_float = find_numerical_bound(objective, facts, relevant, shape, settings, deadline)
     if isinstance(optimum_float, Open):
         return optimum_float
     last = Open("no candidate")
-    for m in candidate_bounds(optimum_float):
+    for m in candidate_bounds(optimum_float, tight=tight):
         if deadline.is_over:
             return Open("time limit")
         q = objective - Polynomial.constant(m)
@@ -126,7 +129,7 @@ def _bound_of_shape(
     return last
 
 
-def candidate_bounds(optimum_float: float) -> list[Fraction]:
+def candidate_bounds(optimum_float: float, *, tight: bool = False) -> list[Fraction]:
     """Return rational numbers to try as bounds: simple ones at the optimum, then lower ones, in order."""
     scale_float = 1.0 + abs(optimum_float)
     out: list[Fraction] = []
@@ -135,7 +138,7 @@ def candidate_bounds(optimum_float: float) -> list[Fraction]:
         if abs(float(near) - optimum_float) < 2e-5 * scale_float / denominator**0.5:
             out.append(near)
             break
-    for gap_float in (1e-3, 3e-2, 0.3, 3.0):
-        step = next(d for d in (1, 2, 10, 100, 1000, 10**4) if 1.0 / d <= gap_float * scale_float)
+    for gap_float in (*((1e-7, 1e-6, 1e-5, 1e-4) if tight else ()), 1e-3, 3e-2, 0.3, 3.0):
+        step = next(d for d in (1, 2, *(10**k for k in range(1, 11))) if 1.0 / d <= gap_float * scale_float)
         out.append(Fraction(floor((optimum_float - gap_float * scale_float) * step), step))
     return list(dict.fromkeys(out))

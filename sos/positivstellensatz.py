@@ -19,6 +19,7 @@ from tameproof.sos.evidence import CofactorRole, EpsilonRole, MultiplierRole, Pr
 from tameproof.sos.exact_solution import find_exact_solution, find_long_solution
 from tameproof.sos.facial_reduction import orthogonal_complement
 from tameproof.sos.identity import is_proof, product_of_facts
+from tameproof.sos.minimise import find_low_points
 from tameproof.sos.monomials import SignSymmetry, half_hull_filter, monomials_up_to
 from tameproof.sos.program import Block, Free, SosProgram, restrict
 from tameproof.sos.settings import DEFAULT, Deadline, SosSettings
@@ -30,6 +31,7 @@ Point = Mapping[int, Fraction]
 UNIVARIATE_DEGREE = 10  # from here on complex roots are better than semidefinite programs
 LONG_DEGREE = 10  # from here on long arithmetic is tried if doubles stall
 ILL_CONDITIONED = ("the semidefinite program solver failed", "rounding failed", "no rational face found")
+LOW_POINT_SECONDS = 2.0  # for points that disprove the claim, after the first shape
 LINEAR_LIMIT = 800  # unknown cofactor coefficients in a try without any square
 
 
@@ -101,6 +103,11 @@ def _prove(
         if isinstance(found, Psatz):
             return found
         tried.append(f"{shape.describe()}: {found.reason}")
+        if len(tried) == 1 and not facts and not q.is_zero:
+            low = find_low_points(q, Deadline(min(LOW_POINT_SECONDS, deadline.remaining)))
+            if low and q.evaluate(low[0]) < 0:
+                place = ", ".join(f"v{i} = {c}" for i, c in sorted(low[0].items()))
+                return Open(f"false at {place}", tuple(tried))
     if univariate:
         proof = find_univariate_proof(q, deadline, strict=strict)
         if proof is not None and is_proof(q, proof, facts, strict=strict):

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from types import FrameType
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +60,32 @@ class Deadline:
     def is_over(self) -> bool:
         """Whether the time is used up."""
         return self.remaining <= 0.0
+
+
+class _Alarm(BaseException):
+    """The hard limit is over; BaseException, so that no handler in between swallows it."""
+
+
+@contextmanager
+def hard_limit(seconds: float) -> Iterator[None]:
+    """End the ``with`` block after so many seconds, between two Python instructions; nothing is raised outside.
+
+    Only in the main thread of a POSIX process and if no other timer runs; otherwise nothing is done.
+    """
+    usable = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
+    if not usable or signal.getitimer(signal.ITIMER_REAL)[0]:
+        yield
+        return
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise _Alarm
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.01))
+    try:
+        yield
+    except _Alarm:
+        pass
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from tameproof.api import Verdict as Verdict
     from tameproof.api import certify as certify
     from tameproof.api import check as check
+    from tameproof.bound import BoundReport as BoundReport
+    from tameproof.bound import lower_bound as lower_bound
     from tameproof.laws import LawsReport as LawsReport
     from tameproof.laws import conserved_quantities as conserved_quantities
     from tameproof.trajectories import TrajectoryBound as TrajectoryBound
@@ -26,6 +28,7 @@ __version__ = "0.1.0"
 
 # public name -> module that defines it; the imports above tell static tools the same
 _EXPORTS = {
+    "BoundReport": "tameproof.bound",
     "LawsReport": "tameproof.laws",
     "Report": "tameproof.api",
     "TrajectoryBound": "tameproof.trajectories",
@@ -33,10 +36,12 @@ _EXPORTS = {
     "certify": "tameproof.api",
     "check": "tameproof.api",
     "conserved_quantities": "tameproof.laws",
+    "lower_bound": "tameproof.bound",
     "trajectory_bound": "tameproof.trajectories",
 }
 
 __all__ = [  # noqa: F822
+    "BoundReport",
     "LawsReport",
     "Report",
     "TrajectoryBound",
@@ -45,6 +50,7 @@ __all__ = [  # noqa: F822
     "certify",
     "check",
     "conserved_quantities",
+    "lower_bound",
     "trajectory_bound",
 ]
 

@@ -24,6 +24,7 @@ COMMANDS = {
     "check": ("check", "run_check"),
     "assumptions": ("check", "run_assumptions"),
     "theorems": ("check", "run_theorems"),
+    "bound": ("bound", "run"),
     "laws": ("laws", "run"),
     "explore": ("explore", "run"),
     "plot": ("plot", "run"),
@@ -44,9 +45,9 @@ tameproof decides whether a function has a spurious local minimum, finite or at 
 
 commands
   decide    certify   claims run
-  study     laws   explore   plot
+  study     bound   laws   explore   plot
   verify    check   assumptions   theorems
-  publish   explain   export latex|html|json
+  publish   explain   export latex|html|json|coq|lean
   system    doctor   examples   help   --version
 
 tameproof COMMAND --help      options of a command

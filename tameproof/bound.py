@@ -1,0 +1,189 @@
+"""Certified lower bounds as a feature of its own: ``lower_bound``.  Soundness-critical: no.
+
+What is returned was checked by the kernel: f >= bound on R^n or on a set, and, where it could be shown, that the bound
+is the minimum.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from tameproof.proof import Proof
+from tameproof.proofs.kernel.certificate import Certificate
+from tameproof.proofs.kernel.claims import BoundedBelow, BoundedBelowOn, Infimum, WellDefined
+from tameproof.proofs.kernel.errors import InputError
+from tameproof.proofs.kernel.evidence import AttainedInfimum, LowerBound, Psatz, RationalPoint
+from tameproof.proofs.kernel.expression import Expression
+from tameproof.proofs.kernel.facts import equation, nonnegative
+from tameproof.proofs.kernel.lift import Lift, lift
+from tameproof.proofs.kernel.parser import parse
+from tameproof.proofs.kernel.polynomial import Polynomial
+from tameproof.proofs.kernel.printer import to_text
+from tameproof.sos.lower_bound import find_lower_bound
+from tameproof.sos.minimise import SIMPLE_DENOMINATORS, find_low_points, polish
+from tameproof.sos.settings import Deadline, SosSettings, hard_limit
+from tameproof.sos.side_conditions import find_side_conditions
+from tameproof.symbolic.outcome import Open
+
+__all__ = ["BoundReport", "lower_bound"]
+
+_CONDITION = re.compile(r"(.*?)(>=|<=|=)(.*)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class BoundReport:
+    """A certified lower bound.
+
+    Attributes:
+        bound: m with f >= m on the set.
+        is_minimum: f = m at ``point``; False states nothing.
+        point: coordinates in the order of the certificate's variables, or None.
+        where: the conditions, as texts.
+        certificate: the steps, checked by the kernel.
+        seconds: wall time.
+    """
+
+    bound: Fraction
+    is_minimum: bool
+    point: tuple[Fraction, ...] | None
+    where: tuple[str, ...]
+    certificate: Certificate
+    seconds: float
+
+    def lines(self) -> list[str]:
+        """Return the report as lines of plain text."""
+        names = self.certificate.variables
+        where = f" where {', '.join(self.where)}" if self.where else ""
+        word = "minimum" if self.is_minimum else "lower bound"
+        out = [f"{word}   f >= {self.bound}{where}"]
+        if abs(self.bound) > 10**6 or self.bound.denominator > 1:
+            out[0] += f"   (about {float(self.bound):.10g})"
+        if self.point is not None:
+            at = ", ".join(f"{n} = {c}" for n, c in zip(names, self.point, strict=True))
+            out.append(f"attained at   {at}")
+        return out
+
+
+def lower_bound(
+    objective: str | Expression | Callable[..., Any] | object,
+    where: Sequence[str] = (),
+    *,
+    timeout: float = 60.0,
+    solver: str = "auto",
+) -> BoundReport | Open:
+    """Search the best certified rational lower bound of an objective, on all of R^n or on a set.
+
+    Args:
+        objective: f as for ``certify``.
+        where: conditions such as "x^2 + y^2 <= 1" or "x = y": polynomials in the variables of f.
+        timeout: seconds.
+        solver: as in ``Settings``.
+
+    Returns:
+        The bound with its certificate, or Open with the reason; Open does not mean that f is unbounded below.
+
+    Raises:
+        InputError: if the objective or a condition cannot be read.
+
+    Example:
+        >>> import tameproof as tp
+        >>> tp.lower_bound("x^2 - 2*x + y^2").bound
+        Fraction(-1, 1)
+    """
+    from tameproof.api import read_objective
+
+    start = time.monotonic()
+    expression = read_objective(objective)
+    lifted = lift(expression)
+    inequalities, equations = read_conditions(where, lifted.variables)
+    facts = (*lifted.facts, *map(nonnegative, inequalities), *map(equation, equations))
+    settings = SosSettings(time_limit=timeout, solver=solver)
+    deadline = Deadline(timeout)
+    proof = Proof(lifted)
+    outcomes: list[tuple[Fraction, Psatz] | Open] = []  # stays empty if the hard limit ends the search
+    with hard_limit(timeout + 1.0):
+        if lifted.obligations:
+            conditions = find_side_conditions(lifted, settings)
+            if isinstance(conditions, Open):
+                return conditions
+            proof.add(WellDefined(), conditions)
+        outcomes.append(
+            find_lower_bound(
+                lifted.objective,
+                facts,
+                expression=None if where else expression,
+                lift=None if where else lifted,
+                settings=settings,
+                tight=True,
+            )
+        )
+    outcome = outcomes[0] if outcomes else Open("time limit")
+    if isinstance(outcome, Open):
+        return outcome
+    bound, psatz = outcome
+    point: tuple[Fraction, ...] | None = None
+    if where:
+        claim = BoundedBelowOn(inequalities, equations, bound)
+        proof.add(claim, LowerBound(psatz))
+    else:
+        first = proof.add(BoundedBelow(bound), LowerBound(psatz))
+        with hard_limit(deadline.remaining + 1.0):
+            point = _find_minimiser(lifted, bound, deadline)
+        if point is not None:
+            proof.add(Infimum(bound, attained=True), AttainedInfimum(RationalPoint(point)), (first,))
+    certificate = proof.certificate(to_text(expression), {})
+    return BoundReport(bound, point is not None, point, tuple(where), certificate, time.monotonic() - start)
+
+
+def read_conditions(
+    where: Sequence[str], variables: tuple[str, ...]
+) -> tuple[tuple[Polynomial, ...], tuple[Polynomial, ...]]:
+    """Return the polynomials that are >= 0 and = 0 by the conditions.
+
+    Raises:
+        InputError: a condition is not "polynomial >= polynomial" (or <=, =) in these variables.
+    """
+    inequalities, equations = [], []
+    for text in where:
+        match = _CONDITION.fullmatch(text)
+        if match is None:
+            raise InputError("E105", f"'{text}' is not a condition", hint="write g >= h, g <= h or g = h")
+        left, sign, right = match.groups()
+        p = _read(left, variables) - _read(right, variables)
+        if sign == "=":
+            equations.append(p)
+        else:
+            inequalities.append(p if sign == ">=" else -p)
+    return tuple(inequalities), tuple(equations)
+
+
+def _read(text: str, variables: tuple[str, ...]) -> Polynomial:
+    lifted = lift(parse(text.strip()))
+    unknown = [v for v in lifted.variables if v not in variables]
+    if unknown or not lifted.is_polynomial:
+        problem = f"{unknown[0]} is not a variable of the objective" if unknown else f"'{text}' is not a polynomial"
+        raise InputError("E105", problem, hint="conditions are polynomials in the variables of the objective")
+    places = {k: Polynomial.variable(variables.index(name)) for k, name in enumerate(lifted.variables)}
+    return lifted.objective.substitute(places)
+
+
+def _find_minimiser(lifted: Lift, bound: Fraction, deadline: Deadline) -> tuple[Fraction, ...] | None:
+    """Return a rational point where a polynomial objective has the value of its bound, or None."""
+    if not lifted.is_polynomial:
+        return None
+    q = lifted.objective - Polynomial.constant(bound)
+    if q.is_zero:
+        return tuple(Fraction(0) for _ in lifted.variables)
+    origin = {v: Fraction(0) for v in q.variables()}
+    for near in [origin, *find_low_points(q, Deadline(min(3.0, deadline.remaining)))[:4]]:
+        place = near if near is origin else polish(q, near, Deadline(min(1.0, deadline.remaining)))
+        for denominator in SIMPLE_DENOMINATORS[:10]:
+            simple = {v: c.limit_denominator(denominator) for v, c in place.items()}
+            if q.evaluate(simple) == 0:
+                return tuple(simple.get(v, Fraction(0)) for v in range(lifted.dimension))
+    return None

@@ -1,0 +1,63 @@
+"""Certified lower bounds: the function, the command, and what they refuse."""
+
+import json
+from fractions import Fraction
+
+import pytest
+
+import tameproof as tp
+from tameproof.cli import main
+from tameproof.proofs.kernel.check import check_certificate
+from tameproof.proofs.kernel.codec import decode, encode
+from tameproof.proofs.kernel.errors import InputError
+from tameproof.proofs.kernel.parser import parse
+from tameproof.symbolic.outcome import Open
+
+
+@pytest.mark.parametrize(
+    ("objective", "where", "bound", "is_minimum"),
+    [
+        ("x^4 + y^4 - 4*x*y", (), Fraction(-2), True),
+        ("x^4*y^2 + x^2*y^4 - 3*x^2*y^2", (), Fraction(-1), True),  # needs a multiplier
+        ("(x*y - 1)^2 + x^2", (), Fraction(0), False),  # not attained
+        ("x^2 + y^2", ("x + y = 1",), Fraction(1, 2), False),
+        ("x + y", ("x^2 + y^2 <= 2",), Fraction(-2), False),
+        ("x*y", ("x >= 1", "y >= 2"), Fraction(2), False),
+        ("abs(x) + 1/(1 + y^2)", (), Fraction(0), False),
+    ],
+)
+def test_bound(objective: str, where: tuple[str, ...], bound: Fraction, is_minimum: bool) -> None:
+    found = tp.lower_bound(objective, where, timeout=20)
+
+    assert isinstance(found, tp.BoundReport)
+    assert (found.bound, found.is_minimum) == (bound, is_minimum)
+    check_certificate(decode(encode(found.certificate)), parse(objective))
+
+
+def test_bound_close_to_an_irrational_minimum() -> None:
+    found = tp.lower_bound("x^4 - 3*x", timeout=20)
+
+    assert isinstance(found, tp.BoundReport)
+    assert 0 <= -3 * 3 / 4 * (3 / 4) ** (1 / 3) - float(found.bound) < 1e-5
+
+
+def test_unbounded_objective_has_no_bound() -> None:
+    assert isinstance(tp.lower_bound("x^3 + y^2", timeout=5), Open)
+
+
+@pytest.mark.parametrize("condition", ["x", "x >= z", "x >= abs(x)", "x > 1 >= 0 >= y"])
+def test_condition_is_refused(condition: str) -> None:
+    with pytest.raises(InputError):
+        tp.lower_bound("x^2 + y^2", (condition,))
+
+
+def test_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["bound", "x*y", "--where", "x >= 1", "--where", "y >= 2", "--json"]) == 0
+
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["bound"], answer["where"]) == ("2", ["x >= 1", "y >= 2"])
+
+
+def test_command_without_bound(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["bound", "x^3", "--timeout", "5"]) == 3
+    assert "no lower bound found" in capsys.readouterr().out
