@@ -7,7 +7,11 @@ from __future__ import annotations
 
 
 def run_check(arguments: list[str]) -> int:
-    """Verify every step of a certificate against the caller's claim."""
+    """Verify every step of a certificate against the caller's claim; ``--coq`` asks Coq for a second opinion."""
+    if "--coq" in arguments:
+        from tameproof.commands import coq
+
+        return coq.run_check(arguments)
     return _kernel("check", arguments)
 
 

@@ -1,4 +1,4 @@
-"""``tameproof export latex|html|json FILE``: a checked certificate in another form.  Soundness-critical: no."""
+"""``tameproof export latex|html|json|coq|lean FILE``: a certificate in another form.  Soundness-critical: no."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tameproof.commands.arguments import Parser, UsageError
 from tameproof.commands.output import read_bytes, write_file
 from tameproof.proofs.kernel.certificate import Certificate
 
-FORMS = ("latex", "html", "json")
+FORMS = ("latex", "html", "json", "coq", "lean")
 
 
 def load(path: str) -> Certificate:
@@ -42,7 +42,7 @@ def run(arguments: list[str]) -> int:
         "write a certificate in another form; it is checked first",
         "example: tameproof export latex a.json -o a.tex",
     )
-    parser.add_argument("form", choices=FORMS, metavar="FORM", help="latex, html or json (canonical)")
+    parser.add_argument("form", choices=FORMS, metavar="FORM", help="latex, html, json (canonical), coq or lean")
     parser.add_argument("file", metavar="FILE", help="the certificate, or - for standard input")
     parser.option("-o", "--output", metavar="OUT", default="-", help="default: standard output")
     parser.option("--snippet", action="store_true", help="latex: without preamble, for \\input")
@@ -75,6 +75,14 @@ def convert(certificate: Certificate, form: str, path: str, *, snippet: bool = F
             from tameproof.proofs.export.html import to_html
 
             return _page(certificate.objective, to_html(certificate)).encode("utf-8")
+        if form == "coq":
+            from tameproof.commands.coq import coq_text
+
+            return coq_text(certificate, path).encode("utf-8")
+        if form == "lean":
+            from tameproof.proofs.export.lean import to_lean
+
+            return to_lean(certificate).encode("utf-8")
         check_certificate(certificate, parse(certificate.objective))
         return encode(certificate)
     except (RejectedStep, InputError) as error:
