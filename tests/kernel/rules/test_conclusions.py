@@ -35,7 +35,14 @@ def without(premises: tuple[c.Claim, ...], left_out: c.Claim) -> tuple[c.Claim, 
     accepted("Theorem 1", ANY, GOAL, e.Theorem1(), *THEOREM_1),
     accepted("its premises in another order", ANY, GOAL, e.Theorem1(), *reversed(THEOREM_1)),
     *(
-        refused(f"Theorem 1 without {type(p).__name__}", Reason.WRONG_PREMISE, ANY, GOAL, e.Theorem1(), *without(THEOREM_1, p))
+        refused(
+            f"Theorem 1 without {type(p).__name__}",
+            Reason.WRONG_PREMISE,
+            ANY,
+            GOAL,
+            e.Theorem1(),
+            *without(THEOREM_1, p),
+        )
         for p in THEOREM_1
     ),
     refused("Theorem 1 with generic trajectories", Reason.WRONG_PREMISE, ANY, GOAL, e.Theorem1(), *THEOREM_1_PLUS),
@@ -54,10 +61,19 @@ def without(premises: tuple[c.Claim, ...], left_out: c.Claim) -> tuple[c.Claim, 
     ),
     accepted("Theorem T", ANY, GOAL, e.TheoremT(), *THEOREM_T),
     *(
-        refused(f"Theorem T without {type(p).__name__}", Reason.WRONG_PREMISE, ANY, GOAL, e.TheoremT(), *without(THEOREM_T, p))
+        refused(
+            f"Theorem T without {type(p).__name__}",
+            Reason.WRONG_PREMISE,
+            ANY,
+            GOAL,
+            e.TheoremT(),
+            *without(THEOREM_T, p),
+        )
         for p in THEOREM_T
     ),
-    refused("an opposite conclusion", Reason.WRONG_SHAPE, ANY, c.SpuriousSetwiseMinimum(True), e.Theorem1(), *THEOREM_1),
+    refused(
+        "an opposite conclusion", Reason.WRONG_SHAPE, ANY, c.SpuriousSetwiseMinimum(True), e.Theorem1(), *THEOREM_1
+    ),
     refused(
         "one value is not the absence of spurious ones",
         Reason.WRONG_PREMISE,

@@ -24,7 +24,9 @@ def at(*coordinates: int) -> e.Attained:
     return e.Attained(point(*coordinates))
 
 
-def claim(values: tuple[AlgebraicNumber, ...], status: tuple[str, ...], m: tuple[int, ...] = IDEMPOTENT) -> CriticalValues:
+def claim(
+    values: tuple[AlgebraicNumber, ...], status: tuple[str, ...], m: tuple[int, ...] = IDEMPOTENT
+) -> CriticalValues:
     return CriticalValues(m, values, status)
 
 
@@ -100,7 +102,9 @@ ABS_HORNER = ABS.horner(
         claim((ZERO, ONE), (ATTAINED, EXCLUDED)),
         values_of_xy(at(1, 1), e.OpenStatus()),
     ),
-    refused("a status too few", Reason.WRONG_SHAPE, XY, claim((ZERO, ONE), (ATTAINED,)), values_of_xy(at(1, 1), at(0, 0))),
+    refused(
+        "a status too few", Reason.WRONG_SHAPE, XY, claim((ZERO, ONE), (ATTAINED,)), values_of_xy(at(1, 1), at(0, 0))
+    ),
     refused(
         "swapped coefficients of m",
         Reason.IDENTITY_FAILS,
@@ -122,9 +126,7 @@ ABS_HORNER = ABS.horner(
         Reason.IDENTITY_FAILS,
         XY,
         claim((ZERO, ONE), BOTH),
-        values_of_xy(
-            at(1, 1), at(0, 0), horner=XY.horner(1, ("(x*y-1)^2-1", {}), (0, {0: "x^3*y^2/2+3*x^2*y/2+x"}))
-        ),
+        values_of_xy(at(1, 1), at(0, 0), horner=XY.horner(1, ("(x*y-1)^2-1", {}), (0, {0: "x^3*y^2/2+3*x^2*y/2+x"}))),
     ),
     refused(
         "Horner stops early",
@@ -135,10 +137,17 @@ ABS_HORNER = ABS.horner(
     ),
     # complex critical points
     accepted(
-        "only the value 1 is real", COMPLEX, claim((ZERO, ONE), (EXCLUDED, ATTAINED)), values_of_complex(e.NotAttained(NO_POINT))
+        "only the value 1 is real",
+        COMPLEX,
+        claim((ZERO, ONE), (EXCLUDED, ATTAINED)),
+        values_of_complex(e.NotAttained(NO_POINT)),
     ),
     refused(
-        "a complex point claimed real", Reason.IDENTITY_FAILS, COMPLEX, claim((ZERO, ONE), BOTH), values_of_complex(at(0))
+        "a complex point claimed real",
+        Reason.IDENTITY_FAILS,
+        COMPLEX,
+        claim((ZERO, ONE), BOTH),
+        values_of_complex(at(0)),
     ),
     refused(
         "the attained value excluded",
@@ -156,9 +165,13 @@ ABS_HORNER = ABS.horner(
     ),
     # algebraic points
     accepted("irrational values", CUBIC, CUBIC_CLAIM, values_of_cubic(root_2(1, 2), root_2(-2, -1))),
-    accepted("another coordinate of the same number", CUBIC, CUBIC_CLAIM, values_of_cubic(root_2(1, 2), root_2(1, 2, -1))),
+    accepted(
+        "another coordinate of the same number", CUBIC, CUBIC_CLAIM, values_of_cubic(root_2(1, 2), root_2(1, 2, -1))
+    ),
     refused("points swapped", Reason.IDENTITY_FAILS, CUBIC, CUBIC_CLAIM, values_of_cubic(root_2(-2, -1), root_2(1, 2))),
-    refused("twice the same point", Reason.IDENTITY_FAILS, CUBIC, CUBIC_CLAIM, values_of_cubic(root_2(1, 2), root_2(1, 2))),
+    refused(
+        "twice the same point", Reason.IDENTITY_FAILS, CUBIC, CUBIC_CLAIM, values_of_cubic(root_2(1, 2), root_2(1, 2))
+    ),
     refused(
         "an interval with two roots",
         Reason.ROOTS,
@@ -193,7 +206,9 @@ ABS_HORNER = ABS.horner(
         claim((number(-1), ZERO, ONE), (OPEN,) * 3, (0, -1, 0, 1)),
         e.IdealMembership((), ABS_HORNER, (e.OpenStatus(),) * 3),
     ),
-    refused("a kink in a kink", Reason.NOT_SUPPORTED, NESTED, claim((), ()), e.IdealMembership((), NESTED.horner(1), ())),
+    refused(
+        "a kink in a kink", Reason.NOT_SUPPORTED, NESTED, claim((), ()), e.IdealMembership((), NESTED.horner(1), ())
+    ),
     refused("another claim", Reason.WRONG_SHAPE, XY, FinitelyManyCriticalValues(), values_of_xy(at(1, 1), at(0, 0))),
     accepted("finitely many", XY, FinitelyManyCriticalValues(), e.ListedValues(), claim((ZERO, ONE), BOTH)),
     refused("finitely many of nothing", Reason.WRONG_PREMISE, XY, FinitelyManyCriticalValues(), e.ListedValues()),

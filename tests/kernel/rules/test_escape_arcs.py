@@ -109,7 +109,14 @@ ODD = On("x^3")
 
 @table(
     accepted("strict saddle at value 1", XY, LOCAL_ZERO, cases(GOOD), VALUES),
-    refused("saddle too strict", Reason.IDENTITY_FAILS, XY, LOCAL_ZERO, cases(e.SplitValue((e.HasValue(), saddle(3)))), VALUES),
+    refused(
+        "saddle too strict",
+        Reason.IDENTITY_FAILS,
+        XY,
+        LOCAL_ZERO,
+        cases(e.SplitValue((e.HasValue(), saddle(3)))),
+        VALUES,
+    ),
     refused(
         "another direction",
         Reason.IDENTITY_FAILS,
@@ -127,7 +134,9 @@ ODD = On("x^3")
         VALUES,
     ),
     refused("a case is missing", Reason.WRONG_SHAPE, XY, LOCAL_ZERO, cases(e.SplitValue((e.HasValue(),))), VALUES),
-    refused("value 1 passes for 0", Reason.WRONG_FACT, XY, LOCAL_ZERO, cases(e.SplitValue((e.HasValue(),) * 2)), VALUES),
+    refused(
+        "value 1 passes for 0", Reason.WRONG_FACT, XY, LOCAL_ZERO, cases(e.SplitValue((e.HasValue(),) * 2)), VALUES
+    ),
     refused("no local minimum at all", Reason.WRONG_SHAPE, XY, NONE, cases(GOOD), VALUES),
     refused("no premise", Reason.WRONG_PREMISE, XY, LOCAL_ZERO, cases(GOOD)),
     refused(
@@ -140,7 +149,12 @@ ODD = On("x^3")
     ),
     refused("a leaf of another rule", Reason.WRONG_SHAPE, XY, LOCAL_ZERO, cases(e.FiniteValues((0, 1), XY.horner(1)))),
     refused(
-        "zero weight", Reason.IDENTITY_FAILS, XY, LOCAL_ZERO, cases(e.SplitValue((e.HasValue(), saddle(weight=0)))), VALUES
+        "zero weight",
+        Reason.IDENTITY_FAILS,
+        XY,
+        LOCAL_ZERO,
+        cases(e.SplitValue((e.HasValue(), saddle(weight=0)))),
+        VALUES,
     ),
     refused(
         "negative weight",
@@ -220,9 +234,14 @@ ODD = On("x^3")
     refused("a kink in a kink", Reason.NOT_SUPPORTED, NESTED, NONE, cases(e.Empty(NESTED.psatz(1)))),
     # lifted variables
     accepted("saddle with exp", EXP, NONE, cases(EXP.escape(2, [["0", "1"]], [{}, {4: 1}], EXP.psatz(1)))),
-    refused("along x", Reason.IDENTITY_FAILS, EXP, NONE, cases(EXP.escape(2, [["1", "0"]], [{}, {3: 1}], EXP.psatz(1)))),
+    refused(
+        "along x", Reason.IDENTITY_FAILS, EXP, NONE, cases(EXP.escape(2, [["1", "0"]], [{}, {3: 1}], EXP.psatz(1)))
+    ),
     accepted(
-        "no critical point, as exp > 0", EXP_ONLY, NONE, cases(e.Empty(EXP_ONLY.psatz(1, unit=(0,), combination={4: -1})))
+        "no critical point, as exp > 0",
+        EXP_ONLY,
+        NONE,
+        cases(e.Empty(EXP_ONLY.psatz(1, unit=(0,), combination={4: -1}))),
     ),
     refused(
         "exp > 0 is no equation",
@@ -266,7 +285,11 @@ BELOW = empty(1, unit=(2,), combination={0: "1/2"})
     refused("value of another number", Reason.IDENTITY_FAILS, BOWL, c.LocalMinimaHaveValue(number(1)), cases(VALUE)),
     refused("too few Horner steps", Reason.WRONG_SHAPE, BOWL, ZERO, cases(e.HasValue(BOWL.horner(1)))),
     refused(
-        "a last remainder that is not 0", Reason.IDENTITY_FAILS, BOWL, ZERO, cases(e.HasValue(BOWL.horner(1, ("x^2+y^2", {}))))
+        "a last remainder that is not 0",
+        Reason.IDENTITY_FAILS,
+        BOWL,
+        ZERO,
+        cases(e.HasValue(BOWL.horner(1, ("x^2+y^2", {})))),
     ),
     refused("value taken from nowhere", Reason.WRONG_FACT, BOWL, ZERO, cases(e.HasValue())),
     refused(
@@ -278,7 +301,9 @@ BELOW = empty(1, unit=(2,), combination={0: "1/2"})
     ),
     accepted("product", BOWL, ZERO, cases(e.SplitProduct(SPLIT, 1, BOTH, (VALUE, VALUE)))),
     refused("product without a case", Reason.WRONG_SHAPE, BOWL, ZERO, cases(e.SplitProduct(SPLIT, 1, BOTH, (VALUE,)))),
-    refused("product of one factor", Reason.WRONG_SHAPE, BOWL, ZERO, cases(e.SplitProduct(SPLIT[:1], 1, BOTH, (VALUE,)))),
+    refused(
+        "product of one factor", Reason.WRONG_SHAPE, BOWL, ZERO, cases(e.SplitProduct(SPLIT[:1], 1, BOTH, (VALUE,)))
+    ),
     refused(
         "a product that does not vanish",
         Reason.IDENTITY_FAILS,
@@ -314,7 +339,12 @@ BELOW = empty(1, unit=(2,), combination={0: "1/2"})
         ZERO,
         cases(e.AdjoinRoot(BOWL("-1"), BOWL.psatz(0), empty(1, [(1, "w")], combination={2: -1}))),
     ),
-    accepted("inverse adjoined", BOWL, ZERO, cases(e.AdjoinInverse(BOWL("x^2+1"), BOWL.psatz(1, [(1, "x^2"), (2, "x")]), VALUE))),
+    accepted(
+        "inverse adjoined",
+        BOWL,
+        ZERO,
+        cases(e.AdjoinInverse(BOWL("x^2+1"), BOWL.psatz(1, [(1, "x^2"), (2, "x")]), VALUE)),
+    ),
     refused(
         "inverse of what vanishes",
         Reason.SIDE_CONDITION,
@@ -379,10 +409,20 @@ BELOW = empty(1, unit=(2,), combination={0: "1/2"})
         cases(e.Derive((e.RealRadical(BOWL("1"), 1, BOWL.psatz(0, multiplier=BOWL.multiplier(0, (1, "x")))),), VALUE)),
     ),
     refused("no critical values known", Reason.WRONG_PREMISE, BOWL, ZERO, cases(e.SplitValue((VALUE,)))),
-    refused("an irrational value needs bounds", Reason.IDENTITY_FAILS, BOWL, c.LocalMinimaHaveValue(ROOT_2), cases(
-        e.HasValue(BOWL.horner(1, ("x^2+y^2", {}), (0, {0: "x/2", 1: "y/2"}))))),
-    refused("a malformed value", Reason.WRONG_SHAPE, BOWL, c.LocalMinimaHaveValue(
-        type(ROOT_2)((2, 2), Fraction(-1), Fraction(-1))), cases(VALUE)),
+    refused(
+        "an irrational value needs bounds",
+        Reason.IDENTITY_FAILS,
+        BOWL,
+        c.LocalMinimaHaveValue(ROOT_2),
+        cases(e.HasValue(BOWL.horner(1, ("x^2+y^2", {}), (0, {0: "x/2", 1: "y/2"})))),
+    ),
+    refused(
+        "a malformed value",
+        Reason.WRONG_SHAPE,
+        BOWL,
+        c.LocalMinimaHaveValue(type(ROOT_2)((2, 2), Fraction(-1), Fraction(-1))),
+        cases(VALUE),
+    ),
 )
 def test_case_trees(row: Row) -> None:
     row.run()

@@ -71,7 +71,9 @@ HEAVY = {
         Step(
             c.SpuriousSetwiseMinimum(False),
             e.StrictMinimum(
-                e.AlgebraicPoint(number([-2, 0, 0, 0, 0, 0, 0, 1], 1, 2), ((tuple(Fraction(9**k) for k in range(150))),) * 2),
+                e.AlgebraicPoint(
+                    number([-2, 0, 0, 0, 0, 0, 0, 1], 1, 2), ((tuple(Fraction(9**k) for k in range(150))),) * 2
+                ),
                 point(0, 0),
             ),
         ),
@@ -131,7 +133,11 @@ def test_long_numbers_in_messages() -> None:
             Step(c.SpuriousSetwiseMinimum(False), e.RegionMinimum(point(LONG, LONG), (X,), e.Psatz(), point(0, 0))),
             Reason.IDENTITY_FAILS,
         ),
-        ("exp(x)+y", Step(c.SpuriousSetwiseMinimum(False), e.StrictMinimum(point(0, 0), point(LONG, 0))), Reason.IDENTITY_FAILS),
+        (
+            "exp(x)+y",
+            Step(c.SpuriousSetwiseMinimum(False), e.StrictMinimum(point(0, 0), point(LONG, 0))),
+            Reason.IDENTITY_FAILS,
+        ),
     )
     for text, step, reason in forged:
         with pytest.raises(RejectedStep) as caught:

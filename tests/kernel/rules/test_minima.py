@@ -44,7 +44,9 @@ def bound(text: str) -> BoundedBelow:
     refused("another claim", Reason.WRONG_SHAPE, ANY, NoSpuriousSetwiseMinima(), e.NoLocalMinima(), NONE),
     accepted("value = bound", ANY, GOAL, e.ValueIsLowerBound(), value("1/2"), bound("1/2")),
     accepted("the better of two bounds", ANY, GOAL, e.ValueIsLowerBound(), value("1/2"), bound("0"), bound("1/2")),
-    refused("value above the bound", Reason.SIDE_CONDITION, ANY, GOAL, e.ValueIsLowerBound(), value("1/2"), bound("1/3")),
+    refused(
+        "value above the bound", Reason.SIDE_CONDITION, ANY, GOAL, e.ValueIsLowerBound(), value("1/2"), bound("1/3")
+    ),
     accepted("no local minimum, and a bound", ANY, GOAL, e.ValueIsLowerBound(), NONE, bound("0")),
     refused("no bound", Reason.WRONG_PREMISE, ANY, GOAL, e.ValueIsLowerBound(), value("0")),
     refused("no value", Reason.WRONG_PREMISE, ANY, GOAL, e.ValueIsLowerBound(), bound("0")),

@@ -53,7 +53,9 @@ def factored(*rows: tuple[int, ...]) -> e.FactoredGram:
     refused("bound above the infimum", Reason.IDENTITY_FAILS, XY, ONE, lower(XY, squares=[(1, "x*y-1")])),
     refused("no evidence", Reason.IDENTITY_FAILS, XY, ZERO, lower(XY)),
     refused("another claim", Reason.WRONG_SHAPE, XY, UnboundedBelow(), lower(XY, squares=[(1, "x*y-1")])),
-    refused("negative weight", Reason.NEGATIVE_WEIGHT, DIFFERENCE, ZERO, lower(DIFFERENCE, squares=[(1, "x"), (-1, "y")])),
+    refused(
+        "negative weight", Reason.NEGATIVE_WEIGHT, DIFFERENCE, ZERO, lower(DIFFERENCE, squares=[(1, "x"), (-1, "y")])
+    ),
     refused("negative epsilon", Reason.SIDE_CONDITION, SQUARE, ONE, lower(SQUARE, -1, [(1, "x")])),
     refused("unit without epsilon", Reason.VACUOUS, EXP, ONE, lower(EXP, products={(1,): [(1, "1")]}, unit=(0,))),
     refused("unknown variable", Reason.UNKNOWN_VARIABLE, EXTRA, ZERO, lower(EXTRA, squares=[(1, "x"), (0, "w")])),
@@ -87,7 +89,9 @@ def factored(*rows: tuple[int, ...]) -> e.FactoredGram:
     ),
     accepted("rounded factor", FORM, ZERO, lower(FORM, squares=factored((1,), (0, 1)))),
     accepted("exact factor", FORM, ZERO, lower(FORM, squares=factored((1,), (1, 1)))),
-    refused("factor too large", Reason.NOT_POSITIVE_SEMIDEFINITE, FORM, ZERO, lower(FORM, squares=factored((1,), (2, 1)))),
+    refused(
+        "factor too large", Reason.NOT_POSITIVE_SEMIDEFINITE, FORM, ZERO, lower(FORM, squares=factored((1,), (2, 1)))
+    ),
     refused("factor too small", Reason.WRONG_SHAPE, FORM, ZERO, lower(FORM, squares=factored((1,)))),
     # multipliers
     accepted(
@@ -165,7 +169,9 @@ def factored(*rows: tuple[int, ...]) -> e.FactoredGram:
     refused("not 2 + u", Reason.IDENTITY_FAILS, EXP, BoundedBelow(q(2)), lower(EXP, products={(1,): [(1, "1")]})),
     accepted("exp(-u) >= 1 - u", EXP_MINUS, ONE, lower(EXP_MINUS, products={(5,): [(1, "1")]})),
     accepted("exp(u) (1 - u) <= 1", EXP_LINEAR, BoundedBelow(q(-1)), lower(EXP_LINEAR, products={(2,): [(1, "1")]})),
-    refused("exp(u) (1 - u) <= 0", Reason.IDENTITY_FAILS, EXP_LINEAR, ZERO, lower(EXP_LINEAR, products={(2,): [(1, "1")]})),
+    refused(
+        "exp(u) (1 - u) <= 0", Reason.IDENTITY_FAILS, EXP_LINEAR, ZERO, lower(EXP_LINEAR, products={(2,): [(1, "1")]})
+    ),
     refused("the fact of exp(u)", Reason.IDENTITY_FAILS, EXP_MINUS, ONE, lower(EXP_MINUS, products={(1,): [(1, "1")]})),
     accepted("sigmoid > 0", SIGMOID, ZERO, lower(SIGMOID, products={(0,): [(1, "1")]})),
     refused("sigmoid < 1", Reason.IDENTITY_FAILS, SIGMOID, ZERO, lower(SIGMOID, products={(1,): [(1, "1")]})),
@@ -186,7 +192,9 @@ def factored(*rows: tuple[int, ...]) -> e.FactoredGram:
         lower(QUOTIENT, squares=[(1, "x*inv_1"), (1, "x^2*inv_1")], combination={0: "x^2*inv_1"}),
     ),
     accepted("a root is positive", ROOT, ZERO, lower(ROOT, products={(1,): [(1, "1")]})),
-    refused("a root is not >= 2", Reason.IDENTITY_FAILS, ROOT, BoundedBelow(q(2)), lower(ROOT, products={(1,): [(1, "1")]})),
+    refused(
+        "a root is not >= 2", Reason.IDENTITY_FAILS, ROOT, BoundedBelow(q(2)), lower(ROOT, products={(1,): [(1, "1")]})
+    ),
 )
 def test_lower_bounds(row: Row) -> None:
     row.run()

@@ -127,13 +127,28 @@ XY = On("(x*y-1)^2")
         replace(HALF_PLANE, level=q(2), boundary=(replace(HALF_PLANE.boundary[0], epsilon=q(0)),)),
     ),
     refused("level above it", Reason.IDENTITY_FAILS, COMPLETION, FAR, replace(MATRIX, level=q(3))),
-    refused("level and floor swapped", Reason.IDENTITY_FAILS, VALLEY, FAR, replace(HALF_PLANE, level=q(1), lower=q("3/2"))),
-    refused("flipped coefficient", Reason.IDENTITY_FAILS, COMPLETION, FAR, replace(
-        MATRIX, floor=COMPLETION.psatz(0, [(1, "x1*y1+1"), (1, "x2*y2-1"), (1, "x2*y1")], {(0,): [(2, "1")]}))),
+    refused(
+        "level and floor swapped", Reason.IDENTITY_FAILS, VALLEY, FAR, replace(HALF_PLANE, level=q(1), lower=q("3/2"))
+    ),
+    refused(
+        "flipped coefficient",
+        Reason.IDENTITY_FAILS,
+        COMPLETION,
+        FAR,
+        replace(MATRIX, floor=COMPLETION.psatz(0, [(1, "x1*y1+1"), (1, "x2*y2-1"), (1, "x2*y1")], {(0,): [(2, "1")]})),
+    ),
     refused("no boundary proof", Reason.WRONG_SHAPE, VALLEY, FAR, replace(HALF_PLANE, boundary=())),
     refused("no inequality", Reason.VACUOUS, VALLEY, FAR, replace(HALF_PLANE, inequalities=(), boundary=())),
-    refused("one proof for two inequalities", Reason.WRONG_SHAPE, TWO_DATA, FAR, replace(QUADRANT, boundary=QUADRANT.boundary[:1])),
-    refused("the proofs swapped", Reason.WRONG_FACT, TWO_DATA, FAR, replace(QUADRANT, boundary=QUADRANT.boundary[::-1])),
+    refused(
+        "one proof for two inequalities",
+        Reason.WRONG_SHAPE,
+        TWO_DATA,
+        FAR,
+        replace(QUADRANT, boundary=QUADRANT.boundary[:1]),
+    ),
+    refused(
+        "the proofs swapped", Reason.WRONG_FACT, TWO_DATA, FAR, replace(QUADRANT, boundary=QUADRANT.boundary[::-1])
+    ),
     refused("inside a point of the boundary", Reason.SIGN, VALLEY, FAR, replace(HALF_PLANE, inside=point(0, 0))),
     refused("inside a point outside", Reason.SIGN, VALLEY, FAR, replace(HALF_PLANE, inside=point(1, 1))),
     refused("inside a high point", Reason.SIGN, VALLEY, FAR, replace(HALF_PLANE, inside=point(-1, -5))),
@@ -141,9 +156,17 @@ XY = On("(x*y-1)^2")
     refused("equal is not lower", Reason.SIGN, VALLEY, FAR, replace(HALF_PLANE, below=point(1, 2))),
     refused("the arc leaves the region", Reason.SIGN, VALLEY, FAR, replace(HALF_PLANE, arc=arc(5, INVERSE_T, (0, 1)))),
     refused("the arc is too high", Reason.SIGN, VALLEY, FAR, replace(HALF_PLANE, arc=arc(5, (-1,), (0, 1)))),
-    refused("too high at its start", Reason.SIGN, VALLEY, FAR, replace(HALF_PLANE, arc=arc(1, ((-1,), (0, 1)), (0, -1)))),
+    refused(
+        "too high at its start", Reason.SIGN, VALLEY, FAR, replace(HALF_PLANE, arc=arc(1, ((-1,), (0, 1)), (0, -1)))
+    ),
     refused("the arc is bounded", Reason.SIGN, VALLEY, FAR, replace(HALF_PLANE, arc=arc(5, (-1,), (-1,)))),
-    refused("a pole on the arc", Reason.SIDE_CONDITION, VALLEY, FAR, replace(HALF_PLANE, arc=arc(0, ((-1,), (0, 1)), (0, -1)))),
+    refused(
+        "a pole on the arc",
+        Reason.SIDE_CONDITION,
+        VALLEY,
+        FAR,
+        replace(HALF_PLANE, arc=arc(0, ((-1,), (0, 1)), (0, -1))),
+    ),
     refused(
         "the whole space as region",
         Reason.IDENTITY_FAILS,
@@ -192,12 +215,18 @@ def algebraic(low: int, high: int, *coefficients: int) -> e.AlgebraicPoint:
     refused("nothing lower", Reason.SIGN, WELLS, NEAR, e.StrictMinimum(point(-1), point(-1))),
     refused("at infinity", Reason.WRONG_SHAPE, WELLS, FAR, e.StrictMinimum(point(-1), point(2))),
     refused("a saddle", Reason.NOT_POSITIVE_SEMIDEFINITE, SADDLE, NEAR, e.StrictMinimum(point(0, 0), point(0, 1))),
-    refused("a degenerate minimum", Reason.NOT_POSITIVE_SEMIDEFINITE, DEGENERATE, NEAR, e.StrictMinimum(point(0), point(2))),
+    refused(
+        "a degenerate minimum", Reason.NOT_POSITIVE_SEMIDEFINITE, DEGENERATE, NEAR, e.StrictMinimum(point(0), point(2))
+    ),
     refused("a kink", Reason.NOT_SUPPORTED, KINK, NEAR, e.StrictMinimum(point(0), point(2))),
     accepted("at an algebraic point", CUBE, NEAR, e.StrictMinimum(algebraic(1, 2, 0, 1), point(-10))),
     accepted("as minus the other root", CUBE, NEAR, e.StrictMinimum(algebraic(-2, -1, 0, -1), point(-10))),
     refused(
-        "its conjugate", Reason.NOT_POSITIVE_SEMIDEFINITE, CUBE, NEAR, e.StrictMinimum(algebraic(-2, -1, 0, 1), point(-10))
+        "its conjugate",
+        Reason.NOT_POSITIVE_SEMIDEFINITE,
+        CUBE,
+        NEAR,
+        e.StrictMinimum(algebraic(-2, -1, 0, 1), point(-10)),
     ),
     refused("a rational neighbour", Reason.IDENTITY_FAILS, CUBE, NEAR, e.StrictMinimum(point("7/5"), point(-10))),
     refused("nothing lower than at sqrt(2)", Reason.SIGN, CUBE, NEAR, e.StrictMinimum(algebraic(1, 2, 0, 1), point(0))),
@@ -208,7 +237,9 @@ def algebraic(low: int, high: int, *coefficients: int) -> e.AlgebraicPoint:
         NEAR,
         e.StrictMinimum(algebraic(1, 2, 0, 1), point(0)),
     ),
-    refused("another claim", Reason.WRONG_SHAPE, WELLS, NoSpuriousSetwiseMinima(), e.StrictMinimum(point(-1), point(2))),
+    refused(
+        "another claim", Reason.WRONG_SHAPE, WELLS, NoSpuriousSetwiseMinima(), e.StrictMinimum(point(-1), point(2))
+    ),
 )
 def test_strict_minimum(row: Row) -> None:
     row.run()
@@ -227,18 +258,33 @@ PIT = On("min(abs(x),abs(x-3)-1)")
 @table(
     accepted("Motzkin's form at (0, 2)", MOTZKIN, NEAR, OUTSIDE),
     refused("on the same component, at (0, 1)", Reason.SIGN, MOTZKIN, NEAR, replace(OUTSIDE, point=point(0, 1))),
-    refused("with the region x^2 + y^2 > 0", Reason.IDENTITY_FAILS, MOTZKIN, NEAR, replace(
-        OUTSIDE, point=point(0, 1), inequalities=(MOTZKIN("x^2+y^2"),))),
-    refused("on the boundary of the region", Reason.SIGN, MOTZKIN, NEAR, replace(
-        OUTSIDE, inequalities=(MOTZKIN("x^2+y^2-4"),))),
+    refused(
+        "with the region x^2 + y^2 > 0",
+        Reason.IDENTITY_FAILS,
+        MOTZKIN,
+        NEAR,
+        replace(OUTSIDE, point=point(0, 1), inequalities=(MOTZKIN("x^2+y^2"),)),
+    ),
+    refused(
+        "on the boundary of the region",
+        Reason.SIGN,
+        MOTZKIN,
+        NEAR,
+        replace(OUTSIDE, inequalities=(MOTZKIN("x^2+y^2-4"),)),
+    ),
     refused("another point of the region", Reason.IDENTITY_FAILS, MOTZKIN, NEAR, replace(OUTSIDE, point=point(2, 2))),
     refused("a global minimum", Reason.SIGN, MOTZKIN, NEAR, replace(OUTSIDE, below=point(0, 0))),
     refused("at infinity", Reason.WRONG_SHAPE, MOTZKIN, FAR, OUTSIDE),
     refused("no region", Reason.VACUOUS, MOTZKIN, NEAR, replace(OUTSIDE, inequalities=())),
     refused("a constant region", Reason.IDENTITY_FAILS, MOTZKIN, NEAR, replace(OUTSIDE, inequalities=(MOTZKIN("1"),))),
     refused("an empty region", Reason.SIGN, MOTZKIN, NEAR, replace(OUTSIDE, inequalities=(MOTZKIN("-1"),))),
-    refused("a kink variable", Reason.NOT_SUPPORTED, PIT, NEAR, e.RegionMinimum(
-        point(0), (PIT("sign_1"),), PIT.psatz(), point(3))),
+    refused(
+        "a kink variable",
+        Reason.NOT_SUPPORTED,
+        PIT,
+        NEAR,
+        e.RegionMinimum(point(0), (PIT("sign_1"),), PIT.psatz(), point(3)),
+    ),
 )
 def test_region_minimum(row: Row) -> None:
     row.run()
@@ -250,9 +296,7 @@ FLAT = e.Plateau(
     q(1),
     q(1),
     # F - 1 = -(m + 1) = l_1 (x^2 - 1) modulo the facts of max(-x^2, -1)
-    PLATEAU.psatz(
-        products={(1,): [(1, "x-1")], (1, 7): [(2, "1")]}, combination={2: -1, 5: -1, 6: "max_3+1"}
-    ),
+    PLATEAU.psatz(products={(1,): [(1, "x-1")], (1, 7): [(2, "1")]}, combination={2: -1, 5: -1, 6: "max_3+1"}),
     PLATEAU.psatz(products={(3,): [(1, "1")]}),
     arc(2, (0, 1)),
     point(0),
@@ -270,10 +314,14 @@ SLOPE = On("min(x^2,1)+y^2", "x y")
     refused("a bounded arc", Reason.SIGN, PLATEAU, FAR, replace(FLAT, arc=arc(2, (3,)))),
     refused("another value", Reason.IDENTITY_FAILS, PLATEAU, FAR, replace(FLAT, value=q("1/2"))),
     refused("a larger region", Reason.IDENTITY_FAILS, PLATEAU, FAR, replace(FLAT, inequalities=(PLATEAU("x"),))),
-    refused("the two sides swapped", Reason.IDENTITY_FAILS, PLATEAU, FAR, replace(FLAT, upper=FLAT.lower, lower=FLAT.upper)),
+    refused(
+        "the two sides swapped", Reason.IDENTITY_FAILS, PLATEAU, FAR, replace(FLAT, upper=FLAT.lower, lower=FLAT.upper)
+    ),
     refused("nothing lower", Reason.SIGN, PLATEAU, FAR, replace(FLAT, below=point(5))),
     refused("no inequality", Reason.VACUOUS, PLATEAU, FAR, replace(FLAT, inequalities=())),
-    refused("a weight as inequality", Reason.NOT_SUPPORTED, PLATEAU, FAR, replace(FLAT, inequalities=(PLATEAU("weight_1"),))),
+    refused(
+        "a weight as inequality", Reason.NOT_SUPPORTED, PLATEAU, FAR, replace(FLAT, inequalities=(PLATEAU("weight_1"),))
+    ),
     refused("another claim", Reason.WRONG_SHAPE, PLATEAU, NoSpuriousSetwiseMinima(), FLAT),
 )
 def test_plateau(row: Row) -> None:

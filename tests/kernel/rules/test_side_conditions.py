@@ -52,7 +52,9 @@ def sides(*conditions: tuple[int, e.Psatz]) -> e.SideConditions:
     accepted("root of a positive polynomial", ROOT, WellDefined(), sides((1, ABOVE_ONE))),
     refused("root of minus it", Reason.SIDE_CONDITION, ROOT, WellDefined(), sides((-1, ABOVE_ONE))),
     accepted("logarithm of a positive polynomial", LOG, WellDefined(), sides((1, ABOVE_ONE))),
-    refused("logarithm by its own fact u > 0", Reason.WRONG_FACT, LOG, WellDefined(), sides((1, LOG.psatz(1, unit=(2,))))),
+    refused(
+        "logarithm by its own fact u > 0", Reason.WRONG_FACT, LOG, WellDefined(), sides((1, LOG.psatz(1, unit=(2,))))
+    ),
     accepted(
         "inverse of a root, by the fact w > 0",
         NESTED,
@@ -66,9 +68,7 @@ def sides(*conditions: tuple[int, e.Psatz]) -> e.SideConditions:
         WellDefined(),
         sides((1, NESTED.psatz(1, unit=(1,))), (1, ABOVE_ONE)),
     ),
-    accepted(
-        "logarithm of 1 + exp", LOG_EXP, WellDefined(), sides((1, LOG_EXP.psatz(1, products={(0,): [(1, "1")]})))
-    ),
+    accepted("logarithm of 1 + exp", LOG_EXP, WellDefined(), sides((1, LOG_EXP.psatz(1, products={(0,): [(1, "1")]})))),
     refused("one condition missing", Reason.WRONG_SHAPE, ONE_MORE, WellDefined(), sides((1, ABOVE_ONE))),
     refused("nothing to prove", Reason.VACUOUS, HARMLESS, WellDefined(), sides()),
     refused("another claim", Reason.WRONG_SHAPE, INVERSE, LocallyLipschitz(), sides((1, ABOVE_ONE))),

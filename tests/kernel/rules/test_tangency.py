@@ -41,9 +41,7 @@ BELOW_P = eliminant(FROM_BELOW, "v+(v-1)*x^2", {0: "x^2"})
 CONTRADICTION = FROM_BELOW.psatz(1, [(1, "inv_1"), (1, "inv_1*x")], combination={0: "-1-inv_1"}, unit=(2,))
 EXCLUDED = e.Candidate(number(1), q(1), e.NotFromAbove(CONTRADICTION))
 BELOW = e.Eliminants((BELOW_P,), (EXCLUDED,))
-ABOVE = e.Eliminants(
-    (eliminant(FROM_ABOVE, "v*x^2+v-1", {0: 1}),), (e.Candidate(number(0), q(0), e.AtMostInfimum()),)
-)
+ABOVE = e.Eliminants((eliminant(FROM_ABOVE, "v*x^2+v-1", {0: 1}),), (e.Candidate(number(0), q(0), e.AtMostInfimum()),))
 HUMP = On("x^2*(1+x^2)/(1+x^4)")  # tends to 1 from above: a spurious minimum at infinity
 HUMP_P = eliminant(HUMP, "v+(v-1)*x^4-x^2", {0: "x^2+x^4"})
 
@@ -94,9 +92,7 @@ def at_infinity(
 FACTORED = e.CoordinateBound(
     univariate(1),
     1,
-    FROM_BELOW.psatz(
-        0, [(1, "inv_1"), (1, "x*inv_1"), (1, "x^2*inv_1")], combination={0: "-inv_1*x^4-inv_1+x^2-1"}
-    ),
+    FROM_BELOW.psatz(0, [(1, "inv_1"), (1, "x*inv_1"), (1, "x^2*inv_1")], combination={0: "-inv_1*x^4-inv_1+x^2-1"}),
     univariate(-1, 1),
 )
 
@@ -109,12 +105,22 @@ FACTORED = e.CoordinateBound(
     refused("a power 0", Reason.SIDE_CONDITION, BOWL, GOAL, tangency(COERCIVE, 2, powers=(1, 0))),
     refused("a weight is missing", Reason.WRONG_SHAPE, BOWL, GOAL, tangency(COERCIVE, 1)),
     refused(
-        "a bound that fails", Reason.IDENTITY_FAILS, BOWL, GOAL, tangency(replace(COERCIVE, bound=univariate(0, 0, 1)), 2)
+        "a bound that fails",
+        Reason.IDENTITY_FAILS,
+        BOWL,
+        GOAL,
+        tangency(replace(COERCIVE, bound=univariate(0, 0, 1)), 2),
     ),
     refused("coercivity of (x*y-1)^2", Reason.IDENTITY_FAILS, XY, GOAL, tangency(COERCIVE, 2)),
     refused("exponent 0", Reason.LIMIT, BOWL, GOAL, tangency(replace(COERCIVE, exponent=0), 2)),
     refused("a leaf of another rule", Reason.WRONG_SHAPE, BOWL, GOAL, tangency(e.HasValue(), 2)),
-    refused("critical values do not cover tangency", Reason.WRONG_PREMISE, BOWL, GOAL, tangency(e.SplitValue((COERCIVE,)), 2)),
+    refused(
+        "critical values do not cover tangency",
+        Reason.WRONG_PREMISE,
+        BOWL,
+        GOAL,
+        tangency(e.SplitValue((COERCIVE,)), 2),
+    ),
     refused("another claim", Reason.WRONG_SHAPE, BOWL, NoSpuriousSetwiseMinima(), tangency(COERCIVE, 2)),
     refused("a kink in a kink", Reason.NOT_SUPPORTED, On("abs(abs(x)-1)"), GOAL, tangency(COERCIVE)),
     # eliminants
@@ -211,9 +217,16 @@ FACTORED = e.CoordinateBound(
     ),
     # an irrational candidate
     accepted("sqrt(2) from below", ROOT, GOAL, tangency(e.Eliminants((ROOT_P,), (LOW, HIGH))), BoundedBelow(q(0))),
-    refused("-sqrt(2) forgotten", Reason.ROOTS, ROOT, GOAL, tangency(e.Eliminants((ROOT_P,), (HIGH,))), BoundedBelow(q(0))),
     refused(
-        "in the wrong order", Reason.ROOTS, ROOT, GOAL, tangency(e.Eliminants((ROOT_P,), (HIGH, LOW))), BoundedBelow(q(0))
+        "-sqrt(2) forgotten", Reason.ROOTS, ROOT, GOAL, tangency(e.Eliminants((ROOT_P,), (HIGH,))), BoundedBelow(q(0))
+    ),
+    refused(
+        "in the wrong order",
+        Reason.ROOTS,
+        ROOT,
+        GOAL,
+        tangency(e.Eliminants((ROOT_P,), (HIGH, LOW))),
+        BoundedBelow(q(0)),
     ),
     refused(
         "a window of its own",
@@ -236,8 +249,20 @@ FACTORED = e.CoordinateBound(
     refused("a direction across", Reason.IDENTITY_FAILS, SADDLE, GOAL, tangency(at_infinity(("0", "1")), 2)),
     refused("no direction", Reason.IDENTITY_FAILS, SADDLE, GOAL, tangency(at_infinity(("0", "0"), {}), 2)),
     refused("half a direction", Reason.WRONG_SHAPE, SADDLE, GOAL, tangency(at_infinity(("1",)), 2)),  # type: ignore[arg-type]
-    refused("too much curvature", Reason.IDENTITY_FAILS, SADDLE, GOAL, tangency(at_infinity(psatz=replace(BEND, epsilon=q(7))), 2)),
-    refused("no strict sign", Reason.SIDE_CONDITION, SADDLE, GOAL, tangency(at_infinity(psatz=replace(BEND, epsilon=q(0))), 2)),
+    refused(
+        "too much curvature",
+        Reason.IDENTITY_FAILS,
+        SADDLE,
+        GOAL,
+        tangency(at_infinity(psatz=replace(BEND, epsilon=q(7))), 2),
+    ),
+    refused(
+        "no strict sign",
+        Reason.SIDE_CONDITION,
+        SADDLE,
+        GOAL,
+        tangency(at_infinity(psatz=replace(BEND, epsilon=q(0))), 2),
+    ),
 )
 def test_tangency(row: Row) -> None:
     row.run()
@@ -261,9 +286,7 @@ ZERO_VALUE = e.FiniteValues((0, 1), FLAT.horner(1, (0, {})))
         GOAL,
         tangency(replace(BELOW, coordinates=(FACTORED,))),
     ),
-    refused(
-        "whose root is no candidate", Reason.ROOTS, FROM_BELOW, GOAL, tangency(e.Eliminants((FACTORED,), ()))
-    ),
+    refused("whose root is no candidate", Reason.ROOTS, FROM_BELOW, GOAL, tangency(e.Eliminants((FACTORED,), ()))),
     refused(
         "a factor 0",
         Reason.WRONG_SHAPE,

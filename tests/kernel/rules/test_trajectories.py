@@ -40,7 +40,13 @@ def flow(on: On, cofactors: dict[int, str] | None = None) -> e.FlowDerivative:
     accepted("x^2 - y^2", XY, H, flow(XY)),
     refused("x^2 + y^2", Reason.IDENTITY_FAILS, XY, conserved(XY, "x^2+y^2"), flow(XY)),
     refused("a constant", Reason.VACUOUS, XY, conserved(XY, "3"), flow(XY)),
-    refused("a variable that does not exist", Reason.UNKNOWN_VARIABLE, XY, ConservedQuantity(Polynomial.variable(2)), flow(XY)),
+    refused(
+        "a variable that does not exist",
+        Reason.UNKNOWN_VARIABLE,
+        XY,
+        ConservedQuantity(Polynomial.variable(2)),
+        flow(XY),
+    ),
     accepted("x^2 - y^2 for the absolute value", L1, conserved(L1, "x^2-y^2"), flow(L1)),
     refused("its sign is no function of x", Reason.NOT_SUPPORTED, L1, conserved(L1, "sign_1"), flow(L1)),
     accepted("w^2/2 - u", EXP, conserved(EXP, "w^2/2-u"), flow(EXP)),
@@ -78,7 +84,11 @@ GOOD_FLOW = [(4, "y*(1-x)^2")]
         monotone(LYAPUNOV, [(-4, "y*(1-x)^2")], []),
     ),
     refused(
-        "no lower bound", Reason.IDENTITY_FAILS, LYAPUNOV, MonotoneQuantity(LYAPUNOV("y^2"), q(1)), monotone(LYAPUNOV, GOOD_FLOW, [(1, "y")])
+        "no lower bound",
+        Reason.IDENTITY_FAILS,
+        LYAPUNOV,
+        MonotoneQuantity(LYAPUNOV("y^2"), q(1)),
+        monotone(LYAPUNOV, GOOD_FLOW, [(1, "y")]),
     ),
     refused(
         "it grows",
@@ -110,8 +120,12 @@ BY_V = proper(LYAPUNOV, "F+h", 1, "1", LYAPUNOV.psatz(squares=[(1, "y*(1-x)^2")]
 
 @table(
     accepted("h^2 + 8 F + 8", XY, EVERY, GOOD, BELOW, H),
-    refused("swapped coefficients", Reason.IDENTITY_FAILS, XY, EVERY, proper(XY, "8*h^2+F+8", 2, "1", RESIDUAL), BELOW, H),
-    refused("coercivity of (x*y-1)^2", Reason.IDENTITY_FAILS, XY, EVERY, proper(XY, "8*F+8", 2, "1", RESIDUAL), BELOW, H),
+    refused(
+        "swapped coefficients", Reason.IDENTITY_FAILS, XY, EVERY, proper(XY, "8*h^2+F+8", 2, "1", RESIDUAL), BELOW, H
+    ),
+    refused(
+        "coercivity of (x*y-1)^2", Reason.IDENTITY_FAILS, XY, EVERY, proper(XY, "8*F+8", 2, "1", RESIDUAL), BELOW, H
+    ),
     refused("without the conserved quantity", Reason.UNKNOWN_VARIABLE, XY, EVERY, GOOD, BELOW),
     refused("without a lower bound", Reason.WRONG_PREMISE, XY, EVERY, GOOD, H),
     refused("exponent 0", Reason.LIMIT, XY, EVERY, proper(XY, "1", 0, "1", XY.psatz()), BELOW, H),
@@ -123,8 +137,24 @@ BY_V = proper(LYAPUNOV, "F+h", 1, "1", LYAPUNOV.psatz(squares=[(1, "y*(1-x)^2")]
         "F as multiplier", Reason.WRONG_PREMISE, XY, GENERIC, proper(XY, "F^2*(h^2+8*F+8)", 2, "F", TIMES_H), BELOW, H
     ),
     accepted("with a monotone quantity", LYAPUNOV, EVERY, BY_V, BELOW, V),
-    refused("which is no multiplier", Reason.WRONG_PREMISE, LYAPUNOV, GENERIC, proper(LYAPUNOV, "F", 1, "h", LYAPUNOV.psatz()), BELOW, V),
-    refused("of another index", Reason.UNKNOWN_VARIABLE, LYAPUNOV, EVERY, proper(LYAPUNOV, "F+k", 1, "1", LYAPUNOV.psatz()), BELOW, V),
+    refused(
+        "which is no multiplier",
+        Reason.WRONG_PREMISE,
+        LYAPUNOV,
+        GENERIC,
+        proper(LYAPUNOV, "F", 1, "h", LYAPUNOV.psatz()),
+        BELOW,
+        V,
+    ),
+    refused(
+        "of another index",
+        Reason.UNKNOWN_VARIABLE,
+        LYAPUNOV,
+        EVERY,
+        proper(LYAPUNOV, "F+k", 1, "1", LYAPUNOV.psatz()),
+        BELOW,
+        V,
+    ),
     accepted("coercive", SQUARE, EVERY, proper(SQUARE, "F", 1, "1", SQUARE.psatz()), BELOW),
 )
 def test_proper(row: Row) -> None:
@@ -151,7 +181,9 @@ OUTSIDE = SHIFTED.psatz(squares=[(2, "x-1"), (6, "1")], products={(0,): [(2, "1"
 @table(
     accepted("x^2 for (x-1)^2 where x^2 >= 4", SHIFTED, EVERY, gronwall(SHIFTED, "x^2", 4, "0", OUTSIDE), BELOW),
     refused("where x^2 >= 0", Reason.IDENTITY_FAILS, SHIFTED, EVERY, gronwall(SHIFTED, "x^2", 0, "0", OUTSIDE), BELOW),
-    refused("negative threshold", Reason.SIDE_CONDITION, SHIFTED, EVERY, gronwall(SHIFTED, "x^2", -4, "0", OUTSIDE), BELOW),
+    refused(
+        "negative threshold", Reason.SIDE_CONDITION, SHIFTED, EVERY, gronwall(SHIFTED, "x^2", -4, "0", OUTSIDE), BELOW
+    ),
     refused(
         "V odd",
         Reason.NOT_SUPPORTED,
@@ -199,7 +231,13 @@ OUTSIDE = SHIFTED.psatz(squares=[(2, "x-1"), (6, "1")], products={(0,): [(2, "1"
         gronwall(UNBOUNDED, "x^2", 0, "0", UNBOUNDED.psatz(squares=[(4, "x")])),
         BELOW,
     ),
-    refused("no lower bound", Reason.WRONG_PREMISE, SQUARE, EVERY, gronwall(SQUARE, "x^2", 0, "0", SQUARE.psatz(squares=[(4, "x")]))),
+    refused(
+        "no lower bound",
+        Reason.WRONG_PREMISE,
+        SQUARE,
+        EVERY,
+        gronwall(SQUARE, "x^2", 0, "0", SQUARE.psatz(squares=[(4, "x")])),
+    ),
     refused(
         "generic is claimed",
         Reason.WRONG_SHAPE,
@@ -273,7 +311,9 @@ def malgrange(*speed: int, psatz: e.Psatz | None = None) -> e.Malgrange:
     accepted("4 v^2 for x^2", SQUARE, GENERIC, malgrange(0, 0, 4), BELOW),
     refused("too fast", Reason.IDENTITY_FAILS, SQUARE, GENERIC, malgrange(0, 0, 5), BELOW),
     refused("a root above the lower bound", Reason.SIGN, SQUARE, GENERIC, malgrange(0, 0, 4), BoundedBelow(q(-1))),
-    refused("negative", Reason.SIGN, SQUARE, GENERIC, malgrange(0, 0, -4, psatz=SQUARE.psatz(squares=[(8, "x^2")])), BELOW),
+    refused(
+        "negative", Reason.SIGN, SQUARE, GENERIC, malgrange(0, 0, -4, psatz=SQUARE.psatz(squares=[(8, "x^2")])), BELOW
+    ),
     refused("zero", Reason.VACUOUS, SQUARE, GENERIC, malgrange(0, psatz=SQUARE.psatz(squares=[(4, "x^2")])), BELOW),
     refused("no lower bound", Reason.WRONG_PREMISE, SQUARE, GENERIC, malgrange(0, 0, 4)),
     refused("every trajectory is claimed bounded", Reason.WRONG_SHAPE, SQUARE, EVERY, malgrange(0, 0, 4), BELOW),
@@ -303,7 +343,9 @@ def balanced(
     refused("no fit", Reason.WRONG_SHAPE, XY, EVERY, balanced((((0, 1),), ())), BELOW, H),
     refused("F does not bound the product", Reason.IDENTITY_FAILS, XY, EVERY, balanced(psatz=XY.psatz()), BELOW, H),
     refused("no projector", Reason.SIDE_CONDITION, XY, EVERY, balanced(projector=matrix([2])), BELOW, H),
-    refused("the projector 0 leaves W_1 free", Reason.WRONG_PREMISE, XY, EVERY, balanced(projector=matrix([0])), BELOW, H),
+    refused(
+        "the projector 0 leaves W_1 free", Reason.WRONG_PREMISE, XY, EVERY, balanced(projector=matrix([0])), BELOW, H
+    ),
 )
 def test_balanced_layers(row: Row) -> None:
     row.run()

@@ -55,7 +55,9 @@ ATTAINED, LIMIT = Infimum(q(0), True), Infimum(q(0), False)
     refused("claimed attained", Reason.WRONG_SHAPE, XY_X, ATTAINED, e.LimitInfimum(arc(1, INVERSE_T, T)), BELOW),
     refused("another limit", Reason.SIGN, XY_X, LIMIT, e.LimitInfimum(arc(1, (1,), T)), BELOW),
     refused("no lower bound", Reason.WRONG_PREMISE, XY_X, LIMIT, e.LimitInfimum(arc(1, INVERSE_T, T))),
-    refused("a lower one", Reason.WRONG_PREMISE, XY_X, LIMIT, e.LimitInfimum(arc(1, INVERSE_T, T)), BoundedBelow(q(-1))),
+    refused(
+        "a lower one", Reason.WRONG_PREMISE, XY_X, LIMIT, e.LimitInfimum(arc(1, INVERSE_T, T)), BoundedBelow(q(-1))
+    ),
     accepted("at an irrational point", QUARTIC, ATTAINED, e.AttainedInfimum(ROOT_2), BELOW),
     refused("at its neighbour", Reason.IDENTITY_FAILS, QUARTIC, ATTAINED, e.AttainedInfimum(point("7/5")), BELOW),
     refused(
@@ -68,7 +70,14 @@ ATTAINED, LIMIT = Infimum(q(0), True), Infimum(q(0), False)
     ),
     refused("two coordinates", Reason.WRONG_SHAPE, QUARTIC, ATTAINED, e.AttainedInfimum(point(1, 1)), BELOW),
     accepted("exp at 0", EXP_BOWL, Infimum(q(1), True), e.AttainedInfimum(point(0, 0)), BoundedBelow(q(1))),
-    refused("exp at 1", Reason.NOT_SUPPORTED, EXP_BOWL, Infimum(q(1), True), e.AttainedInfimum(point(1, 0)), BoundedBelow(q(1))),
+    refused(
+        "exp at 1",
+        Reason.NOT_SUPPORTED,
+        EXP_BOWL,
+        Infimum(q(1), True),
+        e.AttainedInfimum(point(1, 0)),
+        BoundedBelow(q(1)),
+    ),
     refused(
         "exp at an algebraic point",
         Reason.NOT_SUPPORTED,
