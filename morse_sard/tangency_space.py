@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
-from itertools import combinations
+from math import comb
 
 from tameproof.morse_sard.branch import Branch, derive, open_branch
 from tameproof.morse_sard.exact_proofs import find_exact_contradiction
 from tameproof.morse_sard.proving import Effort, find_contradiction, find_positivity
 from tameproof.morse_sard.settings import MorseSardSettings
+from tameproof.morse_sard.tangency_facts import ReducedProblem
 from tameproof.morse_sard.tangency_floor import Floor
 from tameproof.proofs.kernel.algebraic import rational
 from tameproof.proofs.kernel.evidence import (
@@ -29,7 +30,6 @@ from tameproof.proofs.kernel.evidence import (
     Empty,
     FiniteValues,
     NotFromAbove,
-    ProductTerm,
     Psatz,
     SaddleAtInfinity,
     SplitProduct,
@@ -37,11 +37,11 @@ from tameproof.proofs.kernel.evidence import (
     Tangency,
     Univariate,
 )
-from tameproof.proofs.kernel.facts import Fact, FactKind, equation, nonnegative, positive
+from tameproof.proofs.kernel.facts import FactKind, equation, positive
 from tameproof.proofs.kernel.lift import Lift, NodeKind, radial_function, tangency_facts
-from tameproof.proofs.kernel.polynomial import ONE, ZERO, Polynomial
+from tameproof.proofs.kernel.polynomial import ONE, Polynomial
 from tameproof.proofs.kernel.rules.context import Context
-from tameproof.proofs.kernel.rules.psatz import expand_squares, univariate_at
+from tameproof.proofs.kernel.rules.psatz import univariate_at
 from tameproof.proofs.kernel.rules.tangency import candidate_facts, saddle_polynomial
 from tameproof.sos.settings import Deadline as SosDeadline
 from tameproof.sos.settings import SosSettings
@@ -55,9 +55,8 @@ RADIUS = Fraction(100)
 MAX_VALUES = 8
 MAX_DEPTH = 6
 MAX_SIGN_SPLITS = 2
-MAX_FACTORS = 8
-MAX_FACT_DEGREE = 4
-MAX_FACTORS_OF_TRIPLES = 6
+MAX_FACTS = 16
+MAX_BASIS = 45
 ALGEBRAIC = frozenset({NodeKind.INVERSE, NodeKind.ROOT})
 
 
@@ -115,9 +114,13 @@ class _Search:
         if tree is None and depth < MAX_DEPTH:
             tree = self._split(branch, depth, signs)
         if tree is None:
-            tree = self._bounded(branch)
+            tree = self._with_forced_sign(branch, depth, signs)
+        if tree is None:
+            tree = self._bounded(branch, (0, 2))
         if tree is None and signs < MAX_SIGN_SPLITS:
             tree = self._split_by_sign(branch, depth, signs)
+        if tree is None and (self.lift.is_polynomial or signs < 1):
+            tree = self._bounded(branch, (4,))
         if tree is None:
             self._note(f"open: {', '.join(p.format(self.lift.names) for p in branch.generators()[:4])}")
             return None
@@ -168,6 +171,27 @@ class _Search:
         tree: CaseTree = SplitProduct(split.factors, split.exponent, split.combination, tuple(children))
         return Derive(split.derivations, tree) if split.derivations else tree
 
+    def _with_forced_sign(self, branch: Branch, depth: int, signs: int) -> CaseTree | None:
+        """Add the sign of a coefficient c that an equation c z + d = 0 forces, where z > 0 and d has a sign."""
+        context = branch.context
+        strict = [f.polynomial for _, f in branch.inequalities() if f.kind is FactKind.POSITIVE]
+        known = [f.polynomial for _, f in branch.inequalities()]
+        for p in branch.generators():
+            for c in _forced_signs(p, strict):
+                if c in known or c.as_constant() is not None or depth >= MAX_DEPTH:
+                    continue
+                zero = self._empty(context.add(equation(c)))
+                below = self._empty(context.add(positive(-c))) if zero is not None else None
+                if zero is not None and below is not None:
+                    above = self._close(context.add(positive(c)), depth + 1, signs)
+                    return None if above is None else SplitSign(c, above, zero, below)
+        return None
+
+    def _empty(self, context: Context) -> CaseTree | None:
+        branch, wrap = open_branch(context, self.deadline)
+        contradiction = find_contradiction(branch, self.settings, self.deadline, effort=Effort.SMALL)
+        return None if contradiction is None else wrap(Empty(contradiction))
+
     def _split_by_sign(self, branch: Branch, depth: int, signs: int) -> CaseTree | None:
         """Split by the sign of an argument of a transcendental node, or of a coordinate."""
         for p in self._sign_candidates(branch):
@@ -197,20 +221,21 @@ class _Search:
                 yield p
 
     # -- leaves ------------------------------------------------------------------------------
-    def _bounded(self, branch: Branch) -> CaseTree | None:
+    def _bounded(self, branch: Branch, extras: tuple[int, ...]) -> CaseTree | None:
         """Bound all coordinates together, or one by one, by the value."""
         contradiction = find_contradiction(branch, self.settings, self.deadline, effort=Effort.SMALL)
         if contradiction is not None:
             return Empty(contradiction)
-        facts = _Products(branch, self.far, self.deadline)
+        facts = ReducedProblem(branch, self.far, self.deadline)
         norm = self.lift.squared_norm
-        together = self._bound(facts, norm, extra=0)
-        if together is not None:
-            return BoundedPart(together[0], 1, together[1])
+        for extra in extras:
+            together = self._bound(facts, norm, extra=extra)
+            if together is not None:
+                return BoundedPart(together[0], 1, together[1])
         controls: list[CoordinateBound] = []
         values: list[Fraction] = []
         for i in range(self.lift.dimension):
-            control = self._coordinate(branch, facts, i)
+            control = self._coordinate(branch, facts, i, extras)
             if control is None:
                 return None
             controls.append(control)
@@ -225,17 +250,19 @@ class _Search:
             candidates.append(candidate)
         return Eliminants(tuple(controls), tuple(candidates))
 
-    def _coordinate(self, branch: Branch, facts: _Products, i: int) -> CoordinateBound | None:
+    def _coordinate(
+        self, branch: Branch, facts: ReducedProblem, i: int, extras: tuple[int, ...]
+    ) -> CoordinateBound | None:
         square = Polynomial.variable(i, 2)
-        for extra in (0, 2, 4):
+        for extra in extras:
             found = self._bound(facts, square, extra=extra)
             if found is not None:
                 return CoordinateBound(found[0], 1, found[1])
-        for v in self._limits(branch):
-            gap = self.lift.objective - Polynomial.constant(v)
-            found = self._bound(facts, gap * gap * square, extra=0)
-            if found is not None:
-                return CoordinateBound(found[0], 1, found[1], (-v, Fraction(1)))
+            for v in self._limits(branch):
+                gap = self.lift.objective - Polynomial.constant(v)
+                found = self._bound(facts, gap * gap * square, extra=extra)
+                if found is not None:
+                    return CoordinateBound(found[0], 1, found[1], (-v, Fraction(1)))
         return None
 
     def _limits(self, branch: Branch) -> list[Fraction]:
@@ -248,26 +275,37 @@ class _Search:
             out.append(rest)
         return out
 
-    def _bound(self, facts: _Products, target: Polynomial, *, extra: int) -> tuple[Univariate, Psatz] | None:
+    def _bound(self, facts: ReducedProblem, target: Polynomial, *, extra: int) -> tuple[Univariate, Psatz] | None:
         """Return B and evidence for B(F) - target >= 0."""
-        self.deadline.check()
         f = facts.reduce(self.lift.objective)
         goal, target = target, facts.reduce(target)
-        degree = max(target.degree, f.degree, *(p.polynomial.degree for p in facts.facts if p.polynomial.degree <= 6))
-        degree += degree % 2 + extra
-        powers = [ONE]
-        while f.degree and powers[-1].degree + f.degree <= degree:
-            powers.append(powers[-1] * f)
-        seconds_float = min(4.0, self.deadline.remaining_float)
-        settings = SosSettings(solver=self.settings.solver, max_basis=45, time_limit=seconds_float)
-        found = find_coefficients(-target, powers, facts.facts, degree, settings, SosDeadline(seconds_float))
-        if isinstance(found, Open):
-            return None
-        bound = list(found.values)
-        while len(bound) > 1 and not bound[-1]:
-            bound.pop()
-        psatz = facts.translate(univariate_at(tuple(bound), self.lift.objective) - goal, found.psatz)
-        return None if psatz is None else (tuple(bound), psatz)
+        own = f.variables() | target.variables()
+        every = tuple(range(len(facts.facts)))
+        best = facts.selection(own)
+        for chosen in dict.fromkeys((best, every)) if len(every) <= MAX_FACTS else (best,):
+            self.deadline.check()
+            used = [facts.facts[k] for k in chosen]
+            degree = max(target.degree, f.degree, 2)
+            degree += degree % 2 + extra
+            variables = own.union(*(p.polynomial.variables() for p in used))
+            if comb(len(variables) + degree // 2, degree // 2) > MAX_BASIS:
+                continue
+            powers = [ONE]
+            while f.degree and powers[-1].degree + f.degree <= degree:
+                powers.append(powers[-1] * f)
+            seconds_float = min(4.0, self.deadline.remaining_float)
+            settings = SosSettings(solver=self.settings.solver, max_basis=MAX_BASIS, time_limit=seconds_float)
+            found = find_coefficients(-target, powers, used, degree, settings, SosDeadline(seconds_float))
+            if isinstance(found, Open):
+                continue
+            bound = list(found.values)
+            while len(bound) > 1 and not bound[-1]:
+                bound.pop()
+            q = univariate_at(tuple(bound), self.lift.objective) - goal
+            psatz = facts.translate(q, found.psatz, chosen)
+            if psatz is not None:
+                return tuple(bound), psatz
+        return None
 
     def _exclude(self, branch: Branch, v: Fraction) -> Candidate | None:
         """Return why no point far out has F slightly above v."""
@@ -294,76 +332,18 @@ class _Search:
         return None
 
 
-class _Products:
-    """The facts of a branch and products of a few inequalities, after elimination of variables; and the way back."""
-
-    def __init__(self, branch: Branch, far: int, deadline: Deadline) -> None:
-        self.branch = branch
-        self.deadline = deadline
-        indices, given = branch.proof_facts()
-        # the fact |x|^2 > R says nothing about bounds
-        pairs = [(i, f) for i, f in zip(indices, given, strict=True) if i != far]
-        self.values = _eliminate([f.polynomial for _, f in pairs if f.kind is FactKind.EQUATION])
-        rows: list[tuple[tuple[int, ...], Fact]] = []
-        for i, f in pairs:
-            reduced = self.reduce(f.polynomial)
-            if reduced.as_constant() is None:
-                rows.append(((i,), Fact(f.kind, reduced)))
-        low = [(k[0], f) for k, f in rows if f.polynomial.degree <= MAX_FACT_DEGREE]
-        small = [(i, f) for i, f in low if f.kind is not FactKind.EQUATION]
-        small = small[:MAX_FACTORS]
-        for size in (2, 3) if len(small) <= MAX_FACTORS_OF_TRIPLES else (2,):
-            for group in combinations(small, size):
-                product = ONE
-                for _, f in group:
-                    product = product * f.polynomial
-                rows.append((tuple(i for i, _ in group), nonnegative(product)))
-        self.rows = tuple(rows)
-        self.facts = tuple(f for _, f in rows)
-
-    def reduce(self, p: Polynomial) -> Polynomial:
-        """Return the polynomial without the eliminated variables."""
-        for k, value in self.values:
-            p = p.substitute({k: value})
-        return p
-
-    def translate(self, q: Polynomial, psatz: Psatz) -> Psatz | None:
-        """Return evidence for q >= 0 on the branch from evidence for the reduced polynomial."""
-        context = self.branch.context
-        rest = q - expand_squares(psatz.squares, context, "squares")
-        products = []
-        for term in psatz.products:
-            indices = tuple(i for k in term.facts for i in self.rows[k][0])
-            product = expand_squares(term.squares, context, "squares")
-            for i in indices:
-                product = product * context.facts[i].polynomial
-            rest = rest - product
-            products.append(ProductTerm(indices, term.squares))
-        combination = self.branch.combination(rest, self.deadline)
-        if combination is None:
-            return None
-        return replace(psatz, products=tuple(products), combination=combination)
-
-
-def _eliminate(equations: list[Polynomial]) -> list[tuple[int, Polynomial]]:
-    """Return substitutions, one after the other, for variables that an equation gives as polynomials in the others."""
-    out: list[tuple[int, Polynomial]] = []
-    todo = list(equations)
-    while True:
-        found = None
-        for p in sorted(todo, key=lambda p: (p.degree, len(p))):
-            for k in sorted(p.variables(), reverse=True):
-                parts = p.coefficients_in(k)
-                slope = parts.get(1, ZERO).as_constant()
-                if max(parts) == 1 and slope:
-                    found = (k, parts.get(0, ZERO).scale(-1 / slope))
-                    break
-            if found is not None:
-                break
-        if found is None:
-            return out
-        out.append(found)
-        todo = [p.substitute({found[0]: found[1]}) for p in todo]
+def _forced_signs(p: Polynomial, strict: list[Polynomial]) -> Iterator[Polynomial]:
+    """Yield c that must be positive: p = (+-c) z + d = 0 with z > 0, and d or -d a sum of positive monomials."""
+    positive_variables = [k for k in p.variables() if Polynomial.variable(k) in strict]
+    for k in sorted(positive_variables):
+        parts = p.coefficients_in(k)
+        if max(parts) != 1 or 0 not in parts:
+            continue
+        if not parts[0].variables() <= set(positive_variables):
+            continue
+        signs = {c > 0 for _, c in parts[0].items()}
+        if len(signs) == 1:
+            yield -parts[1] if signs.pop() else parts[1]
 
 
 __all__ = ["find_tangency_bounds"]
