@@ -15,7 +15,8 @@ from itertools import combinations, pairwise
 from math import isqrt
 
 from tameproof.proofs.kernel.evidence import BalancedLayers
-from tameproof.proofs.kernel.lift import Lift
+from tameproof.proofs.kernel.facts import FactKind
+from tameproof.proofs.kernel.lift import Lift, NodeKind
 from tameproof.proofs.kernel.polynomial import ONE, Polynomial, sum_of_products
 from tameproof.sos.settings import Deadline, SosSettings
 from tameproof.sos.unknown_coefficients import find_coefficients
@@ -24,6 +25,7 @@ from tameproof.symbolic.outcome import Open
 
 MAX_VARIABLES = 150
 MAX_PRODUCTS = 40  # entries of the product matrix in the semidefinite program
+MAX_SIGNS = 60  # inequality facts whose pairwise products are used
 SymmetricForm = dict[tuple[int, int], Fraction]  # (i, j), i <= j -> coefficient of x_i x_j
 Layer = tuple[tuple[int, ...], ...]
 
@@ -106,14 +108,39 @@ def find_balanced_bound(
         return Open(f"{len(entries)} entries of the product (limit {MAX_PRODUCTS})")
     norm = sum_of_products([(p, p) for p in entries])
     basis = [ONE, *entries]
-    if lift.objective.degree > norm.degree:
+    if lift.objective.degree > norm.degree and lift.smooth:
         basis += [p * q for k, p in enumerate(entries) for q in entries[k:]]
+    bounds = [ONE, lift.objective]
+    if not lift.smooth:
+        bounds.append(lift.objective * lift.objective)
+    kinks = _kink_identities(lift)
     found = find_coefficients(
-        -norm, (ONE, lift.objective), lift.facts, norm.degree, settings, deadline, basis=basis, cofactors=False
+        -norm, bounds, lift.facts, max(norm.degree, *(p.degree for p in bounds)), settings, deadline,
+        basis=basis, products=kinks.products, cofactors=kinks.cofactors,
     )
     if isinstance(found, Open):
         return found
     return BalancedLayers(layers, found.values, found.psatz)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kinks:
+    products: tuple[tuple[int, ...], ...]  # products of inequality facts that get constant factors
+    cofactors: tuple[tuple[int, Polynomial], ...]  # multiples of equations
+
+
+def _kink_identities(lift: Lift) -> _Kinks:
+    """Return what (sum |u_k|)^2 >= sum u_k^2 needs: (s u)(s' u') >= 0, and (s^2 - 1) u times u."""
+    signs = [i for i, f in enumerate(lift.facts) if f.kind is not FactKind.EQUATION]
+    products = [(i,) for i in signs]
+    if len(signs) <= MAX_SIGNS:
+        products += list(combinations(signs, 2))
+    arguments = [u for node in lift.lifted if node.kind is NodeKind.SIGN for u in node.arguments]
+    cofactors = []
+    for i, f in enumerate(lift.facts):
+        if f.kind is FactKind.EQUATION:
+            cofactors += [(i, ONE), *((i, u) for u in arguments if u.degree <= 4)]
+    return _Kinks(tuple(products), tuple(cofactors))
 
 
 def _form(h: Polynomial) -> SymmetricForm | None:

@@ -57,7 +57,7 @@ class TrajectoryProof:
 def find_bounded_trajectories(lift: Lift, max_degree: int, settings: SosSettings) -> TrajectoryProof | Open:
     """Search a proof that all subgradient trajectories are bounded.
 
-    The order of attack: coercivity; balanced layers; conserved quantities with a properness inequality; monotone
+    The order of attack: balanced layers; coercivity; conserved quantities with a properness inequality; monotone
     quantities; desingularised and plain Gronwall inequalities; Malgrange's condition, which gives hypothesis 5' only.
 
     Args:
@@ -70,14 +70,14 @@ def find_bounded_trajectories(lift: Lift, max_degree: int, settings: SosSettings
     """
     deadline = Deadline(settings.time_limit)
     tried: list[str] = []
+    quadratic = find_conserved_quantities(lift, max_degree=min(2, max_degree))
+    balanced = _balanced_layers(lift, quadratic, settings, Deadline(deadline.remaining / 3), tried)
+    if balanced is not None:
+        return balanced
     coercive = find_properness(lift, (), settings, Deadline(deadline.remaining / 3))
     if isinstance(coercive, Proper):
         return TrajectoryProof((), BoundedTrajectories(), coercive)
     tried += coercive.tried
-    quadratic = find_conserved_quantities(lift, max_degree=min(2, max_degree))
-    balanced = _balanced_layers(lift, quadratic, settings, deadline, tried)
-    if balanced is not None:
-        return balanced
     laws = quadratic
     for degree in dict.fromkeys((min(2, max_degree), max_degree)):
         if deadline.is_over:

@@ -7,19 +7,19 @@ semidefinite program: growth rates, bounds and combinations of quantities enter 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from tameproof.proofs.kernel.evidence import Psatz
+from tameproof.proofs.kernel.evidence import Combination, Psatz
 from tameproof.proofs.kernel.facts import Fact, FactKind
 from tameproof.proofs.kernel.polynomial import ONE, Polynomial, sum_of_products
 from tameproof.sos.asymptotic_faces import Curve, restrict_along
 from tameproof.sos.evidence import ProductRole, to_psatz
 from tameproof.sos.exact_solution import find_exact_solution
-from tameproof.sos.identity import is_proof
+from tameproof.sos.identity import is_proof, product_of_facts
 from tameproof.sos.monomials import SignSymmetry, monomials_up_to
 from tameproof.sos.positivstellensatz import cofactor_unknowns, gram_blocks
-from tameproof.sos.program import Block, Free, SosProgram
+from tameproof.sos.program import Block, Free, SosProgram, SosSolution
 from tameproof.sos.settings import Deadline, SosSettings
 from tameproof.symbolic.outcome import Open
 
@@ -27,6 +27,13 @@ from tameproof.symbolic.outcome import Open
 @dataclass(frozen=True, slots=True)
 class CoefficientRole:
     """The coefficient y_k."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class CombinationRole:
+    """The coefficient of one given cofactor of an equation."""
 
     index: int
 
@@ -49,7 +56,8 @@ def find_coefficients(
     *,
     basis: Sequence[Polynomial] | None = None,
     valleys: Sequence[Curve] = (),
-    cofactors: bool = True,
+    products: Sequence[tuple[int, ...]] | None = None,
+    cofactors: Sequence[tuple[int, Polynomial]] | None = None,
 ) -> SolvedCoefficients | Open:
     """Search coefficients and evidence for  target + sum y_k unknowns[k] >= 0  on the set of the facts.
 
@@ -61,7 +69,9 @@ def find_coefficients(
         settings: budgets.
         deadline: looked at before every solve.
         basis: a basis for the plain sum of squares instead of all monomials up to degree / 2.
-        cofactors: whether multiples of the equations are used.
+        products: products of inequality facts that get nonnegative constants, instead of a sum of squares for each
+            single fact.
+        cofactors: (equation, polynomial) pairs whose combinations serve as cofactors, instead of all of the degree.
         valleys: curves to infinity in the set of the facts, for exact facial reduction.
 
     Returns:
@@ -82,16 +92,25 @@ def find_coefficients(
         blocks = gram_blocks(ProductRole(()), monomials_up_to(variables, degree // 2), ONE, symmetry)
     else:
         blocks = [Block(ProductRole(()), tuple((p,) for p in basis), ((ONE,),))]
-    for i in inequalities:
-        g = facts[i].polynomial
-        if g.degree <= degree:
-            blocks += gram_blocks(ProductRole((i,)), monomials_up_to(variables, (degree - g.degree) // 2), g, symmetry)
+    if products is None:
+        for i in inequalities:
+            g = facts[i].polynomial
+            if g.degree <= degree:
+                half = (degree - g.degree) // 2
+                blocks += gram_blocks(ProductRole((i,)), monomials_up_to(variables, half), g, symmetry)
+    else:
+        for indices in products:
+            product = product_of_facts(indices, facts)
+            if product.degree <= degree:
+                blocks.append(Block(ProductRole(indices), ((ONE,),), ((product,),)))
     largest = max((len(b.basis) for b in blocks), default=0)
     if largest > settings.max_basis:
         return Open(f"a Gram matrix of size {largest} (limit {settings.max_basis})")
     free = [Free(CoefficientRole(k), -p) for k, p in enumerate(unknowns) if not p.is_zero]
-    if cofactors:
+    if cofactors is None:
         free += cofactor_unknowns(equations, facts, variables, degree, symmetry)
+    else:
+        free += [Free(CombinationRole(k), facts[i].polynomial * p) for k, (i, p) in enumerate(cofactors)]
     program = SosProgram(target, tuple(blocks), tuple(free))
     if valleys:
         program = restrict_along(program, (target, *unknowns), valleys)
@@ -103,7 +122,19 @@ def find_coefficients(
         if isinstance(unknown.role, CoefficientRole):
             values[unknown.role.index] = value
     psatz = to_psatz(solution, settings)
+    if cofactors is not None:
+        psatz = replace(psatz, combination=_combination(solution, cofactors))
     pairs = [(p, Polynomial.constant(y)) for p, y in zip(unknowns, values, strict=True)]
     if not is_proof(sum_of_products([(target, ONE), *pairs]), psatz, facts, strict=False):
         raise ArithmeticError("an exact solution does not give a proof")  # a bug, never an outcome
     return SolvedCoefficients(tuple(values), psatz)
+
+
+def _combination(solution: SosSolution, cofactors: Sequence[tuple[int, Polynomial]]) -> Combination:
+    """Return the cofactors with their solved coefficients, one entry per equation."""
+    pairs: dict[int, list[tuple[Polynomial, Polynomial]]] = {}
+    for unknown, value in zip(solution.program.free, solution.values, strict=True):
+        if value and isinstance(unknown.role, CombinationRole):
+            i, p = cofactors[unknown.role.index]
+            pairs.setdefault(i, []).append((p, Polynomial.constant(value)))
+    return tuple((i, sum_of_products(pairs[i])) for i in sorted(pairs))

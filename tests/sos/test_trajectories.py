@@ -25,7 +25,8 @@ BOUNDED = [
     ("(x1*y1-2)^2 + (x1*y2)^2 + (x2*y1)^2 + (x2*y2-1)^2", e.BalancedLayers),
     ("(x*y-1)^2 + (x^2-1)^2", e.Gronwall),
     ("(x*y-1)^2*(1+x^2)", e.DesingularisedGronwall),
-    ("abs(x*y-1)", e.Proper),
+    ("abs(x*y-1)", e.BalancedLayers),
+    ("abs(x1*y1-1) + abs(x1*y2-1) + abs(x2*y1-1) + abs(x2*y2-1)", e.BalancedLayers),
 ]
 
 
