@@ -48,6 +48,9 @@ def check_trapped(
     need(good, f"{where}.claim.start", Reason.SIGN, "f is above the level at the start")
     listed = [p for p in premises if isinstance(p, CriticalValues)]
     need(len(listed) == 1, where, Reason.WRONG_PREMISE, "one premise about the critical values is needed")
+    # a premise that is only assumed (a hole) may have any shape
+    shape = len(listed[0].values) == len(listed[0].status)
+    need(shape, where, Reason.WRONG_PREMISE, "the premise has not one status per value")
     for value, status in zip(listed[0].values, listed[0].status, strict=True):
         outside = compare_rational(value, evidence.lower) < 0 or compare_rational(value, evidence.level) > 0
         good = outside or status == "not-attained"

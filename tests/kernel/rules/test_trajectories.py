@@ -1,5 +1,6 @@
 """Conserved and monotone quantities, and the rules that bound trajectories."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 from tameproof.proofs.kernel import evidence as e
@@ -251,7 +252,7 @@ def test_gronwall(row: Row) -> None:
     row.run()
 
 
-SCALED = On("4*(x*y-1)^2")  # weight 4: Q = 4 grad r, and 5/2 * 16 |xy| <= K (1+V) 16 V for K = 2
+SCALED = On("4*(x*y-1)^2")
 
 
 def residual(
@@ -300,6 +301,23 @@ def residual(
     refused("a weight of unproved sign", Reason.IDENTITY_FAILS, XY, EVERY, residual(weight="x"), BELOW),
 )
 def test_desingularised_gronwall(row: Row) -> None:
+    row.run()
+
+
+# weight 4: Q = 4 grad r, and 5/2 <grad V, Q> = 40 x y <= 32 (1 + V) V
+WEIGHT_4 = replace(
+    residual(SCALED, weight="4"),
+    upper=SCALED.psatz(squares=[(20, "x-y"), (12, "x"), (12, "y"), (32, "x^2+y^2")]),
+    lower=SCALED.psatz(squares=[(20, "x+y"), (12, "x"), (12, "y"), (32, "x^2+y^2")]),
+)
+
+
+@table(
+    accepted("weight 4", SCALED, EVERY, WEIGHT_4, BELOW),
+    refused("taken for weight 1", Reason.IDENTITY_FAILS, SCALED, EVERY, replace(WEIGHT_4, weight=ONE), BELOW),
+    refused("with half the rate", Reason.IDENTITY_FAILS, SCALED, EVERY, replace(WEIGHT_4, rate=q(1)), BELOW),
+)
+def test_weighted_residual(row: Row) -> None:
     row.run()
 
 
