@@ -9,6 +9,7 @@ Sources: [parrilo_2003], [putinar_1993], [schmuedgen_1991], [stengle_1974].
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from tameproof.proofs.kernel.evidence import Multiplier, ProductTerm, Psatz, Squares
@@ -22,8 +23,10 @@ from tameproof.sos.identity import is_proof, product_of_facts
 from tameproof.sos.minimise import find_low_points
 from tameproof.sos.monomials import SignSymmetry, half_hull_filter, monomials_up_to
 from tameproof.sos.program import Block, Free, SosProgram, restrict
+from tameproof.sos.scaling import find_scaling
 from tameproof.sos.settings import DEFAULT, Deadline, SosSettings
 from tameproof.sos.shapes import Shape, is_homogeneous, shapes_for
+from tameproof.sos.sparsity import find_cliques
 from tameproof.sos.univariate import find_univariate_proof
 from tameproof.symbolic.outcome import Open
 
@@ -32,6 +35,7 @@ UNIVARIATE_DEGREE = 10  # from here on complex roots are better than semidefinit
 LONG_DEGREE = 10  # from here on long arithmetic is tried if doubles stall
 ILL_CONDITIONED = ("the semidefinite program solver failed", "rounding failed", "no rational face found")
 LOW_POINT_SECONDS = 2.0  # for points that disprove the claim, after the first shape
+SCALED_SHARE = 0.7  # of the remaining time, for the search in scaled variables
 LINEAR_LIMIT = 800  # unknown cofactor coefficients in a try without any square
 
 
@@ -103,6 +107,10 @@ def _prove(
         if isinstance(found, Psatz):
             return found
         tried.append(f"{shape.describe()}: {found.reason}")
+        if len(tried) == 1 and facts and not zeros:
+            proof = _prove_scaled(q, facts, settings, deadline, strict=strict)
+            if proof is not None:
+                return proof
         if len(tried) == 1 and not facts and not q.is_zero:
             low = find_low_points(q, Deadline(min(LOW_POINT_SECONDS, deadline.remaining)))
             if low and q.evaluate(low[0]) < 0:
@@ -113,6 +121,21 @@ def _prove(
         if proof is not None and is_proof(q, proof, facts, strict=strict):
             return proof
     return Open(reason, tuple(tried))
+
+
+def _prove_scaled(
+    q: Polynomial, facts: Sequence[Fact], settings: SosSettings, deadline: Deadline, *, strict: bool
+) -> Psatz | None:
+    """Search again in variables that run through [-1, 1] where the facts describe boxes."""
+    scaling = find_scaling(facts)
+    if scaling is None:
+        return None
+    limited = replace(settings, time_limit=SCALED_SHARE * deadline.remaining)
+    found = _prove(scaling.apply(q), scaling.facts(facts), limited, (), strict=strict)
+    if isinstance(found, Open):
+        return None
+    proof = scaling.evidence(found)
+    return proof if is_proof(q, proof, facts, strict=strict) else None
 
 
 def relevant_facts(q: Polynomial, facts: Sequence[Fact]) -> tuple[int, ...]:
@@ -257,19 +280,22 @@ def build_program(
         box = {v: shape.degree for v in variables}
         if pure:
             box = {v: max(target.degree_in(v), unit.degree_in(v)) // 2 for v in variables}
-        basis = monomials_up_to(variables, half, box)
-        if shape.free_multiplier and shape.zeros:
-            factors = _denominator_basis(q, shape, variables)
-            basis = half_hull_filter(basis, {m + 2 * k for m in q.terms for k in factors}, variables)
-        elif pure:
-            support = {*target.terms, *(unit.terms if strict else {}), *(factor.terms if shifted else {})}
-            basis = half_hull_filter(basis, support, variables)
-        blocks += gram_blocks(ProductRole(()), basis, ONE, symmetry)
-        for indices in shape.products:
-            g = product_of_facts(indices, facts)
-            if g.degree <= shape.degree:
-                basis = monomials_up_to(variables, (shape.degree - g.degree) // 2)
-                blocks += gram_blocks(ProductRole(indices), basis, g, symmetry)
+        if shape.sparse:
+            blocks += _sparse_blocks(q, facts, relevant, shape, box, symmetry)
+        else:
+            basis = monomials_up_to(variables, half, box)
+            if shape.free_multiplier and shape.zeros:
+                factors = _denominator_basis(q, shape, variables)
+                basis = half_hull_filter(basis, {m + 2 * k for m in q.terms for k in factors}, variables)
+            elif pure:
+                support = {*target.terms, *(unit.terms if strict else {}), *(factor.terms if shifted else {})}
+                basis = half_hull_filter(basis, support, variables)
+            blocks += gram_blocks(ProductRole(()), basis, ONE, symmetry)
+            for indices in shape.products:
+                g = product_of_facts(indices, facts)
+                if g.degree <= shape.degree:
+                    basis = monomials_up_to(variables, (shape.degree - g.degree) // 2)
+                    blocks += gram_blocks(ProductRole(indices), basis, g, symmetry)
         if shape.free_multiplier and not shape.zeros:
             basis = [m for m in monomials_up_to(variables, shape.free_multiplier // 2) if m]
             blocks += gram_blocks(MultiplierRole(), basis, -q, symmetry)
@@ -290,6 +316,29 @@ def build_program(
     if strict and not shape.squares and not q.is_zero:
         free.insert(0, Free(EpsilonRole(), unit))
     return SosProgram(target, tuple(blocks), tuple(free)), multiplier
+
+
+def _sparse_blocks(
+    q: Polynomial,
+    facts: Sequence[Fact],
+    relevant: Sequence[int],
+    shape: Shape,
+    box: Mapping[int, int],
+    symmetry: SignSymmetry,
+) -> list[Block]:
+    blocks: list[Block] = []
+    polynomials = [facts[i].polynomial for i in relevant]
+    cliques = find_cliques((q,), polynomials)
+    for clique in cliques:
+        blocks += gram_blocks(ProductRole(()), monomials_up_to(clique, shape.degree // 2, dict(box)), ONE, symmetry)
+    for indices in shape.products:
+        g = product_of_facts(indices, facts)
+        home = next((c for c in cliques if g.variables() <= set(c)), None)
+        if home is not None and g.degree <= shape.degree:
+            blocks += gram_blocks(
+                ProductRole(indices), monomials_up_to(home, (shape.degree - g.degree) // 2), g, symmetry
+            )
+    return blocks
 
 
 def gram_blocks(

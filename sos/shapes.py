@@ -14,6 +14,9 @@ from itertools import combinations
 from tameproof.proofs.kernel.facts import Fact, FactKind
 from tameproof.proofs.kernel.polynomial import Polynomial, monomial_degree
 from tameproof.sos.settings import SosSettings
+from tameproof.sos.sparsity import find_cliques
+
+SPARSE_VARIABLES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,7 @@ class Shape:
             trace of its Gram matrix.  Only for claims at every point of R^n.
         strict_multiplier: strict facts that multiply the claim.
         unit: strict facts whose product epsilon multiplies.
+        sparse: sums of squares in the variables of single cliques only.
         squares: whether there are squares at all (otherwise: linear algebra only).
     """
 
@@ -40,10 +44,13 @@ class Shape:
     unit: tuple[int, ...] = ()
     squares: bool = True
     zeros: bool = False
+    sparse: bool = False
 
     def describe(self) -> str:
         """Return one line for a person."""
         parts = [f"degree {self.degree}"]
+        if self.sparse:
+            parts.append("sparse")
         if not self.squares:
             parts.append("linear algebra")
         if any(len(p) > 1 for p in self.products):
@@ -95,10 +102,13 @@ def shapes_for(
         for i in strict_facts:
             power = max(base // max(facts[i].polynomial.degree, 1), 1)
             units += [(i,) * k for k in range(2, min(power, 4) + 1)]
+    sparse = _is_sparse(q, facts, relevant)
     out: list[Shape] = []
     for degree in range(base, last + 1, 2):
         if equations:
             out.append(Shape(degree, squares=False))
+        if sparse:
+            out += [Shape(degree, singles, unit=u, sparse=True) for u in units[:2]]
         out += [Shape(degree, singles, unit=u) for u in units]
         if pairs:
             out += [Shape(degree, singles + pairs, unit=u) for u in units]
@@ -115,6 +125,16 @@ def shapes_for(
     if not relevant and settings.multipliers and not q.is_zero:
         out += _multiplied(q, base, settings, zeros=everywhere and not strict)
     return out
+
+
+def _is_sparse(q: Polynomial, facts: Sequence[Fact], relevant: Sequence[int]) -> bool:
+    """Return whether the cliques are much smaller than the set of all variables."""
+    polynomials = [facts[i].polynomial for i in relevant]
+    count = len(set(q.variables()).union(*(p.variables() for p in polynomials)))
+    if count < SPARSE_VARIABLES:
+        return False
+    largest = max(map(len, find_cliques((q,), polynomials)), default=0)
+    return 3 * largest <= 2 * count
 
 
 def _multiplied(q: Polynomial, base: int, settings: SosSettings, *, zeros: bool) -> list[Shape]:
