@@ -1,0 +1,136 @@
+"""Certificates as Coq files: every exportable one compiles, the others are refused by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tameproof.coqc import CoqReport
+from tameproof.proofs.export.coq import CannotExport, to_coq
+from tameproof.proofs.kernel.codec import decode
+
+ACCEPTED = Path(__file__).resolve().parents[1] / "certificates" / "accepted"
+OWN = Path(__file__).resolve().parent / "certificates"
+CERTIFIED = "f_is_certified : no_spurious_setwise_minimum f"
+REFUTED = "f_is_refuted : exists S, spurious_setwise_minimum f S"
+AT_INFINITY = REFUTED + " /\\ unbounded S"
+FINITE = (
+    "f_is_refuted : (exists x, local_minimum f x /\\ ~ global_minimum f x) /\\ exists S, spurious_setwise_minimum f S"
+)
+Check = Callable[[str], CoqReport | None]
+
+# what Coq proves for a certificate
+THEOREMS = {
+    # two and three factors, one and two conserved quantities
+    ACCEPTED / "product.json": CERTIFIED,
+    ACCEPTED / "product-of-three.json": CERTIFIED,
+    ACCEPTED / "squared-product.json": CERTIFIED,
+    OWN / "balanced.json": CERTIFIED,
+    # principal components, rank one, data diag(2, 1)
+    ACCEPTED / "rank-one.json": CERTIFIED,
+    OWN / "rank-one-balanced.json": CERTIFIED,
+    # coercive quartics in four variables
+    OWN / "quartic.json": CERTIFIED,
+    OWN / "sphere.json": CERTIFIED,
+    # a monotone quantity; a critical point whose escape needs higher order
+    OWN / "monotone.json": CERTIFIED,
+    ACCEPTED / "degenerate.json": CERTIFIED,
+    # regions with arcs, of a polynomial and of a rational function
+    ACCEPTED / "valley.json": AT_INFINITY,
+    ACCEPTED / "completion.json": AT_INFINITY,
+    OWN / "rational-function.json": AT_INFINITY,
+    # spurious local minima
+    OWN / "strict-minimum.json": FINITE,
+    OWN / "motzkin.json": FINITE,
+    OWN / "no-conserved.json": FINITE,
+}
+
+# the step at which the export stops, and what it is
+REFUSED = {
+    OWN / "tangency.json": "TheoremT",
+    ACCEPTED / "quotient.json": "Theorem1",
+    ACCEPTED / "rank-one-irrational.json": "CriticalCases",
+    ACCEPTED / "tilted-wells.json": "StrictMinimum",
+}
+
+
+def exported(path: Path) -> str:
+    return to_coq(decode(path.read_bytes()))
+
+
+@pytest.mark.parametrize("path", THEOREMS, ids=lambda path: path.stem)
+def test_coq_proves_the_conclusion(path: Path, coq: Check) -> None:
+    report = coq(exported(path))
+
+    if report is not None:
+        assert report.accepted, report.message
+        assert report.theorem == THEOREMS[path]
+        assert report.assumptions == ()
+
+
+@pytest.mark.parametrize("path", REFUSED, ids=lambda path: path.stem)
+def test_what_the_theory_lacks_is_refused_by_name(path: Path) -> None:
+    with pytest.raises(CannotExport) as refusal:
+        exported(path)
+
+    assert refusal.value.what == REFUSED[path]
+    assert refusal.value.step is not None
+
+
+def test_every_accepted_certificate_is_listed_here() -> None:
+    listed = {path for path in (*THEOREMS, *REFUSED) if path.parent == ACCEPTED}
+
+    for path in sorted(ACCEPTED.glob("*.json")):
+        if path not in listed:
+            text = exported(path)  # a new one must at least be exportable
+            assert text.endswith(".\n")
+
+
+# wrong data: (certificate, what is replaced, by what); every change makes an identity or an evaluation false
+WRONG = {
+    "level above the boundary": (ACCEPTED / "valley.json", "(3 # 2)%Q (1 # 1)%Q", "(5 # 2)%Q (1 # 1)%Q"),
+    "bound above the infimum of the region": (ACCEPTED / "valley.json", "(3 # 2)%Q (1 # 1)%Q", "(3 # 2)%Q (11 # 10)%Q"),
+    "point outside the region": (ACCEPTED / "valley.json", "[(-1 # 5)%Q; (-5 # 1)%Q]", "[(1 # 5)%Q; (5 # 1)%Q]"),
+    "no smaller value elsewhere": (ACCEPTED / "valley.json", "[(1 # 1)%Q; (1 # 1)%Q].", "[(0 # 1)%Q; (0 # 1)%Q]."),
+    "flipped coefficient": (ACCEPTED / "valley.json", "(4)%Z, [0; 1]", "(-4)%Z, [0; 1]"),
+    "negative weight": (ACCEPTED / "valley.json", "[((1 # 1)%Q, (Terms", "[((-1 # 1)%Q, (Terms"),
+    "arc to the other side": (ACCEPTED / "valley.json", "1 true.", "1 false."),
+    "another objective": (ACCEPTED / "product.json", "Const (-1 # 1)", "Const (-2 # 1)"),
+    "not conserved": (ACCEPTED / "product.json", "((-1)%Z, [0; 2])", "((-2)%Z, [0; 2])"),
+    "wrong critical polynomial": (
+        ACCEPTED / "product.json",
+        "[(0 # 1)%Q; (-1 # 1)%Q; (1 # 1)%Q]",
+        "[(0 # 1)%Q; (1 # 1)%Q]",
+    ),
+    "escape along a flat direction": (
+        ACCEPTED / "product.json",
+        "EscapeArc (1 # 1)%Q [[(Const (1 # 1)%Q)",
+        "EscapeArc (1 # 1)%Q [[(Const (0 # 1)%Q)",
+    ),
+    "value of another critical point": (ACCEPTED / "product.json", "(Some (0 # 1)%Q)", "(Some (1 # 1)%Q)"),
+    "point that is not critical": (
+        OWN / "strict-minimum.json",
+        "StrictMinimum\n  [(-1 # 1)%Q",
+        "StrictMinimum\n  [(-2 # 1)%Q",
+    ),
+    "denominator with a zero": (
+        OWN / "rational-function.json",
+        "objective 0 [(Terms 1 [((1)%Z, [])",
+        "objective 0 [(Terms 1 [((-1)%Z, [])",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_wrong_data_is_rejected(name: str, coq: Check) -> None:
+    path, old, new = WRONG[name]
+    text = exported(path)
+    assert old in text
+
+    report = coq(text.replace(old, new, 1))
+
+    if report is not None:
+        assert not report.accepted
+        assert "Theorem" not in report.message  # refused in the proof, not for its spelling
