@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from functools import cmp_to_key
 
-from tameproof.morse_sard.critical_points import find_critical_points
+from tameproof.morse_sard.critical_points import find_points_of_values, is_critical
 from tameproof.morse_sard.proving import Effort, sos_settings
 from tameproof.morse_sard.settings import DEFAULT, MorseSardSettings
 from tameproof.proofs.kernel.algebraic import AlgebraicNumber, compare, real_roots, separate
 from tameproof.proofs.kernel.claims import CriticalValues
-from tameproof.proofs.kernel.evidence import Attained, IdealMembership, NotAttained, OpenStatus, Psatz
+from tameproof.proofs.kernel.evidence import Attained, IdealMembership, NotAttained, OpenStatus, Point, Psatz
 from tameproof.proofs.kernel.facts import FactKind
 from tameproof.proofs.kernel.lift import Lift, critical_facts
 from tameproof.proofs.kernel.polynomial import Polynomial
@@ -25,6 +25,7 @@ from tameproof.symbolic.budget import BudgetExceeded, Deadline
 from tameproof.symbolic.ideals import traced_basis
 from tameproof.symbolic.minimal_polynomial import MinimalPolynomial, find_horner, find_minimal_polynomial
 from tameproof.symbolic.outcome import Open
+from tameproof.symbolic.real_points import ValueFilter
 
 
 def find_critical_values(
@@ -54,13 +55,18 @@ def find_critical_values(
         )
     if found is None:
         return Open("no polynomial relation of the objective modulo the critical equations was found")
-    values: list[AlgebraicNumber] = []
+    values: list[tuple[AlgebraicNumber, tuple[int, ...]]] = []
     for factor, _ in factor_univariate(found.squarefree):
-        values += real_roots(factor)
-    values.sort(key=cmp_to_key(compare))
-    ordered = separate(values)
+        values += [(root, factor) for root in real_roots(factor)]
+    order = cmp_to_key(compare)
+    values.sort(key=lambda pair: order(pair[0]))
+    ordered = separate([value for value, _ in values])
     context = derive_all(found.derivations, Context.of_lift(lift, facts), "derivations")
-    statuses = tuple(_find_status(lift, value, context, settings, deadline) for value in ordered)
+    points = _Points(lift)
+    statuses = tuple(
+        _find_status(lift, value, factor, points, context, settings, deadline)
+        for value, (_, factor) in zip(ordered, values, strict=True)
+    )
     names = tuple(_name(s) for s in statuses)
     claim = CriticalValues(found.squarefree, ordered, names)
     return claim, IdealMembership(found.derivations, found.horner, statuses)
@@ -90,15 +96,41 @@ def _name(status: Attained | NotAttained | OpenStatus) -> str:
             return "open"
 
 
+class _Points:
+    """Critical points by value: all values with one minimal polynomial are searched at once."""
+
+    def __init__(self, lift: Lift) -> None:
+        self.lift = lift
+        self.found: dict[tuple[int, ...], tuple[Point, ...]] = {}
+
+    def find(self, value: AlgebraicNumber, factor: tuple[int, ...], deadline: Deadline) -> Point | None:
+        """Return an exact critical point with this value, a root of the irreducible ``factor``, or None."""
+        if factor not in self.found:
+            self.found[factor] = self._search(factor, deadline)
+        own = [point for point in self.found[factor] if is_critical(self.lift, point, value)]
+        return own[0] if own else None
+
+    def _search(self, factor: tuple[int, ...], deadline: Deadline) -> tuple[Point, ...]:
+        roots = real_roots(factor)
+        window = ValueFilter(self.lift.objective, min(r.low for r in roots), max(r.high for r in roots))
+        return find_points_of_values(self.lift, factor, window, deadline, wanted=len(roots))
+
+
 def _find_status(
-    lift: Lift, value: AlgebraicNumber, context: Context, settings: MorseSardSettings, deadline: Deadline
+    lift: Lift,
+    value: AlgebraicNumber,
+    factor: tuple[int, ...],
+    points: _Points,
+    context: Context,
+    settings: MorseSardSettings,
+    deadline: Deadline,
 ) -> Attained | NotAttained | OpenStatus:
     if deadline.remaining_float <= 0:
         return OpenStatus()
     if lift.smooth:
-        points = find_critical_points(lift, value, deadline.part(0.4))
-        if points:
-            return Attained(points[0])
+        point = points.find(value, factor, deadline.part(0.5))
+        if point is not None:
+            return Attained(point)
     facts = context.add(*value_facts(lift, value)).facts
     found = prove_impossible(facts, settings=sos_settings(settings, deadline, Effort.SMALL))
     return NotAttained(found) if isinstance(found, Psatz) else OpenStatus()

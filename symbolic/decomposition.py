@@ -13,7 +13,8 @@ from tameproof.proofs.kernel.errors import RejectedStep
 from tameproof.proofs.kernel.polynomial import ONE, Polynomial
 from tameproof.symbolic._flint import factor, primitive_part
 from tameproof.symbolic.budget import BudgetExceeded, Deadline
-from tameproof.symbolic.ideals import groebner_basis, traced_basis
+from tameproof.symbolic.groebner import assume_groebner_basis
+from tameproof.symbolic.ideals import groebner_basis
 from tameproof.symbolic.quotient import dimension_of, find_relation
 from tameproof.symbolic.singular import find_minimal_primes
 
@@ -98,12 +99,12 @@ def _find_pieces(
         if branches is None:
             leaves.append(basis)
         else:
-            todo.extend(groebner_basis((*basis, *extra), nvars, deadline) for extra in reversed(branches))
+            todo.extend(groebner_basis(extra, nvars, deadline, known=basis) for extra in reversed(branches))
     # Drop pieces contained in another one: V(J) lies in V(K) if every element of K lies in J.
     leaves.sort(key=lambda b: (len(b), [polynomial_rank(p) for p in b]))
     out = []
     for J in leaves:
-        traced = traced_basis(J, nvars, deadline)
+        traced = assume_groebner_basis(J, nvars)
         if not any(K != J and all(traced.divide(p, deadline)[1].is_zero for p in K) for K in leaves):
             out.append(Component(dimension_of(traced), tuple(sorted(J, key=polynomial_rank)), False))
     return _sorted(out)
@@ -126,7 +127,7 @@ def _branches(
             best = row
     if best is not None:
         return [(q,) for q in best]
-    traced = traced_basis(basis, nvars, deadline)
+    traced = assume_groebner_basis(basis, nvars)
     for hint in (*hints, *(Polynomial.variable(i) for i in range(nvars))):
         values = find_relation(hint, traced, 40, deadline)
         if values is None:
@@ -149,15 +150,15 @@ def _branches(
 def find_saturation_split(
     basis: Sequence[Polynomial], nvars: int, a: Polynomial, deadline: Deadline
 ) -> tuple[Polynomial, ...] | None:
-    """Return elements of (I : a^infinity) that are not in I, or None if none is seen (I is given by its basis).
+    """Return elements of (I : a^infinity) that are not in I, or None if none is seen (I is given by a Groebner basis).
 
     The zero set is then the union of {a = 0} and the common zeros of the new elements.  Uses the Groebner basis of
     I + (t a - 1), whose elements without t belong to the saturation (they need not generate it).
     """
     t = Polynomial.variable(nvars)
-    traced = traced_basis(tuple(basis), nvars, deadline)
+    traced = assume_groebner_basis(basis, nvars)
     if a.degree == 0 or traced.divide(a, deadline)[1].is_zero:
         return None
-    extended = groebner_basis((*basis, t * a - ONE), nvars + 1, deadline)
+    extended = groebner_basis((t * a - ONE,), nvars + 1, deadline, known=basis)
     fresh = [p for p in extended if nvars not in p.variables() and not traced.divide(p, deadline)[1].is_zero]
     return tuple(sorted(fresh, key=polynomial_rank)) or None

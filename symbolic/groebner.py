@@ -17,7 +17,7 @@ from tameproof.proofs.kernel.polynomial import BITS, MASK, Polynomial, sum_of_pr
 from tameproof.symbolic.budget import Deadline
 from tameproof.symbolic.division import Divisor, DivisorTable, MonomialOrder, Quotients, divide, make_divisor
 
-__all__ = ["TracedBasis", "find_traced_basis"]
+__all__ = ["TracedBasis", "assume_groebner_basis", "find_traced_basis"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,8 +211,18 @@ class _Buchberger:
         self.scales[index] = Fraction(1)
         self.insert(index, divisor, sugar)
 
-    def run(self, generators: Sequence[Polynomial]) -> None:
-        """Compute the basis."""
+    def insert_known(self, generators: Sequence[Polynomial], count: int) -> None:
+        """Insert the first elements without pairs: their S-polynomials are known to reduce to zero."""
+        for i in range(count):
+            divisor = self.divisors[i]
+            self.sugar[i] = generators[i].degree
+            if not any(self.divides(self.divisors[j].packed, divisor.packed) for j in self.live):
+                self.live = [j for j in self.live if not self.divides(divisor.packed, self.divisors[j].packed)]
+                self.live.append(i)
+        self.rebuild_table()
+
+    def run(self, generators: Sequence[Polynomial], known: int = 0) -> None:
+        """Compute the basis; the first ``known`` generators, all nonzero, are a Groebner basis of their ideal."""
         self.elements = list(generators)
         self.derivations = [None] * len(generators)
         start = []
@@ -221,7 +231,9 @@ class _Buchberger:
                 divisor, content = make_divisor(self.order, self.order.keyed(p))
                 self.divisors[i] = divisor
                 self.scales[i] = Fraction(content, p.denominator)
-                start.append((p.degree, divisor.key, i))
+                if i >= known:
+                    start.append((p.degree, divisor.key, i))
+        self.insert_known(generators, known)
         for degree, _, i in sorted(start):
             divisor = self.divisors[i]
             terms = {divisor.key: divisor.coefficient, **dict(divisor.tail)}
@@ -247,13 +259,24 @@ class _Buchberger:
                 self.record(result, {pair.first: {ka: b.coefficient}, pair.second: {kb: -a.coefficient}}, pair.sugar)
 
 
-def find_traced_basis(generators: Sequence[Polynomial], nvars: int, deadline: Deadline) -> TracedBasis:
+def assume_groebner_basis(elements: Sequence[Polynomial], nvars: int) -> TracedBasis:
+    """Return the basis object of nonzero polynomials that are believed to be a minimal degrevlex Groebner basis.
+
+    Nothing is computed.  If they are none, normal forms are not unique, but every division is still an identity.
+    """
+    return TracedBasis(nvars, tuple(elements), (None,) * len(elements), tuple(range(len(elements))))
+
+
+def find_traced_basis(
+    generators: Sequence[Polynomial], nvars: int, deadline: Deadline, *, known: int = 0
+) -> TracedBasis:
     """Return a degrevlex Groebner basis of the ideal of the generators, with derivations.
 
     Args:
         generators: polynomials over Q in the variables 0, ..., nvars - 1 (zero polynomials allowed).
         nvars: number of variables.
         deadline: when to give up.
+        known: so many generators at the beginning, all nonzero, already are a Groebner basis of their ideal.
 
     Returns:
         A traced basis: each derived element is a combination of earlier ones.  That it is a Groebner basis is not
@@ -265,6 +288,6 @@ def find_traced_basis(generators: Sequence[Polynomial], nvars: int, deadline: De
     Source: Gebauer, Moeller: On an installation of Buchberger's algorithm (1988).
     """
     state = _Buchberger(nvars, deadline)
-    state.run(generators)
+    state.run(generators, known)
     leading = tuple(sorted(state.live, key=lambda i: (len(state.divisors[i].tail), i)))
     return TracedBasis(nvars, tuple(state.elements), tuple(state.derivations), leading)

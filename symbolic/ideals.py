@@ -78,15 +78,18 @@ def traced_basis(generators: tuple[Polynomial, ...], nvars: int, deadline: Deadl
     return found
 
 
-def groebner_basis(generators: Sequence[Polynomial], nvars: int, deadline: Deadline) -> tuple[Polynomial, ...]:
+def groebner_basis(
+    generators: Sequence[Polynomial], nvars: int, deadline: Deadline, *, known: Sequence[Polynomial] = ()
+) -> tuple[Polynomial, ...]:
     """Return the reduced degrevlex Groebner basis, primitive integer polynomials, smallest leading monomial first.
 
+    ``known``: further generators, which already are a Groebner basis of their ideal (as returned by this function).
     Raises BudgetExceeded when the deadline passes.  (1) if there are no complex zeros; empty for the zero ideal.
     """
     live = tuple(sorted({primitive_part(g) for g in generators if not g.is_zero}, key=_rank))
-    if any(g.degree == 0 for g in live):
+    if any(g.degree == 0 for g in (*live, *known)):
         return (ONE,)
-    basis = find_traced_basis(live, nvars, deadline)
+    basis = find_traced_basis((*known, *live), nvars, deadline, known=len(known))
     order = MonomialOrder(nvars)
     minimal = sorted((basis.elements[i] for i in basis.leading), key=order.leading)
     out: list[Polynomial] = []

@@ -20,8 +20,8 @@ from tameproof.proofs.kernel.polynomial import ONE, ZERO, Polynomial
 from tameproof.symbolic._flint import factor_univariate, squarefree_part
 from tameproof.symbolic._flint_univariate import evaluate_modulo, is_in_interval, isolate_real_roots
 from tameproof.symbolic.budget import BudgetExceeded, Deadline
-from tameproof.symbolic.groebner import TracedBasis
-from tameproof.symbolic.ideals import groebner_basis, traced_basis
+from tameproof.symbolic.groebner import TracedBasis, assume_groebner_basis
+from tameproof.symbolic.ideals import groebner_basis
 from tameproof.symbolic.quotient import (
     find_relation,
     independent_variables,
@@ -35,6 +35,7 @@ VALUES = tuple(Fraction(a, b) for a, b in ((0, 1), (1, 1), (-1, 1), (2, 1), (-2,
 MAX_LEAVES = 400  # zero-dimensional systems solved
 LEAVES_FOR_RATIONAL = 40  # of these, how many may be spent on replacing an algebraic point by a rational one
 MAX_MINORS = 400
+MAX_RELATION = 60  # degree of the minimal polynomial of a coordinate
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,7 @@ def find_real_points(
     extra: Sequence[Polynomial] = (),
     value: ValueFilter | None = None,
     wanted: int = 1,
+    known: Sequence[Polynomial] = (),
 ) -> tuple[Point, ...]:
     """Return exact real zeros of the equations, rational ones first.
 
@@ -114,6 +116,7 @@ def find_real_points(
         extra: further equations.
         value: condition on the value of one polynomial.
         wanted: number of points after which the search stops (more may be returned).
+        known: a Groebner basis of the ideal of ``equations``, if one was computed before (a hint).
 
     Returns:
         Points at which all equations vanish (checked exactly) and the condition holds.  The polynomial of an
@@ -123,8 +126,12 @@ def find_real_points(
     if value is not None and value.low == value.high:
         everything = (*everything, value.polynomial - Polynomial.constant(value.low))
     search = _Search(nvars, everything, value, wanted, deadline)
+    search.add(RationalPoint((Fraction(0),) * nvars))
+    if search.is_satisfied():
+        return tuple(search.rational)
     try:
-        basis = groebner_basis(everything, nvars, deadline)
+        fresh = tuple(p for p in everything if p not in equations) if known else everything
+        basis = groebner_basis(fresh, nvars, deadline, known=known)
         _specialise(search, basis, 0)
         if not search.is_satisfied():
             _closest_points(search, basis)
@@ -143,7 +150,7 @@ def _specialise(search: _Search, basis: tuple[Polynomial, ...], depth: int) -> N
     search.deadline.check()
     if search.is_finished() or (basis and basis[0].degree == 0):
         return
-    traced = traced_basis(basis, search.nvars, search.deadline)
+    traced = assume_groebner_basis(basis, search.nvars)
     free = independent_variables(traced)
     if free is None:
         return
@@ -154,7 +161,9 @@ def _specialise(search: _Search, basis: tuple[Polynomial, ...], depth: int) -> N
     x = Polynomial.variable(free[-1])
     for v in VALUES:
         _specialise(
-            search, groebner_basis((*basis, x - Polynomial.constant(v)), search.nvars, search.deadline), depth + 1
+            search,
+            groebner_basis((x - Polynomial.constant(v),), search.nvars, search.deadline, known=basis),
+            depth + 1,
         )
         if search.is_finished():
             return
@@ -162,7 +171,7 @@ def _specialise(search: _Search, basis: tuple[Polynomial, ...], depth: int) -> N
 
 def _closest_points(search: _Search, basis: tuple[Polynomial, ...]) -> None:
     """Take critical points of the squared distance to a rational point, where the Jacobian loses rank."""
-    traced = traced_basis(basis, search.nvars, search.deadline)
+    traced = assume_groebner_basis(basis, search.nvars)
     free = independent_variables(traced)
     if not free:
         return
@@ -181,10 +190,10 @@ def _closest_points(search: _Search, basis: tuple[Polynomial, ...]) -> None:
                 if len(minors) > MAX_MINORS:
                     raise BudgetExceeded("too many minors")
             search.deadline.check()
-        smaller = groebner_basis((*basis, *minors), search.nvars, search.deadline)
+        smaller = groebner_basis(minors, search.nvars, search.deadline, known=basis)
         if smaller and smaller[0].degree == 0:
             continue
-        remaining = independent_variables(traced_basis(smaller, search.nvars, search.deadline))
+        remaining = independent_variables(assume_groebner_basis(smaller, search.nvars))
         if remaining is not None and len(remaining) < len(free):
             _specialise(search, smaller, 0)
         if search.is_satisfied():
@@ -211,12 +220,12 @@ def _solve_finite(search: _Search, basis: tuple[Polynomial, ...]) -> None:
         current = todo.pop()
         if current and current[0].degree == 0:
             continue
-        traced = traced_basis(current, search.nvars, search.deadline)
+        traced = assume_groebner_basis(current, search.nvars)
         minimal: list[tuple[int, ...]] = []
         branches: list[Polynomial] | None = None
         for i in range(search.nvars):
             x = Polynomial.variable(i)
-            relation = find_relation(x, traced, len(standard_monomials(traced)), search.deadline)
+            relation = find_relation(x, traced, MAX_RELATION, search.deadline)
             if relation is None:
                 return
             factors = factor_univariate(relation)
@@ -234,7 +243,7 @@ def _solve_finite(search: _Search, basis: tuple[Polynomial, ...]) -> None:
             if search.is_finished():
                 return
         else:
-            todo.extend(groebner_basis((*current, q), search.nvars, search.deadline) for q in reversed(branches))
+            todo.extend(groebner_basis((q,), search.nvars, search.deadline, known=current) for q in reversed(branches))
 
 
 def _in_variable(q: Sequence[int], i: int) -> Polynomial:
