@@ -29,6 +29,7 @@ from tameproof.morse_sard.escape_arcs import (
 from tameproof.morse_sard.exact_proofs import find_exact_contradiction, find_exact_positivity, square_facts
 from tameproof.morse_sard.lyapunov_schmidt import reduced_arcs
 from tameproof.morse_sard.monomial_arcs import is_monomial_branch, signed_arcs
+from tameproof.morse_sard.piecewise_tree import find_piecewise_tree
 from tameproof.morse_sard.proving import Effort, find_contradiction
 from tameproof.morse_sard.samples import sample_points_float
 from tameproof.morse_sard.settings import MorseSardSettings
@@ -88,6 +89,8 @@ def find_descent_tree(
     Raises:
         BudgetExceeded: if the deadline passes.
     """
+    if not context.lift.smooth:
+        return find_piecewise_tree(context, settings, deadline, report, depth=depth)
     deadline.check()
     branch, wrap = open_branch(context, deadline)
     contradiction = find_exact_contradiction(branch, deadline)

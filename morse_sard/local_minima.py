@@ -65,8 +65,6 @@ def find_case_tree(
     """
     if not lift.convex_field:
         return Open("a kink inside a kink: the critical equations do not describe the critical set")
-    if not lift.smooth:
-        return Open("escape arcs of nonsmooth objectives are not searched for")
     deadline = settings.deadline()
     report = Report()
     try:
@@ -110,7 +108,7 @@ def _by_values(
     todo = [k for k, child in enumerate(children) if child is None]
     for position, k in enumerate(todo):
         # values seen at the ends of descent runs are likely to be local minima
-        if _is_seen(cases[k][0], low):
+        if lift.smooth and _is_seen(cases[k][0], low):
             spurious = find_spurious_point_at(lift, cases[k][0], low, settings, deadline.part(0.3))
             if spurious is not None:
                 return spurious
@@ -121,6 +119,9 @@ def _by_values(
         except BudgetExceeded:
             report.note(f"value {format_number(cases[k][0])}: time limit")
         if children[k] is None:
+            if not lift.smooth:
+                text = f"whether a local minimum has the value {format_number(cases[k][0])} is not decided"
+                return Open(text, tuple(report.tried))
             spurious = find_spurious_point_at(lift, cases[k][0], low, settings, deadline.part(0.5))
             if spurious is not None:
                 return spurious

@@ -68,7 +68,7 @@ def find_reduction(branch: Branch, deadline: Deadline) -> Reduction | None:
     if not chosen:
         return None
     chosen.sort()
-    inverse = _invert([[hessian[i][j] for j in chosen] for i in chosen], branch, deadline)
+    inverse = invert([[hessian[i][j] for j in chosen] for i in chosen], branch, deadline)
     if inverse is None:
         return None
     kernel = tuple(i for i in range(n) if i not in chosen)
@@ -76,7 +76,7 @@ def find_reduction(branch: Branch, deadline: Deadline) -> Reduction | None:
     return Reduction(tuple(chosen), inverse, kernel, schur)
 
 
-def _invert(
+def invert(
     matrix: list[list[Polynomial]], branch: Branch, deadline: Deadline
 ) -> tuple[tuple[Polynomial, ...], ...] | None:
     """Return the inverse of a matrix modulo the equations by Gauss-Jordan with invertible diagonal pivots."""

@@ -49,6 +49,18 @@ NO_LOCAL_MINIMUM = [
     "1/(1+x^2)+y^2",
     "y^2-x^4",
 ]
+PIECEWISE = [
+    ("abs(x*y-1)", "0"),
+    ("abs(x*y*z-1)", "0"),
+    ("abs(x^2-1)", "0"),
+    ("-abs(x)+x^2", "-1/4"),
+    ("abs(x*y-1)+x^2", None),
+    ("max(0,x*y-1)", "0"),
+    ("max(x,-x,y)", "0"),
+    ("abs(x-1)+abs(x+1)+abs(y)", "2"),
+    ("max(x^2,(x-1)^2)+y^2", "1/4"),
+    ("min(x,y)", None),
+]
 SPURIOUS = [
     ("(x^2-1)^2+x/10", StrictMinimum),
     ("x^3-3*x", StrictMinimum),
@@ -115,8 +127,25 @@ def test_a_weak_lower_bound_is_open():
     assert isinstance(find_case_tree(lifted("(x*y-1)^2+1"), None, Fraction(1, 2), settings), Open)
 
 
-def test_nonsmooth_objectives_are_open():
-    assert isinstance(find_case_tree(lifted("abs(x)"), None, Fraction(0), SETTINGS), Open)
+@pytest.mark.parametrize(("text", "value"), PIECEWISE)
+def test_piecewise_objectives_have_one_value(text, value):
+    lift, values, (claim, evidence) = tree_of(text)
+    assert claim.value is None if value is None else format_number(claim.value) == value
+    check_step(lift, claim, evidence, (values,), "step")
+
+
+def test_piecewise_objectives_without_critical_values():
+    lift = lifted("abs(x*y-1)")
+    claim, evidence = find_case_tree(lift, None, Fraction(0), SETTINGS)
+    check_step(lift, claim, evidence, (), "step")
+
+
+def test_a_kink_inside_a_kink_is_open():
+    assert isinstance(find_case_tree(lifted("abs(abs(x)-1)"), None, Fraction(0), SETTINGS), Open)
+
+
+def test_a_piecewise_spurious_minimum_is_not_certified():
+    assert isinstance(tree_of("abs(x^2-1)+x/10", MorseSardSettings(time_limit=6.0))[2], Open | SpuriousPoint)
 
 
 def test_equal_input_gives_equal_evidence():
