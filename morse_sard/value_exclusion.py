@@ -2,11 +2,14 @@
 
 Let P(x, v) = 0 relate a coordinate and the value on the part, where s = x - r > 0 (or s = -x - r > 0).  If P has a
 sign for s > 0 and all v = candidate + e with 0 < e < w, no point of the part has such a value.  The sign is shown by
-writing P as a combination of products s^a e^j (w - e)^k with coefficients >= 0 (Bernstein form in e).
+writing P as a combination of products s^a e^j (w - e)^k with coefficients >= 0 (Bernstein form in e).  For an
+irrational candidate with defining polynomial p the window is its isolating interval, and the coefficients are
+expanded in powers of p(v), whose sign is known right of the candidate.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import comb
@@ -16,7 +19,7 @@ from tameproof.morse_sard.eliminants import Relation
 from tameproof.morse_sard.proving import Effort, find_positivity, verified
 from tameproof.morse_sard.samples import FloatPolynomial
 from tameproof.morse_sard.settings import MorseSardSettings
-from tameproof.proofs.kernel.algebraic import AlgebraicNumber, as_rational
+from tameproof.proofs.kernel.algebraic import AlgebraicNumber, as_rational, refine
 from tameproof.proofs.kernel.evidence import (
     AtMostInfimum,
     Candidate,
@@ -30,6 +33,7 @@ from tameproof.proofs.kernel.evidence import (
 from tameproof.proofs.kernel.lift import radial_function
 from tameproof.proofs.kernel.polynomial import ONE, ZERO, Polynomial
 from tameproof.proofs.kernel.rules.tangency import candidate_facts, saddle_polynomial
+from tameproof.proofs.kernel.univariate import sign_at
 from tameproof.symbolic.budget import Deadline
 
 WIDTHS = tuple(Fraction(1, k) for k in (1, 2, 4, 10, 30, 100, 1000))
@@ -48,11 +52,16 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class SignProof:
-    """sign * P = sum coefficient * s^a e^j (w - e)^k with coefficients > 0."""
+    """sign * P = sum coefficient * s^a e^j (w - e)^k q^m with coefficients > 0, q = +-p(v) > 0 (irrational candidates).
+
+    ``powers`` has the exponents m (empty: all 0), and ``value`` is an irrational candidate with the interval used.
+    """
 
     sign: int
     width: Fraction
     terms: tuple[tuple[Fraction, int, int, int], ...]
+    powers: tuple[int, ...] = ()
+    value: AlgebraicNumber | None = None
 
 
 def find_sign(p: Polynomial, side: Side, start: Fraction, width: Fraction) -> SignProof | None:
@@ -64,18 +73,11 @@ def find_sign(p: Polynomial, side: Side, start: Fraction, width: Fraction) -> Si
         start: left end of the window of values.
         width: its length w.
     """
-    x = (Polynomial.variable(0) + Polynomial.constant(side.radius)).scale(side.sign)
-    shifted = p.substitute({0: x, 1: Polynomial.variable(1) + Polynomial.constant(start)})
+    shifted = _shifted(p, side).substitute({1: Polynomial.variable(1) + Polynomial.constant(start)})
     rows: list[tuple[Fraction, int, int, int]] = []
     d = shifted.degree_in(1)
     for a, part in sorted(shifted.coefficients_in(0).items()):
-        coefficients = [part.coefficient((0, k)) for k in range(d + 1)]
-        for j in range(d + 1):
-            value = sum(
-                (Fraction(comb(j, i), comb(d, i)) * coefficients[i] * width**i for i in range(j + 1)), Fraction(0)
-            )
-            if value:
-                rows.append((value * comb(d, j) / width**d, a, j, d - j))
+        rows += [(c, a, j, k) for c, j, k in _bernstein([part.coefficient((0, k)) for k in range(d + 1)], width)]
     signs = {1 if row[0] > 0 else -1 for row in rows}
     if len(signs) != 1 or len(rows) > MAX_TERMS:
         return None
@@ -83,11 +85,73 @@ def find_sign(p: Polynomial, side: Side, start: Fraction, width: Fraction) -> Si
     return SignProof(sign, width, tuple((sign * c, a, j, k) for c, a, j, k in rows))
 
 
+def _shifted(p: Polynomial, side: Side) -> Polynomial:
+    """Return P with x written in terms of s, which is variable 0 of the answer."""
+    return p.substitute({0: (Polynomial.variable(0) + Polynomial.constant(side.radius)).scale(side.sign)})
+
+
+def _bernstein(coefficients: Sequence[Fraction], width: Fraction) -> list[tuple[Fraction, int, int]]:
+    """Return (c, j, k) with sum coefficients[i] e^i = sum c e^j (width - e)^k, where j + k is the degree."""
+    d = len(coefficients) - 1
+    rows = []
+    for j in range(d + 1):
+        value = sum(
+            (Fraction(comb(j, i), comb(d, i)) * coefficients[i] * width**i for i in range(j + 1)), Fraction(0)
+        )
+        if value:
+            rows.append((value * comb(d, j) / width**d, j, d - j))
+    return rows
+
+
+def find_sign_at_irrational(p: Polynomial, side: Side, value: AlgebraicNumber) -> SignProof | None:
+    """Return a proof that P(x, v) has a sign for s > 0 and v right of an irrational candidate in its interval, or None.
+
+    Args:
+        p: P, variable 0 is x, variable 1 the value.
+        side: which part, for s.
+        value: the candidate, with an irreducible polynomial.
+    """
+    defining = Polynomial.from_terms(((0, k), c) for k, c in enumerate(value.polynomial))
+    positive_right = sign_at(value.polynomial, value.high)
+    width = value.high - value.low
+    rows: list[tuple[Fraction, int, int, int]] = []
+    powers: list[int] = []
+    for a, part in sorted(_shifted(p, side).coefficients_in(0).items()):
+        m = 0
+        while not part.is_zero:  # the coefficient is sum digit_m p^m
+            part, digit = _divide(part, defining)
+            local = digit.substitute({1: Polynomial.variable(1) + Polynomial.constant(value.low)})
+            own = _bernstein([local.coefficient((0, k)) for k in range(local.degree_in(1) + 1)], width)
+            rows += [(c * positive_right**m, a, j, k) for c, j, k in own]
+            powers += [m] * len(own)
+            m += 1
+    signs = {1 if row[0] > 0 else -1 for row in rows}
+    if len(signs) != 1 or len(rows) > MAX_TERMS:
+        return None
+    sign = signs.pop()
+    return SignProof(sign, width, tuple((sign * c, a, j, k) for c, a, j, k in rows), tuple(powers), value)
+
+
+def _divide(p: Polynomial, q: Polynomial) -> tuple[Polynomial, Polynomial]:
+    """Return quotient and remainder of polynomials in variable 1 (q of positive degree)."""
+    d = q.degree_in(1)
+    quotient = ZERO
+    while (e := p.degree_in(1)) >= d:
+        term = Polynomial.variable(1, e - d).scale(p.coefficient((0, e)) / q.coefficient((0, d)))
+        quotient = quotient + term
+        p = p - term * q
+    return quotient, p
+
+
 def find_widest_sign(relation: Relation, side: Side, value: AlgebraicNumber) -> SignProof | None:
     """Return a proof for the widest window for which one is found."""
     exact = as_rational(value)
     if exact is None:
-        return find_sign(relation.polynomial, side, value.low, value.high - value.low)
+        for width in (*WIDTHS, Fraction(1, 10**5)):
+            found = find_sign_at_irrational(relation.polynomial, side, refine(value, width))
+            if found is not None:
+                return found
+        return None
     for width in WIDTHS:
         found = find_sign(relation.polynomial, side, exact, width)
         if found is not None:
@@ -99,13 +163,14 @@ def exclude_by_sign(
     relation: Relation, side: Side, value: AlgebraicNumber, proof: SignProof, branch: Branch
 ) -> Candidate:
     """Return the candidate with the contradiction between P = 0 and its sign."""
+    value = proof.value or value
     exact = as_rational(value)
     candidate = Candidate(value, Fraction(0) if exact is None else proof.width, AtMostInfimum())
     count = len(branch.context.facts)
     above, under = (count, count + 1) if exact is not None else (count + 1, count + 2)
     rows = []
-    for c, a, j, k in proof.terms:
-        rows.append((c, (side.fact,) * a + (above,) * j + (under,) * k))
+    for (c, a, j, k), m in zip(proof.terms, proof.powers or (0,) * len(proof.terms), strict=True):
+        rows.append((c, (side.fact,) * a + (count,) * m + (above,) * j + (under,) * k))
     # any one product of strict facts is positive: take the shortest as the strict term
     rows.sort(key=lambda row: (len(row[1]), row[1]))
     epsilon, unit = rows[0]

@@ -81,3 +81,10 @@ def test_sign_in_bernstein_form():
     assert total == p
     assert find_sign(p - Polynomial.constant(6), right, Fraction(1), Fraction(1, 2)) is None
     assert Relation(p, ()).leading_coefficient() == (-1, 1)
+
+
+def test_an_irrational_candidate_approached_from_below():
+    lift = lifted("(3*x^3*y-y)^2+x^2")
+    found = find_no_value_at_infinity(lift, ZERO, MorseSardSettings(time_limit=30.0))
+    assert isinstance(found, TangencyProof)
+    check_step(lift, NoValueAtInfinity(), found.evidence, (BoundedBelow(ZERO),), "step")
