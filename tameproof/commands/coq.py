@@ -5,28 +5,13 @@ from __future__ import annotations
 from tameproof.codes import Exit, Failure
 from tameproof.commands.arguments import UsageError
 from tameproof.commands.output import note, say
-from tameproof.proofs.kernel.certificate import Certificate
 
 VALUED = ("--claim", "--expect", "--claim-file", "--name")
 
 
-def coq_text(certificate: Certificate, path: str) -> str:
-    """Return the certificate as a Coq file.
-
-    Raises:
-        Failure: E303 if a step has no counterpart in the theory.
-    """
-    from tameproof.proofs.export.coq import CannotExport, to_coq
-
-    try:
-        return to_coq(certificate)
-    except CannotExport as refusal:
-        raise Failure("E303", str(refusal), path, status=Exit.UNDECIDED) from None
-
-
 def run_check(arguments: list[str]) -> int:
     """Run the kernel's check with the other arguments, then Coq on the exported certificate."""
-    from tameproof.commands.export import load
+    from tameproof.commands.export import coq_text, load
     from tameproof.coqc import INSTALL, find_coqc, run_coqc
     from tameproof.proofs.kernel.command import main
 

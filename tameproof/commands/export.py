@@ -55,6 +55,20 @@ def run(arguments: list[str]) -> int:
     return 0
 
 
+def coq_text(certificate: Certificate, path: str) -> str:
+    """Return the certificate as a Coq file.
+
+    Raises:
+        Failure: E303 if a step has no counterpart in the theory.
+    """
+    from tameproof.proofs.export.coq import CannotExport, to_coq
+
+    try:
+        return to_coq(certificate)
+    except CannotExport as refusal:
+        raise Failure("E303", str(refusal), path, status=Exit.UNDECIDED) from None
+
+
 def convert(certificate: Certificate, form: str, path: str, *, snippet: bool = False) -> bytes:
     """Return a certificate in one of FORMS, after it was checked.
 
@@ -76,8 +90,6 @@ def convert(certificate: Certificate, form: str, path: str, *, snippet: bool = F
 
             return _page(certificate.objective, to_html(certificate)).encode("utf-8")
         if form == "coq":
-            from tameproof.commands.coq import coq_text
-
             return coq_text(certificate, path).encode("utf-8")
         if form == "lean":
             from tameproof.proofs.export.lean import to_lean
