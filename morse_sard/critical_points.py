@@ -82,12 +82,12 @@ def find_points_of_values(
 
 
 def restrict_point(point: Point, n: int) -> Point:
-    """Return the x-part of a point that has coordinates for lifted variables too."""
+    """Return a point of the lifted system in the form of evidence: rational points list x only."""
     match point:
         case RationalPoint(coordinates):
             return RationalPoint(coordinates[:n])
-        case AlgebraicPoint(theta, rows):
-            return AlgebraicPoint(theta, rows[:n])
+        case AlgebraicPoint():
+            return point
 
 
 def is_critical(lift: Lift, point: Point, value: AlgebraicNumber) -> bool:

@@ -125,7 +125,10 @@ class RationalPoint:
 
 @dataclass(frozen=True, slots=True)
 class AlgebraicPoint:
-    """x_i = coordinates[i](theta): polynomials (rational coefficients) in one real algebraic number."""
+    """x_i = coordinates[i](theta): polynomials (rational coefficients) in one real algebraic number.
+
+    The lifted variables of the objective follow, in order.
+    """
 
     theta: AlgebraicNumber
     coordinates: tuple[Univariate, ...]

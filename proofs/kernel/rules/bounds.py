@@ -22,7 +22,7 @@ from ..number_field import sign_of_element
 from ..polynomial import Polynomial
 from ..rational_function import Infinity
 from .context import Context
-from .points import along_arc, check_polynomial_point, element_at, substitute, value_at
+from .points import along_arc, check_exact_point, element_at, substitute, value_at
 from .psatz import check_nonnegative, check_positive
 
 
@@ -80,7 +80,7 @@ def check_infimum_attained(
     """Check f(point) = value and value <= f everywhere."""
     _check_bound(claim, premises, where)
     place = f"{where}.evidence.point"
-    check_polynomial_point(lift, evidence.point, place)
+    check_exact_point(lift, evidence.point, place)
     if isinstance(evidence.point, RationalPoint):
         good = value_at(lift, evidence.point, place) == claim.value
     else:

@@ -15,7 +15,7 @@ from ..number_field import compare_element, sign_of_element
 from ..univariate import count_roots
 from .cases import value_facts
 from .context import Context
-from .points import check_polynomial_point, element_at, lifted_values
+from .points import check_exact_point, element_at, lifted_values
 from .psatz import check_impossible, check_root_of, derive_all
 
 
@@ -57,7 +57,7 @@ def check_critical_values(lift: Lift, claim: CriticalValues, evidence: IdealMemb
 def check_critical_point(lift: Lift, point: Point, where: str) -> None:
     """Check that the gradient vanishes at an exact point of a smooth objective."""
     need(lift.smooth, where, Reason.NOT_SUPPORTED, "critical points of nonsmooth objectives are not evaluated")
-    check_polynomial_point(lift, point, where)
+    check_exact_point(lift, point, where)
     if isinstance(point, RationalPoint):
         values = lifted_values(lift, point, where)
         zero = all(g.evaluate(values) == 0 for g in lift.gradient)

@@ -12,8 +12,8 @@ from math import isqrt
 from ..errors import Reason, RejectedStep, need, shown
 from ..evidence import AlgebraicPoint, Point, RationalArc, RationalPoint
 from ..lift import Lift, LiftedVariable, NodeKind
-from ..number_field import Element, evaluate_at
-from ..polynomial import Polynomial, unpack
+from ..number_field import Element, evaluate_at, sign_of_element
+from ..polynomial import ONE, Polynomial, unpack
 from ..rational_function import RationalFunction
 
 
@@ -62,12 +62,24 @@ def value_at(lift: Lift, point: RationalPoint, where: str) -> Fraction:
     return lift.objective.evaluate(lifted_values(lift, point, where))
 
 
-def check_polynomial_point(lift: Lift, point: Point, where: str) -> None:
-    """Refuse algebraic points of objectives with lifted variables, and wrong numbers of coordinates."""
-    n = lift.dimension
+def check_exact_point(lift: Lift, point: Point, where: str) -> None:
+    """Check the number of coordinates, and that an algebraic point lies on the graph of the lifted variables.
+
+    An algebraic point lists x and every lifted variable.  Only inverses may be lifted: u z = 1 has one solution z, and
+    none where u vanishes, so the equations at theta determine the lifted values.
+    """
+    if isinstance(point, RationalPoint):
+        n = lift.dimension
+        need(len(point.coordinates) == n, where, Reason.WRONG_SHAPE, f"{n} coordinates expected")
+        return
+    inverses = all(node.kind is NodeKind.INVERSE for node in lift.lifted)
+    need(inverses, where, Reason.NOT_SUPPORTED, "algebraic points need a polynomial or rational objective")
+    n = len(lift.names)
     need(len(point.coordinates) == n, where, Reason.WRONG_SHAPE, f"{n} coordinates expected")
-    if isinstance(point, AlgebraicPoint):
-        need(lift.is_polynomial, where, Reason.NOT_SUPPORTED, "algebraic points need a polynomial objective")
+    for node in lift.lifted:
+        defect = element_at(Polynomial.variable(node.index) * node.arguments[0] - ONE, point, where)
+        good = sign_of_element(defect, point.theta) == 0
+        need(good, where, Reason.IDENTITY_FAILS, f"{lift.names[node.index]} is not the inverse at the point")
 
 
 def element_at(p: Polynomial, point: AlgebraicPoint, where: str) -> Element:

@@ -200,11 +200,18 @@ CUBE = On("x^3-6*x")  # strict local minimum at sqrt(2), unbounded below
 SADDLE = On("x^2-y^2+y^4/4", "x y")
 DEGENERATE = On("x^4-x^5")
 KINK = On("abs(x)-x^2")
-QUOTIENT = On("x*(1-x^2)/(1+x^2)-x", "x")
+QUOTIENT = On("x*(x^2-2)^2/(1+x^2)")  # strict local minimum at sqrt(2), value 0
+SQUARE_ROOT = On("x*(x^2-2)^2/sqrt(1+x^2)")
 
 
 def algebraic(low: int, high: int, *coefficients: int) -> e.AlgebraicPoint:
     return e.AlgebraicPoint(number([-2, 0, 1], low, high), (tuple(map(Fraction, coefficients)),))
+
+
+def lifted(low: int, high: int, *inverses: Fraction) -> e.AlgebraicPoint:
+    """The root of t^2 - 2 between low and high with rational values of the lifted variables."""
+    x = algebraic(low, high, 0, 1)
+    return e.AlgebraicPoint(x.theta, (*x.coordinates, *((c,) for c in inverses)))
 
 
 @table(
@@ -230,12 +237,37 @@ def algebraic(low: int, high: int, *coefficients: int) -> e.AlgebraicPoint:
     ),
     refused("a rational neighbour", Reason.IDENTITY_FAILS, CUBE, NEAR, e.StrictMinimum(point("7/5"), point(-10))),
     refused("nothing lower than at sqrt(2)", Reason.SIGN, CUBE, NEAR, e.StrictMinimum(algebraic(1, 2, 0, 1), point(0))),
+    accepted(
+        "at an algebraic point of a quotient", QUOTIENT, NEAR, e.StrictMinimum(lifted(1, 2, Fraction(1, 3)), point(-1))
+    ),
     refused(
-        "an algebraic point of a quotient",
-        Reason.NOT_SUPPORTED,
+        "its conjugate, a maximum",
+        Reason.NOT_POSITIVE_SEMIDEFINITE,
         QUOTIENT,
         NEAR,
-        e.StrictMinimum(algebraic(1, 2, 0, 1), point(0)),
+        e.StrictMinimum(lifted(-2, -1, Fraction(1, 3)), point(-1)),
+    ),
+    refused(
+        "another inverse",
+        Reason.IDENTITY_FAILS,
+        QUOTIENT,
+        NEAR,
+        e.StrictMinimum(lifted(1, 2, Fraction(1, 2)), point(-1)),
+    ),
+    refused("no inverse", Reason.WRONG_SHAPE, QUOTIENT, NEAR, e.StrictMinimum(algebraic(1, 2, 0, 1), point(-1))),
+    refused(
+        "two inverses",
+        Reason.WRONG_SHAPE,
+        QUOTIENT,
+        NEAR,
+        e.StrictMinimum(lifted(1, 2, Fraction(1, 3), Fraction(1, 3)), point(-1)),
+    ),
+    refused(
+        "an algebraic point of a square root",
+        Reason.NOT_SUPPORTED,
+        SQUARE_ROOT,
+        NEAR,
+        e.StrictMinimum(lifted(1, 2, Fraction(1), Fraction(1)), point(-1)),
     ),
     refused(
         "another claim", Reason.WRONG_SHAPE, WELLS, NoSpuriousSetwiseMinima(), e.StrictMinimum(point(-1), point(2))

@@ -16,6 +16,7 @@ KINK = On("max(-x,-2*x)-abs(x)")
 EXP = On("-exp(x)-x")
 CUBIC = On("-x^3")
 QUARTIC = On("(x^2-2)^2")
+QUOTIENT_BOWL = On("(x^2-2)^2/(1+x^2)")
 EXP_BOWL = On("exp(x^2)+y^2")
 L1 = On("abs(x-1)+y^2")
 DOWN = UnboundedBelow()
@@ -45,6 +46,11 @@ ROOT_2 = e.AlgebraicPoint(number([-2, 0, 1], 1, 2), ((Fraction(0), Fraction(1)),
 )
 def test_descending_arcs(row: Row) -> None:
     row.run()
+
+
+def inverse(factor: int, value: str) -> e.AlgebraicPoint:
+    """x = factor * sqrt(2), and a rational value of the lifted variable."""
+    return e.AlgebraicPoint(ROOT_2.theta, ((Fraction(0), Fraction(factor)), (Fraction(value),)))
 
 
 ATTAINED, LIMIT = Infimum(q(0), True), Infimum(q(0), False)
@@ -86,6 +92,26 @@ ATTAINED, LIMIT = Infimum(q(0), True), Infimum(q(0), False)
         e.AttainedInfimum(e.AlgebraicPoint(ROOT_2.theta, ROOT_2.coordinates * 2)),
         BoundedBelow(q(1)),
     ),
+    accepted(
+        "at an irrational point of a quotient", QUOTIENT_BOWL, ATTAINED, e.AttainedInfimum(inverse(1, "1/3")), BELOW
+    ),
+    refused(
+        "with an inverse that is none",
+        Reason.IDENTITY_FAILS,
+        QUOTIENT_BOWL,
+        ATTAINED,
+        e.AttainedInfimum(inverse(2, "0")),
+        BELOW,
+    ),
+    refused(
+        "at another irrational point",
+        Reason.IDENTITY_FAILS,
+        QUOTIENT_BOWL,
+        ATTAINED,
+        e.AttainedInfimum(inverse(2, "1/9")),
+        BELOW,
+    ),
+    refused("without the inverse", Reason.WRONG_SHAPE, QUOTIENT_BOWL, ATTAINED, e.AttainedInfimum(ROOT_2), BELOW),
     accepted("at a kink", L1, ATTAINED, e.AttainedInfimum(point(1, 0)), BELOW),
     refused("beside the kink", Reason.IDENTITY_FAILS, L1, ATTAINED, e.AttainedInfimum(point(2, 0)), BELOW),
     refused("another claim", Reason.WRONG_SHAPE, L1, BELOW, e.AttainedInfimum(point(1, 0)), BELOW),
