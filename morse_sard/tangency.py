@@ -341,11 +341,13 @@ class _Search:
                 out.append(Candidate(value, Fraction(0), AtMostInfimum()))
                 continue
             curved = None
-            if not is_reached_float(self.frame, relation, side, value, self.curve, branch):
+            reached = is_reached_float(self.frame, relation, side, value, self.curve, branch)
+            if not reached:
                 curved = exclude_by_curvature(self.frame, value, branch, self.settings, self.deadline)
             if curved is None:
                 where = f"{'-' if side.sign < 0 else ''}{self.lift.names[side.coordinate]}"
-                raise _Failure(f"the value {format_number(value)} may be approached as {where} tends to infinity")
+                text = f"the value {format_number(value)} may be approached from above as {where} tends to infinity"
+                raise _Failure(f"{text}; numerically it is" if reached else text)
             out.append(curved)
         return tuple(out)
 

@@ -111,25 +111,42 @@ def find_sign_at_irrational(p: Polynomial, side: Side, value: AlgebraicNumber) -
         side: which part, for s.
         value: the candidate, with an irreducible polynomial.
     """
+    shifted = _shifted(p, side)
+    for sign in (1, -1):
+        found = _sign_at_irrational(shifted.scale(sign), value)
+        if found is not None:
+            terms, powers = found
+            return SignProof(sign, value.high - value.low, terms, powers, value)
+    return None
+
+
+def _sign_at_irrational(
+    shifted: Polynomial, value: AlgebraicNumber
+) -> tuple[tuple[tuple[Fraction, int, int, int], ...], tuple[int, ...]] | None:
+    """Return the terms and powers of a SignProof with sign 1, or None."""
     defining = Polynomial.from_terms(((0, k), c) for k, c in enumerate(value.polynomial))
-    positive_right = sign_at(value.polynomial, value.high)
-    width = value.high - value.low
+    defining = defining.scale(sign_at(value.polynomial, value.high))
     rows: list[tuple[Fraction, int, int, int]] = []
     powers: list[int] = []
-    for a, part in sorted(_shifted(p, side).coefficients_in(0).items()):
-        m = 0
-        while not part.is_zero:  # the coefficient is sum digit_m p^m
+    for a, part in sorted(shifted.coefficients_in(0).items()):
+        digits: list[Polynomial] = []
+        while not part.is_zero:
             part, digit = _divide(part, defining)
+            digits.append(digit)
+        # a digit that is not positive is left inside the digit before it
+        while digits:
+            digit = digits.pop()
             local = digit.substitute({1: Polynomial.variable(1) + Polynomial.constant(value.low)})
-            own = _bernstein([local.coefficient((0, k)) for k in range(local.degree_in(1) + 1)], width)
-            rows += [(c * positive_right**m, a, j, k) for c, j, k in own]
-            powers += [m] * len(own)
-            m += 1
-    signs = {1 if row[0] > 0 else -1 for row in rows}
-    if len(signs) != 1 or len(rows) > MAX_TERMS:
-        return None
-    sign = signs.pop()
-    return SignProof(sign, width, tuple((sign * c, a, j, k) for c, a, j, k in rows), tuple(powers), value)
+            coefficients = [local.coefficient((0, k)) for k in range(local.degree_in(1) + 1)]
+            own = _bernstein(coefficients, value.high - value.low)
+            if all(c > 0 for c, _, _ in own):
+                rows += [(c, a, j, k) for c, j, k in own]
+                powers += [len(digits)] * len(own)
+            elif digits:
+                digits[-1] = digits[-1] + digit * defining
+            else:
+                return None
+    return (tuple(rows), tuple(powers)) if rows and len(rows) <= MAX_TERMS else None
 
 
 def _divide(p: Polynomial, q: Polynomial) -> tuple[Polynomial, Polynomial]:
