@@ -477,11 +477,35 @@ Record minima := Minima {
   cases : tree;
   by_attainment : bool }.       (* inf f is attained, instead of: the value is a lower bound *)
 
-Definition check_minima n F (low : Q) (cv : critical_values) (m : minima) : bool :=
+(** The tree proves that every local minimum has the value of the claim. *)
+Definition check_cases n F (cv : critical_values) (m : minima) : bool :=
   match listed m with Some l => check_value_list n F cv l | None => true end &&
   check_tree F (match listed m with Some _ => true | None => false end)
     (match listed m with Some l => possible_values l | None => [] end) (minima_value m) (depth m) (S n)
-    (critical_facts n F) (cases m) &&
+    (critical_facts n F) (cases m).
+
+Lemma local_minimum_is_critical n F x : local_minimum (value n F) x -> critical_point n F x.
+Proof.
+intros Hx. unfold critical_point, squared_norm. rewrite dot_gradient. revert Hx.
+generalize (gradient n F x). intros h Hx.
+exact (Smooth.fermat n (value n F) (differential n F) x (polynomial_is_diff n F) Hx h).
+Qed.
+
+Lemma check_cases_ok n F cv m : check_critical_values n F cv = true -> check_cases n F cv m = true ->
+  forall x, local_minimum (value n F) x -> exists v, minima_value m = Some v /\ value n F x = Q2R v.
+Proof.
+intros E2 E3 x Hx. unfold check_cases in E3. apply andb_prop in E3. destruct E3 as [E4 E5].
+assert (Eb : below (S n) F = true).
+{ unfold check_critical_values in E2. apply andb_prop in E2. destruct E2 as [E2 _]. now apply andb_prop in E2. }
+assert (Hcx := local_minimum_is_critical n F x Hx).
+apply (check_tree_ok n F _ _ _ x Eb) with (3 := E5) (e := fun i => coordinate n i x); auto.
+- destruct (listed m) as [l|]; [|discriminate]. intros _. now apply (check_value_list_ok n F cv).
+- now apply critical_facts_below.
+- now apply critical_facts_hold.
+Qed.
+
+Definition check_minima n F (low : Q) (cv : critical_values) (m : minima) : bool :=
+  check_cases n F cv m &&
   (by_attainment m || match minima_value m with Some v => Qle_bool v low | None => true end).
 
 Theorem certified n F (c : control) (cv : critical_values) (m : minima) :
@@ -490,22 +514,9 @@ Theorem certified n F (c : control) (cv : critical_values) (m : minima) :
 Proof.
 intros E. apply andb_prop in E. destruct E as [E E3]. apply andb_prop in E. destruct E as [E1 E2].
 change (no_spurious_setwise_minimum (value n F)).
-assert (Eb : below (S n) F = true).
-{ unfold check_critical_values in E2. apply andb_prop in E2. destruct E2 as [E2 _]. now apply andb_prop in E2. }
 unfold check_minima in E3. apply andb_prop in E3. destruct E3 as [E3 E6].
-apply andb_prop in E3. destruct E3 as [E4 E5].
 destruct (control_facts n F c E1) as (Hlow & _ & _ & Hw & _).
-assert (Hcrit : forall x, local_minimum (value n F) x -> critical_point n F x).
-{ intros x Hx. unfold critical_point, squared_norm. rewrite dot_gradient. revert Hx.
-  generalize (gradient n F x). intros h Hx.
-  apply (Smooth.fermat n (value n F) (differential n F) x); [|exact Hx].
-  exact (polynomial_is_diff n F). }
-assert (Hval : forall x, local_minimum (value n F) x -> exists v, minima_value m = Some v /\ value n F x = Q2R v).
-{ intros x Hx. assert (Hcx := Hcrit x Hx).
-  apply (check_tree_ok n F _ _ _ x Eb) with (3 := E5) (e := fun i => coordinate n i x); auto.
-  - destruct (listed m) as [l|]; [|discriminate]. intros _. now apply (check_value_list_ok n F cv).
-  - now apply critical_facts_below.
-  - now apply critical_facts_hold. }
+assert (Hval := check_cases_ok n F cv m E2 E3).
 assert (K : local_minima_are_global (value n F)).
 { apply orb_prop in E6. destruct E6 as [_|E6].
   - apply (infimum_attained_by_descent n F (quantities c) (quantities_nonincreasing n F c E1)
