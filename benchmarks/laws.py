@@ -15,9 +15,9 @@ from itertools import pairwise
 from random import Random
 
 from tameproof.proofs.kernel.polynomial import Polynomial, sum_of_products
-from tameproof.sos.balanced_layers import balancedness
 from tameproof.sos.conserved_quantities import find_laws, is_law
 from tameproof.sos.lie_rank import Completeness, compute_completeness
+from tameproof.sos.linear_networks import balancedness
 from tameproof.symbolic._flint_modular import compute_rank_modular
 
 Layers = list[tuple[tuple[int, ...], ...]]

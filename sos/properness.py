@@ -114,6 +114,9 @@ def _try(
             blocks += gram_blocks(ProductRole((i,)), monomials_up_to(variables, (degree - g.degree) // 2), g, symmetry)
     if any(len(b.basis) > settings.max_basis for b in blocks):
         return Open(f"a Gram matrix of size {max(len(b.basis) for b in blocks)} (limit {settings.max_basis})")
+    entries = sum(len(b.basis) * (len(b.basis) + 1) // 2 for b in blocks)
+    if entries > settings.max_unknowns:
+        return Open(f"{entries} Gram entries, beyond the size limits")
     free = [Free(BoundRole(exponents), -p) for exponents, p in terms]
     free += cofactor_unknowns(equations, lift.facts, variables, degree, symmetry)
     solution = find_exact_solution(SosProgram(target, tuple(blocks), tuple(free)), settings, deadline)

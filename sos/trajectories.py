@@ -27,9 +27,10 @@ from tameproof.proofs.kernel.evidence import (
 )
 from tameproof.proofs.kernel.lift import Lift
 from tameproof.proofs.kernel.polynomial import ONE, Polynomial
-from tameproof.sos.balanced_layers import balancedness, find_balanced_bound, find_layers
+from tameproof.sos.balanced_layers import find_balanced_bound
 from tameproof.sos.conserved_quantities import find_conserved_quantities
 from tameproof.sos.gronwall import find_gronwall
+from tameproof.sos.linear_networks import find_network
 from tameproof.sos.malgrange import find_malgrange
 from tameproof.sos.positivstellensatz import prove_nonnegative
 from tameproof.sos.properness import find_properness
@@ -108,16 +109,16 @@ def _balanced_layers(
     lift: Lift, laws: Sequence[Polynomial], settings: SosSettings, deadline: Deadline, tried: list[str]
 ) -> TrajectoryProof | None:
     """Return the proof by balancedness of the layers of a linear network, if the laws are of this form."""
-    if not any(h.degree == 2 for h in laws):
+    if not laws:
         return None
-    layers = find_layers(laws, lift.dimension)
-    if layers is None:
+    network = find_network(laws, lift.dimension)
+    if network is None:
         return None
-    found = find_balanced_bound(lift, layers, settings, deadline)
+    found = find_balanced_bound(lift, network, settings, deadline)
     if isinstance(found, Open):
         tried.append(f"balanced layers: {found.reason}")
         return None
-    relations = [h for h in balancedness(layers) if not h.is_zero]
+    relations = [*network.constant_entries(), *network.relations()]
     steps: list[tuple[Claim, Evidence]] = [(ConservedQuantity(h), FlowDerivative(())) for h in relations]
     return TrajectoryProof(tuple(steps), BoundedTrajectories(), found)
 

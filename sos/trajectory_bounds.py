@@ -14,8 +14,9 @@ from itertools import pairwise
 from tameproof.proofs.kernel.claims import BoundedBelow, ConservedQuantity, MonotoneQuantity
 from tameproof.proofs.kernel.evidence import BalancedLayers, DesingularisedGronwall, Gronwall, Proper
 from tameproof.proofs.kernel.lift import Lift
-from tameproof.proofs.kernel.polynomial import Polynomial
+from tameproof.proofs.kernel.polynomial import Polynomial, sum_of_products
 from tameproof.sos.intervals import Interval, enclose, exponential_above, root_above
+from tameproof.sos.linear_networks import LinearNetwork
 from tameproof.sos.trajectories import TrajectoryProof
 from tameproof.symbolic.outcome import Open
 
@@ -88,27 +89,35 @@ def _by_growth(
     return root_above(enclose(evidence.bound, dict(enumerate(full))).high, 2 * evidence.exponent)
 
 
-def _balanced(evidence: BalancedLayers, levels: Interval, box: Box) -> Fraction | Open:
+def _balanced(evidence: BalancedLayers, levels: Interval, box: Box) -> Fraction:
     """Lemma B: |W_1|^2 <= |N|^(2/L) + sum of kappa_l and |W_{l+1}|^2 <= |W_l|^2 + |C_l|, spectral norms."""
-    if evidence.projector:
-        return Open("no explicit bound for data without full rank")
     layers = evidence.layers
     bound = Polynomial.from_terms([((k,), c) for k, c in enumerate(evidence.bound)])
     product = max(Fraction(0), enclose(bound, {0: levels}).high)
+    size = len(evidence.projector)
+    full = tuple(
+        tuple(evidence.projector[max(i, j)][min(i, j)] for j in range(size)) for i in range(size)
+    )
+    network = LinearNetwork(layers, full or None)
+    matrices = [[[Polynomial.variable(i) for i in row] for row in w] for w in layers]
+    constant = Fraction(0)  # |W_1 (I - P)|^2, which does not change
+    if full:
+        projected = network.projected()
+        for row, image in zip(matrices[0], projected, strict=True):
+            for p, q in zip(row, image, strict=True):
+                constant += _largest(p - q, box) ** 2
+        matrices[0] = projected
     sizes = []
-    for before, after in pairwise(layers):
+    for before, after in pairwise(matrices):
         total = Fraction(0)
         for i in range(len(before)):
             for j in range(len(before)):
-                entry = Interval.point(Fraction(0))
-                for row in after:
-                    entry = entry + _square_or_product(box, row[i], row[j])
-                for a, b in zip(before[i], before[j], strict=True):
-                    entry = entry + _square_or_product(box, a, b).scale(Fraction(-1))
-                total += max(abs(entry.low), abs(entry.high)) ** 2
+                pairs = [(row[i], row[j]) for row in after]
+                pairs += [(-p, q) for p, q in zip(before[i], before[j], strict=True)]
+                total += _largest(sum_of_products(pairs), box) ** 2
         sizes.append(root_above(total))  # Frobenius norm, which is at least the spectral norm
     squared = root_above(product, len(layers)) + sum(sizes, Fraction(0))
-    whole = Fraction(0)
+    whole = constant
     for k, w in enumerate(layers):
         whole += squared * min(len(w), len(w[0]))  # |W|_F^2 <= rank * |W|_2^2
         if k < len(sizes):
@@ -116,8 +125,10 @@ def _balanced(evidence: BalancedLayers, levels: Interval, box: Box) -> Fraction 
     return root_above(whole)
 
 
-def _square_or_product(box: Box, i: int, j: int) -> Interval:
-    return box[i] ** 2 if i == j else box[i] * box[j]
+def _largest(p: Polynomial, box: Box) -> Fraction:
+    """Return an upper bound of |p| on a box."""
+    found = enclose(p, box)
+    return max(abs(found.low), abs(found.high))
 
 
 __all__ = ["find_radius"]

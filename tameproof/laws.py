@@ -15,9 +15,9 @@ from tameproof.proofs.kernel.expression import Expression
 from tameproof.proofs.kernel.lift import lift
 from tameproof.proofs.kernel.polynomial import Polynomial
 from tameproof.proofs.kernel.printer import to_text
-from tameproof.sos.balanced_layers import Layer, find_layers
 from tameproof.sos.conserved_quantities import find_laws
 from tameproof.sos.lie_rank import Completeness, compute_completeness
+from tameproof.sos.linear_networks import Layer, find_layers
 
 __all__ = ["LawsReport", "conserved_quantities"]
 

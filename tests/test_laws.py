@@ -6,8 +6,8 @@ from tameproof.cli import main
 from tameproof.laws import conserved_quantities
 from tameproof.proofs.kernel.lift import lift
 from tameproof.proofs.kernel.parser import parse
-from tameproof.sos.balanced_layers import balancedness, find_layers
 from tameproof.sos.conserved_quantities import find_conserved_quantities, find_laws, is_law
+from tameproof.sos.linear_networks import balancedness, find_layers
 
 LAWS = [
     ("(x*y-1)^2", 6, ["x^2 - y^2"]),

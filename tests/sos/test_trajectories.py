@@ -82,6 +82,18 @@ def test_linear_networks(widths: tuple[int, ...]) -> None:
     checked(lifted, found)
 
 
+def test_data_without_full_rank() -> None:
+    """One sample of a network 2-2-2-2: W_1 is constant across the sample, and the projector says so."""
+    hidden = [f"(b{i}0*(a00 + 2*a01) + b{i}1*(a10 + 2*a11))" for i in range(2)]
+    lifted = lift(parse(" + ".join(f"(c{i}0*{hidden[0]} + c{i}1*{hidden[1]} - {i + 1})^2" for i in range(2))))
+    found = find_bounded_trajectories(lifted, 4, SETTINGS)
+
+    assert isinstance(found, TrajectoryProof)
+    assert isinstance(found.evidence, e.BalancedLayers)
+    assert len(found.evidence.projector) == 2
+    checked(lifted, found)
+
+
 @pytest.mark.parametrize("text", ["(x*y-1)^2 + (x-1)^2", "(x1*y1-1)^2 + (x2*y1-1)^2 + (x2*y2-1)^2"])
 def test_open_with_a_trace(text: str) -> None:
     """Spurious minima at infinity: some trajectories are unbounded, so nothing may be found."""
