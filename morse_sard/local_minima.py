@@ -7,7 +7,7 @@ the value of a local minimum; if a point below the smallest one is known, that o
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from tameproof.morse_sard.branch import open_branch
 from tameproof.morse_sard.descent_tree import Report, find_descent_tree
@@ -15,6 +15,7 @@ from tameproof.morse_sard.low_points import LowPoints, find_low_points, find_poi
 from tameproof.morse_sard.outcome import SpuriousPoint
 from tameproof.morse_sard.proving import Effort, find_contradiction
 from tameproof.morse_sard.pruning import prune
+from tameproof.morse_sard.samples import sample_points_float
 from tameproof.morse_sard.settings import DEFAULT, MorseSardSettings
 from tameproof.morse_sard.spurious_points import find_spurious_point_at
 from tameproof.proofs.kernel.algebraic import AlgebraicNumber, format_number, rational, refine
@@ -108,7 +109,7 @@ def _by_values(
     todo = [k for k, child in enumerate(children) if child is None]
     for position, k in enumerate(todo):
         # values seen at the ends of descent runs are likely to be local minima
-        if lift.smooth and _is_seen(cases[k][0], low):
+        if _is_seen(cases[k][0], low):
             spurious = find_spurious_point_at(lift, cases[k][0], low, settings, deadline.part(0.3))
             if spurious is not None:
                 return spurious
@@ -119,10 +120,9 @@ def _by_values(
         except BudgetExceeded:
             report.note(f"value {format_number(cases[k][0])}: time limit")
         if children[k] is None:
-            if not lift.smooth:
-                text = f"whether a local minimum has the value {format_number(cases[k][0])} is not decided"
-                return Open(text, tuple(report.tried))
-            spurious = find_spurious_point_at(lift, cases[k][0], low, settings, deadline.part(0.5))
+            samples_float = [] if lift.smooth else _stuck_points(report, settings)
+            part = deadline.part(0.5)
+            spurious = find_spurious_point_at(lift, cases[k][0], low, settings, part, samples_float)
             if spurious is not None:
                 return spurious
             text = f"whether a local minimum has the value {format_number(cases[k][0])} is not decided"
@@ -133,6 +133,11 @@ def _by_values(
         if child is not None
     )
     return LocalMinimaHaveValue(value), CriticalCases(SplitValue(done))
+
+
+def _stuck_points(report: Report, settings: MorseSardSettings) -> list[Any]:
+    """Return numerical points of the branches that could not be closed."""
+    return [x for branch in report.stuck for x in sample_points_float(branch, seed=settings.seed, starts=60)]
 
 
 def _try_tree(

@@ -6,12 +6,14 @@ minima, an identity F - v = (nonnegative factor) * (product of factors that are 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from typing import Any
 
 from tameproof.morse_sard.critical_points import find_critical_points
 from tameproof.morse_sard.low_points import LowPoints, find_low_points, find_point_below
 from tameproof.morse_sard.outcome import SpuriousPoint
+from tameproof.morse_sard.piecewise_points import find_piecewise_minima
 from tameproof.morse_sard.proving import Effort, sos_settings
 from tameproof.morse_sard.settings import DEFAULT, MorseSardSettings
 from tameproof.proofs.kernel.algebraic import AlgebraicNumber, as_rational, compare_rational
@@ -45,15 +47,13 @@ def find_spurious_point(
     """Search a finite spurious local minimum among the critical points with the given values.
 
     Args:
-        lift: the lifted objective (smooth).
+        lift: the lifted objective.
         values: the critical values.
         settings: budgets.
 
     Returns:
         A spurious local minimum with accepted evidence; or Open, which does not mean that there is none.
     """
-    if not lift.smooth:
-        return Open("critical points of nonsmooth objectives are not evaluated")
     deadline = settings.deadline()
     low = find_low_points(lift, settings)
     for value, status in zip(values.values, values.status, strict=True):
@@ -66,9 +66,19 @@ def find_spurious_point(
 
 
 def find_spurious_point_at(
-    lift: Lift, value: AlgebraicNumber, low: LowPoints, settings: MorseSardSettings, deadline: Deadline
+    lift: Lift,
+    value: AlgebraicNumber,
+    low: LowPoints,
+    settings: MorseSardSettings,
+    deadline: Deadline,
+    samples_float: Sequence[Any] = (),
 ) -> SpuriousPoint | None:
-    """Return a spurious local minimum with this value, or None (which does not mean that there is none)."""
+    """Return a spurious local minimum with this value, or None (which does not mean that there is none).
+
+    ``samples_float``: numerical candidates for piecewise objectives.
+    """
+    if not lift.smooth:
+        return _find_piecewise(lift, value, low, samples_float, settings, deadline)
     below = find_point_below(lift, value.low, low)
     points = find_critical_points(lift, value, deadline.part(0.6), wanted=MAX_POINTS)
     if below is None:
@@ -84,6 +94,24 @@ def find_spurious_point_at(
         return None
     rational_points = [p for p in points if isinstance(p, RationalPoint)]
     for region in _regions(lift, exact, rational_points, below, settings, deadline):
+        if _accepted(lift, region):
+            return SpuriousPoint(CLAIM, region)
+    return None
+
+
+def _find_piecewise(
+    lift: Lift,
+    value: AlgebraicNumber,
+    low: LowPoints,
+    samples_float: Sequence[Any],
+    settings: MorseSardSettings,
+    deadline: Deadline,
+) -> SpuriousPoint | None:
+    """Return a local minimum of a piecewise objective with a region, or None."""
+    below = find_point_below(lift, value.low, low) or _known_point_below(lift, value, ())
+    if below is None:
+        return None
+    for region in find_piecewise_minima(lift, value, below, low, list(samples_float), settings, deadline):
         if _accepted(lift, region):
             return SpuriousPoint(CLAIM, region)
     return None

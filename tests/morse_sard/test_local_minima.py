@@ -61,6 +61,12 @@ PIECEWISE = [
     ("max(x^2,(x-1)^2)+y^2", "1/4"),
     ("min(x,y)", None),
 ]
+PIECEWISE_SPURIOUS = [
+    "abs(x^2-1)+x/10",
+    "min(x^2+y,x-y)+y^2",
+    "min((x-1)^2,(x+1)^2+1)",
+    "abs(x1*y1-1)+abs(x1*y2)+abs(x2*y1)+abs(x2*y2)",
+]
 SPURIOUS = [
     ("(x^2-1)^2+x/10", StrictMinimum),
     ("x^3-3*x", StrictMinimum),
@@ -144,8 +150,12 @@ def test_a_kink_inside_a_kink_is_open():
     assert isinstance(find_case_tree(lifted("abs(abs(x)-1)"), None, Fraction(0), SETTINGS), Open)
 
 
-def test_a_piecewise_spurious_minimum_is_not_certified():
-    assert isinstance(tree_of("abs(x^2-1)+x/10", MorseSardSettings(time_limit=6.0))[2], Open | SpuriousPoint)
+@pytest.mark.parametrize("text", PIECEWISE_SPURIOUS)
+def test_piecewise_spurious_minima(text):
+    lift, _, found = tree_of(text)
+    assert isinstance(found, SpuriousPoint)
+    assert isinstance(found.evidence, RegionMinimum)
+    check_step(lift, found.claim, found.evidence, (), "step")
 
 
 def test_equal_input_gives_equal_evidence():
