@@ -28,6 +28,7 @@ __all__ = [
     "Failed",
     "Outcome",
     "Unavailable",
+    "describe_backends",
     "find_program",
     "find_version",
     "format_polynomial",
@@ -129,6 +130,21 @@ def find_version(name: str) -> str | None:
         found = re.search(r"version\s+(\S+)", outcome.text)
         return found.group(1) if found else "unknown"
     return "unknown" if find_program(name) is not None else None
+
+
+def describe_backends() -> dict[str, str]:
+    """Return what the algebra of a run uses, for the provenance: monomial order, embedded method, external programs.
+
+    A missing program is named as missing together with what it would be good for; the embedded method then does all.
+    """
+    out = {"bases": "embedded", "order": "degrevlex"}
+    for name, use in PROGRAMS.items():
+        version = find_version(name)
+        if version is None:
+            out[name] = f"not installed; {use}"
+        else:
+            out[name] = "installed" if version == "unknown" else version
+    return out
 
 
 # -- polynomials as text ---------------------------------------------------------------------------------------------

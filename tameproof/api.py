@@ -213,12 +213,14 @@ def check(path: str | Path, claim: str | Expression | Callable[..., Any] | objec
 def _meta(settings: Settings, findings: list[Finding]) -> dict[str, object]:
     """Return the provenance; without timings it depends only on the versions and settings."""
     from tameproof import __version__
+    from tameproof.symbolic.backends import describe_backends
 
     meta: dict[str, object] = {
         "generator": f"tameproof {__version__}",
         "python": platform.python_version(),
         "solver": settings.solver,
         "seed": settings.seed,
+        "algebra": describe_backends(),
         "findings": [
             {
                 "label": f.label,

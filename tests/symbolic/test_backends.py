@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+import tomllib
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
+from tameproof.api import certify
 from tameproof.proofs.kernel.polynomial import ONE, Polynomial
 from tameproof.symbolic import backends, msolve, singular
 from tameproof.symbolic.budget import Deadline
@@ -119,3 +121,23 @@ def test_output_of_msolve() -> None:
     assert (v(2) ** 2 - v(2), (v(1) * v(2)).scale(2) + ONE) == msolve.parse_basis(text)
     assert msolve.parse_basis("[x]:") is None
     assert msolve.parse_basis("error") is None
+
+
+SPINE = tomllib.loads((Path(__file__).resolve().parents[2] / "claims" / "spine.claim.toml").read_text())["claim"]
+
+
+@pytest.mark.parametrize("claim", SPINE, ids=lambda claim: str(claim["name"]))
+def test_the_embedded_algebra_gives_the_same_verdicts(
+    claim: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(backends.sysconfig, "get_paths", lambda: {"platlib": str(tmp_path), "purelib": str(tmp_path)})
+
+    report = certify(claim["objective"], timeout=60)
+
+    assert report.verdict.value == claim["expect"]
+    assert report.bugs == ()
+    algebra = report.certificate.meta["algebra"]
+    assert isinstance(algebra, dict)
+    assert algebra["Singular"].startswith("not installed; optional: decompositions")
+    assert (algebra["bases"], algebra["order"]) == ("embedded", "degrevlex")

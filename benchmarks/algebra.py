@@ -1,0 +1,227 @@
+"""Certified critical values side by side with Groebner bases of sympy, Singular and msolve, on the same systems.
+
+Run:  python -m benchmarks.algebra [--write] [--cap SECONDS] [--others SECONDS] [--only TEXT]
+
+Ours: for an objective, all critical values with identities and exact critical points, and the kernel's check of them;
+for a classical system, a Groebner basis each element of which is an explicit combination of earlier ones, re-expanded.
+Others: one degrevlex Groebner basis, without cofactors.  Every entry runs in its own process and is killed at the cap.
+``--write`` writes docs/benchmarks-algebra.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import os
+import platform
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks.systems import System, all_systems
+from tameproof.symbolic.backends import find_program, find_version
+from tameproof.symbolic.budget import BudgetExceeded, Deadline
+
+REPORT = Path(__file__).resolve().parents[1] / "docs" / "benchmarks-algebra.md"
+GROUPS = {
+    "claims": "Critical equations of the objectives in `claims/spine.claim.toml`",
+    "losses": "Critical equations of loss functions with random integer data",
+    "classical": "Classical systems",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Seconds and a remark, or why there is no answer."""
+
+    seconds: float | None
+    remark: str
+
+
+# -- the contestants: each runs in a child process and returns a remark ----------------------------------------------
+def ours(system: System, cap: float) -> str:
+    """Certified critical values, or a certified basis; the identities are checked."""
+    if system.objective is None:
+        return _basis_with_derivations(system, cap)
+    from tameproof.morse_sard.critical_values import find_critical_values
+    from tameproof.morse_sard.settings import MorseSardSettings
+    from tameproof.proofs.kernel.check import check_step
+    from tameproof.symbolic.outcome import Open
+
+    start = time.perf_counter()
+    found = find_critical_values(system.objective, MorseSardSettings(time_limit=cap))
+    if isinstance(found, Open):
+        raise BudgetExceeded(found.reason)
+    claim, evidence = found
+    search = time.perf_counter() - start
+    start = time.perf_counter()
+    check_step(system.objective, claim, evidence, (), "step")
+    check = time.perf_counter() - start
+    counts = {name: claim.status.count(name) for name in ("attained", "not-attained", "open")}
+    shown = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+    terms = sum(len(q) for d in evidence.derivations for _, q in getattr(d, "combination", ()))
+    return f"{len(claim.values)} values ({shown}); search {search:.2f}, check {check:.2f}; {terms} cofactor terms"
+
+
+def _basis_with_derivations(system: System, cap: float) -> str:
+    from tameproof.symbolic.groebner import find_traced_basis
+    from tameproof.symbolic.ideals import make_derivations
+
+    start = time.perf_counter()
+    basis = find_traced_basis(system.equations, system.nvars, Deadline.after(cap))
+    search = time.perf_counter() - start
+    start = time.perf_counter()
+    derivations, _ = make_derivations(basis, basis.leading, list(enumerate(system.equations)), len(system.equations))
+    check = time.perf_counter() - start
+    return f"{len(basis.leading)} elements; search {search:.2f}, identities {check:.2f} ({len(derivations)})"
+
+
+def with_sympy(system: System, cap: float) -> str:
+    """sympy.groebner in degrevlex order."""
+    import sympy
+    from sympy.polys.orderings import grevlex
+
+    names = sympy.symbols(f"v0:{system.nvars}")
+    rows = [sympy.sympify(p.format().replace("^", "**")) for p in system.equations]
+    return f"{len(sympy.groebner(rows, *names, order=grevlex).exprs)} elements"
+
+
+def with_singular(system: System, cap: float) -> str:
+    """Singular's slimgb with reduction."""
+    from tameproof.symbolic.singular import find_standard_basis
+
+    return _size(find_standard_basis(system.equations, system.nvars, deadline=Deadline.after(cap)))
+
+
+def with_singular_primes(system: System, cap: float) -> str:
+    """Singular's minAssGTZ: minimal associated primes."""
+    from tameproof.symbolic.singular import find_minimal_primes
+
+    found = find_minimal_primes(system.equations, system.nvars, deadline=Deadline.after(cap))
+    if found is None:
+        raise BudgetExceeded("no answer")
+    return f"{len(found)} primes"
+
+
+def with_msolve(system: System, cap: float) -> str:
+    """msolve -g 2."""
+    from tameproof.symbolic.msolve import find_elimination_ideal
+
+    return _size(find_elimination_ideal(system.equations, system.nvars, (), deadline=Deadline.after(cap)))
+
+
+def _size(basis: tuple[Any, ...] | None) -> str:
+    if basis is None:
+        raise BudgetExceeded("no answer")
+    return f"{len(basis)} elements"
+
+
+CONTESTANTS: dict[str, Callable[[System, float], str]] = {
+    "ours, certified": ours,
+    "sympy basis": with_sympy,
+    "Singular basis": with_singular,
+    "Singular primes": with_singular_primes,
+    "msolve basis": with_msolve,
+}
+NEEDS = {"Singular basis": "Singular", "Singular primes": "Singular", "msolve basis": "msolve"}
+
+
+# -- running ---------------------------------------------------------------------------------------------------------
+def _child(connection: Any, contestant: str, name: str, cap: float) -> None:
+    os.setsid()
+    system = next(s for s in all_systems() if s.name == name)
+    start = time.perf_counter()
+    try:
+        remark = CONTESTANTS[contestant](system, cap)
+    except BudgetExceeded:
+        connection.send(Timing(None, f"> {cap:.0f}"))
+    else:
+        connection.send(Timing(time.perf_counter() - start, remark))
+
+
+def run(contestant: str, system: System, cap: float) -> Timing:
+    """Run one contestant on one system in a process of its own."""
+    program = NEEDS.get(contestant)
+    if program is not None and find_program(program) is None:
+        return Timing(None, "not installed")
+    context = multiprocessing.get_context("fork")
+    here, there = context.Pipe(duplex=False)
+    process = context.Process(target=_child, args=(there, contestant, system.name, cap))
+    process.start()
+    there.close()
+    try:
+        if here.poll(cap + 5):
+            answer: Timing = here.recv()
+            return answer
+        return Timing(None, f"> {cap:.0f}")
+    except EOFError:
+        return Timing(None, "crashed")
+    finally:
+        process.kill()
+        process.join()
+
+
+def _cell(timing: Timing) -> str:
+    return timing.remark if timing.seconds is None else f"{timing.seconds:.2f}"
+
+
+def report(rows: list[tuple[System, dict[str, Timing]]], cap: float, others: float) -> str:
+    """Return the tables as Markdown."""
+    import sympy
+
+    programs = ", ".join(f"{name} {find_version(name) or 'not installed'}" for name in ("Singular", "msolve"))
+    lines = [
+        "# Algebra: certified critical values next to Groebner bases",
+        "",
+        "Written by `python -m benchmarks.algebra --write`. Seconds of wall time, one run, every entry in its own",
+        f"process, killed after {cap:.0f} s (ours) and {others:.0f} s (the others); other jobs ran on the machine.",
+        f"Python {platform.python_version()}, sympy {sympy.__version__}, {programs}, {os.cpu_count()} processors.",
+        "",
+        "*ours, certified* is the whole answer: all critical values, the identities that prove the list complete, an",
+        "exact critical point or an impossibility proof for each, and the kernel's check of it. The other columns",
+        "compute a degrevlex Groebner basis or the minimal primes, with nothing that could be checked. For classical",
+        "systems, ours is a Groebner basis with every element written as a combination of earlier ones.",
+    ]
+    for group, title in GROUPS.items():
+        own = [(s, timings) for s, timings in rows if s.group == group]
+        if not own:
+            continue
+        lines += ["", f"## {title}", "", "| system | variables | " + " | ".join(CONTESTANTS) + " | what ours found |"]
+        lines.append("| --- | --- |" + " --- |" * (len(CONTESTANTS) + 1))
+        for system, timings in own:
+            mine = timings["ours, certified"]
+            found = mine.remark if mine.seconds is not None else ""
+            cells = " | ".join(_cell(timings[name]) for name in CONTESTANTS)
+            lines.append(f"| {system.name} | {system.nvars} | {cells} | {found} |")
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Run the benchmark."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--write", action="store_true", help=f"write {REPORT.name}")
+    parser.add_argument("--cap", type=float, default=60.0, help="seconds for one of our entries")
+    parser.add_argument("--others", type=float, default=60.0, help="seconds for one entry of another program")
+    parser.add_argument("--only", default="", help="systems whose name contains this text")
+    arguments = parser.parse_args()
+    rows = []
+    for system in all_systems():
+        if arguments.only not in system.name:
+            continue
+        timings = {
+            name: run(name, system, arguments.cap if function is ours else arguments.others)
+            for name, function in CONTESTANTS.items()
+        }
+        rows.append((system, timings))
+        print(system.name, *(f"{name}: {_cell(t)}" for name, t in timings.items()), sep="  ", flush=True)
+    text = report(rows, arguments.cap, arguments.others)
+    if arguments.write:
+        REPORT.write_text(text, encoding="utf-8")
+    else:
+        print(text)
+
+
+if __name__ == "__main__":
+    main()
