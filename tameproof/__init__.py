@@ -19,6 +19,20 @@ if TYPE_CHECKING:
     from tameproof.api import check as check
     from tameproof.bound import BoundReport as BoundReport
     from tameproof.bound import lower_bound as lower_bound
+    from tameproof.escape import BlowUp as BlowUp
+    from tameproof.escape import Escape as Escape
+    from tameproof.escape import blow_up as blow_up
+    from tameproof.escape import unbounded_trajectory as unbounded_trajectory
+    from tameproof.exploration import Exploration as Exploration
+    from tameproof.exploration import explore as explore
+    from tameproof.functions import exp as exp
+    from tameproof.functions import log as log
+    from tameproof.functions import maximum as maximum
+    from tameproof.functions import minimum as minimum
+    from tameproof.functions import relu as relu
+    from tameproof.functions import sigmoid as sigmoid
+    from tameproof.functions import sqrt as sqrt
+    from tameproof.functions import tanh as tanh
     from tameproof.laws import LawsReport as LawsReport
     from tameproof.laws import conserved_quantities as conserved_quantities
     from tameproof.trajectories import TrajectoryBound as TrajectoryBound
@@ -29,29 +43,41 @@ __version__ = "0.1.0"
 # public name -> module that defines it; the imports above tell static tools the same
 _EXPORTS = {
     "BoundReport": "tameproof.bound",
+    "BlowUp": "tameproof.escape",
+    "Escape": "tameproof.escape",
+    "Exploration": "tameproof.exploration",
     "LawsReport": "tameproof.laws",
     "Report": "tameproof.api",
     "TrajectoryBound": "tameproof.trajectories",
     "Verdict": "tameproof.api",
+    "blow_up": "tameproof.escape",
     "certify": "tameproof.api",
     "check": "tameproof.api",
     "conserved_quantities": "tameproof.laws",
     "lower_bound": "tameproof.bound",
+    "explore": "tameproof.exploration",
     "trajectory_bound": "tameproof.trajectories",
+    "unbounded_trajectory": "tameproof.escape",
 }
 
 __all__ = [  # noqa: F822
+    "BlowUp",
     "BoundReport",
+    "Escape",
+    "Exploration",
     "LawsReport",
     "Report",
     "TrajectoryBound",
     "Verdict",
     "__version__",
+    "blow_up",
     "certify",
     "check",
     "conserved_quantities",
+    "explore",
     "lower_bound",
     "trajectory_bound",
+    "unbounded_trajectory",
 ]
 
 
@@ -64,4 +90,4 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_EXPORTS})
+    return sorted(__all__)

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pytest
 
+import tameproof as tp
 from tameproof.proof import Proof, RefusedByKernel
 from tameproof.proofs.kernel import claims as c
 from tameproof.proofs.kernel import evidence as e
@@ -110,3 +111,21 @@ def test_blow_up(text: str, start: list[str], time: Fraction | None) -> None:
 
 def test_no_blow_up_of_a_convex_function() -> None:
     assert isinstance(find_blow_up(lift(parse("x^2")), [Fraction(1)], replace(SETTINGS, time_limit=2.0)), Open)
+
+
+@pytest.mark.parametrize("text", ["(x*y-1)^2 + x^2", "(x1*y1-1)^2 + (x2*y1-1)^2 + (x2*y2-1)^2"])
+def test_public_function(text: str) -> None:
+    found = tp.unbounded_trajectory(text)
+
+    assert not isinstance(found, Open)
+    assert check_certificate(found.certificate, parse(text)).holes == ()
+
+
+def test_public_blow_up() -> None:
+    found = tp.blow_up("-x^3/3", ["1/2"])
+
+    assert not isinstance(found, Open)
+    assert found.time == 2
+    check_certificate(found.certificate, parse("-x^3/3"))
+    with pytest.raises(TypeError):
+        tp.blow_up("-x^3/3", [0.5])  # type: ignore[list-item]
