@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,8 @@ from tameproof.proofs.kernel.certificate import Certificate, Step
 from tameproof.proofs.kernel.check import Accepted, Verdict, check_certificate
 from tameproof.proofs.kernel.codec import decode, digest, encode
 from tameproof.proofs.kernel.codes import printable
-from tameproof.proofs.kernel.errors import RejectedStep
-from tameproof.proofs.kernel.expression import Expression
+from tameproof.proofs.kernel.errors import InputError, RejectedStep
+from tameproof.proofs.kernel.expression import Constant, Expression
 from tameproof.proofs.kernel.lift import lift
 from tameproof.proofs.kernel.parser import parse
 from tameproof.proofs.kernel.printer import to_text
@@ -23,6 +24,8 @@ from tameproof.settings import Settings
 from tameproof.strategy import Attack, Finding, Listener, Status
 
 __all__ = ["Accepted", "Finding", "Report", "Settings", "Status", "Verdict", "certify", "check", "read_objective"]
+
+MAX_TERMS = 5_000  # of an objective that is searched; the checker itself accepts more
 
 
 def read_objective(objective: str | Expression | Callable[..., Any] | object) -> Expression:
@@ -39,6 +42,14 @@ def read_objective(objective: str | Expression | Callable[..., Any] | object) ->
         from tameproof.tracing import trace
 
         return trace(objective)[0]
+    if isinstance(objective, int | Fraction) and not isinstance(objective, bool):
+        return Constant(Fraction(objective))
+    if not hasattr(objective, "free_symbols"):
+        from tameproof.proofs.kernel.codes import refusal
+
+        kind = type(objective).__name__
+        hint = "pass text such as '(x*y-1)^2', a sympy expression, or a Python function of scalars"
+        raise refusal("E142", f"an object of class {kind} is no objective", hint)
     from tameproof.symbolic._sympy import from_sympy
 
     return from_sympy(objective)
@@ -156,7 +167,8 @@ def certify(
         The report; "undecided" says which hypotheses are open and does not mean that the claim is false.
 
     Raises:
-        InputError: if the objective cannot be read.
+        InputError: if the objective cannot be read, or is too large to be searched (E120).
+        ValueError: if the time limit is not positive.
 
     Exactness: every step is checked by the kernel in rational arithmetic; the verdict is the kernel's.
     Source: [josz_li_2023].
@@ -174,8 +186,16 @@ def certify(
         chosen = replace(chosen, timeout=timeout)
     if solver is not None:
         chosen = replace(chosen, solver=solver)
+    if not chosen.timeout > 0:
+        raise ValueError(f"timeout must be a number of seconds above 0, not {chosen.timeout}")
     expression = read_objective(objective)
     lifted = lift(expression)
+    if len(lifted.objective) > MAX_TERMS:
+        raise InputError(
+            "E120",
+            f"the expanded objective has {len(lifted.objective)} terms (limit {MAX_TERMS})",
+            hint="write the objective with smaller powers or fewer factors",
+        )
     attack = Attack(expression, lifted, chosen, listener)
     attack.run()
     text = to_text(expression)

@@ -10,7 +10,10 @@ Soundness-critical: yes (it must run this checker and no other).
 import sys
 
 if __package__:
-    from .command import main
+    try:
+        from .command import main
+    except KeyboardInterrupt:  # the modules are still being loaded
+        sys.exit(130)
 
     if __name__ == "__main__":
         sys.exit(main(sys.argv[1:]))
