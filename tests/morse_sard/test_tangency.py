@@ -9,7 +9,8 @@ from tameproof.morse_sard.eliminants import Relation
 from tameproof.morse_sard.settings import MorseSardSettings
 from tameproof.morse_sard.tangency import find_no_value_at_infinity
 from tameproof.morse_sard.tangency_floor import TangencyProof
-from tameproof.morse_sard.value_exclusion import Side, find_sign
+from tameproof.morse_sard.value_exclusion import Side, find_sign, find_sign_at_irrational
+from tameproof.proofs.kernel.algebraic import number_from_interval
 from tameproof.proofs.kernel.check import check_step
 from tameproof.proofs.kernel.claims import BoundedBelow, NoValueAtInfinity
 from tameproof.proofs.kernel.evidence import LowerBound
@@ -88,3 +89,21 @@ def test_an_irrational_candidate_approached_from_below():
     found = find_no_value_at_infinity(lift, ZERO, MorseSardSettings(time_limit=30.0))
     assert isinstance(found, TangencyProof)
     check_step(lift, NoValueAtInfinity(), found.evidence, (BoundedBelow(ZERO),), "step")
+
+
+def test_sign_at_an_irrational_value():
+    x, v = Polynomial.variable(0), Polynomial.variable(1)
+    square = v * v - Polynomial.constant(2)
+    root = number_from_interval((-2, 0, 1), Fraction(7, 5), Fraction(3, 2))
+    p = square * (Polynomial.constant(2) - v) * x**2 + v * x - Polynomial.constant(1)
+    proof = find_sign_at_irrational(p, Side(0, 1, Fraction(2), 0), root)
+    assert proof is not None
+    assert proof.sign == 1
+    assert 1 in proof.powers
+    total = Polynomial.constant(0)
+    for (c, a, j, k), m in zip(proof.terms, proof.powers, strict=True):
+        assert c > 0
+        left, right = v - Polynomial.constant(root.low), Polynomial.constant(root.high) - v
+        total = total + ((x - Polynomial.constant(2)) ** a * left**j * right**k * square**m).scale(c)
+    assert total == p
+    assert find_sign_at_irrational(p - x.scale(3), Side(0, 1, Fraction(2), 0), root) is None
