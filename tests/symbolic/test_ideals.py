@@ -11,7 +11,7 @@ from tameproof.symbolic import ideals, singular
 from tameproof.symbolic._flint import compute_groebner_basis
 from tameproof.symbolic.budget import BudgetExceeded, Deadline
 from tameproof.symbolic.division import divide_polynomial
-from tameproof.symbolic.groebner import find_traced_basis
+from tameproof.symbolic.groebner import assume_groebner_basis, find_traced_basis
 from tameproof.symbolic.macaulay import find_bounded_combination
 from tests.symbolic.systems import SYSTEMS, expand, gradient, replay
 
@@ -150,3 +150,22 @@ def test_combinations_of_generators_are_found(rows: list[tuple[Polynomial, Polyn
 
     assert rest.is_zero
     assert p == expand(combination, dict(enumerate(basis.elements)))
+
+
+@pytest.mark.parametrize("name", sorted(SYSTEMS))
+def test_a_known_basis_is_not_needed_but_used(name: str) -> None:
+    F, equations, n = gradient(name)
+    deadline = Deadline.after(30.0)
+    known = ideals.groebner_basis(equations, n, deadline)
+    extra = Polynomial.variable(0) - ONE
+
+    assert ideals.groebner_basis((extra,), n, deadline, known=known) == ideals.groebner_basis(
+        (*equations, extra), n, deadline
+    )
+    assert ideals.groebner_basis((), n, deadline, known=known) == known
+    assumed, computed = assume_groebner_basis(known, n), find_traced_basis(equations, n, deadline)
+    assert assumed.divide(F * F)[1] == computed.divide(F * F)[1]
+
+
+def test_a_known_basis_of_everything() -> None:
+    assert ideals.groebner_basis((x,), 2, Deadline.after(5.0), known=(ONE,)) == (ONE,)
