@@ -38,6 +38,8 @@ from tameproof.sos.residual_gronwall import find_residual_gronwall
 from tameproof.sos.settings import Deadline, SosSettings
 from tameproof.symbolic.outcome import Open
 
+SMALL = 4  # variables
+
 
 @dataclass(frozen=True, slots=True)
 class TrajectoryProof:
@@ -58,7 +60,8 @@ class TrajectoryProof:
 def find_bounded_trajectories(lift: Lift, max_degree: int, settings: SosSettings) -> TrajectoryProof | Open:
     """Search a proof that all subgradient trajectories are bounded.
 
-    The order of attack: balanced layers; coercivity; conserved quantities with a properness inequality; monotone
+    The order of attack: balanced layers (last but one in few variables); coercivity; conserved quantities with a
+    properness inequality; monotone
     quantities; desingularised and plain Gronwall inequalities; Malgrange's condition, which gives hypothesis 5' only.
 
     Args:
@@ -72,9 +75,11 @@ def find_bounded_trajectories(lift: Lift, max_degree: int, settings: SosSettings
     deadline = Deadline(settings.time_limit)
     tried: list[str] = []
     quadratic = find_conserved_quantities(lift, max_degree=min(2, max_degree))
-    balanced = _balanced_layers(lift, quadratic, settings, Deadline(deadline.remaining / 3), tried)
-    if balanced is not None:
-        return balanced
+    small = lift.dimension <= SMALL  # where one properness inequality is quick, and easier to read
+    if not small:
+        balanced = _balanced_layers(lift, quadratic, settings, Deadline(deadline.remaining / 3), tried)
+        if balanced is not None:
+            return balanced
     coercive = find_properness(lift, (), settings, Deadline(deadline.remaining / 3))
     if isinstance(coercive, Proper):
         return TrajectoryProof((), BoundedTrajectories(), coercive)
@@ -92,6 +97,10 @@ def find_bounded_trajectories(lift: Lift, max_degree: int, settings: SosSettings
                 return _pruned([(ConservedQuantity(h), FlowDerivative(())) for h in laws], proper)
             tried += proper.tried
             break
+    if small:
+        balanced = _balanced_layers(lift, quadratic, settings, Deadline(deadline.remaining / 3), tried)
+        if balanced is not None:
+            return balanced
     conserved: list[tuple[Claim, Evidence]] = [(ConservedQuantity(h), FlowDerivative(())) for h in laws]
     monotone = _find_monotone(lift, settings, deadline)
     tried.append(f"monotone quantities: {', '.join(v.format(lift.names) for v, _ in monotone) or 'none'}")
@@ -131,9 +140,7 @@ def _growing_quantities(
     tried: list[str],
 ) -> TrajectoryProof | Open:
     """Search Gronwall inequalities and Malgrange's condition."""
-    quantities = [
-        claim.quantity for claim, _ in controlled if isinstance(claim, ConservedQuantity | MonotoneQuantity)
-    ]
+    quantities = [claim.quantity for claim, _ in controlled if isinstance(claim, ConservedQuantity | MonotoneQuantity)]
     smaller = replace(settings, extra_degree=0)
     desingularised = find_residual_gronwall(lift, quantities, smaller, Deadline(deadline.remaining / 2))
     if isinstance(desingularised, DesingularisedGronwall):
@@ -151,9 +158,7 @@ def _growing_quantities(
     return TrajectoryProof((bound,), GenericTrajectories(), evidence)
 
 
-def _find_monotone(
-    lift: Lift, settings: SosSettings, deadline: Deadline
-) -> list[tuple[Polynomial, FlowInequality]]:
+def _find_monotone(lift: Lift, settings: SosSettings, deadline: Deadline) -> list[tuple[Polynomial, FlowInequality]]:
     """Return squares of coordinates, or |x|^2, that do not increase along trajectories."""
     cheap = replace(settings, extra_degree=0, multipliers=False, time_limit=max(0.2, deadline.remaining / 8))
     squares = [Polynomial.variable(i, 2) for i in range(lift.dimension)]
@@ -169,9 +174,7 @@ def _find_monotone(
 
 
 def _unit_squares(v: Polynomial) -> tuple[tuple[Fraction, Polynomial], ...]:
-    return tuple(
-        (c, Polynomial.from_terms([(tuple(e // 2 for e in exponents), 1)])) for exponents, c in v.items()
-    )
+    return tuple((c, Polynomial.from_terms([(tuple(e // 2 for e in exponents), 1)])) for exponents, c in v.items())
 
 
 def _pruned(steps: Sequence[tuple[Claim, Evidence]], proper: Proper) -> TrajectoryProof:
