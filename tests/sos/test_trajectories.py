@@ -20,12 +20,12 @@ SETTINGS = replace(SosSettings(), time_limit=20.0)
 BOUNDED = [
     ("(x^2-1)^2", e.Proper),
     ("x^2 + y^2*(1-x)^4", e.Proper),
-    ("(x*y-1)^2", e.BalancedLayers),
+    ("(x*y-1)^2", e.Proper),
     ("(a*b*c*d*e-1)^2", e.BalancedLayers),
-    ("(x1*y1-2)^2 + (x1*y2)^2 + (x2*y1)^2 + (x2*y2-1)^2", e.BalancedLayers),
+    ("(x1*y1-2)^2 + (x1*y2)^2 + (x2*y1)^2 + (x2*y2-1)^2", e.Proper),
     ("(x*y-1)^2 + (x^2-1)^2", e.Gronwall),
     ("(x*y-1)^2*(1+x^2)", e.DesingularisedGronwall),
-    ("abs(x*y-1)", e.BalancedLayers),
+    ("abs(x*y-1)", e.Proper),
     ("abs(x1*y1-1) + abs(x1*y2-1) + abs(x2*y1-1) + abs(x2*y2-1)", e.BalancedLayers),
 ]
 
