@@ -12,6 +12,8 @@ from tameproof.proofs.kernel.polynomial import Polynomial
 ENTRIES = tuple(Fraction(p, q) for p, q in ((0, 1), (1, 1), (-1, 1), (2, 1), (-2, 1), (1, 2), (-1, 2), (3, 1), (-3, 1)))
 ENTRIES += tuple(Fraction(p, q) for p, q in ((1, 10), (-1, 10), (10, 1), (-10, 1)))
 
+TERMS = 10_000  # evaluated in all samples together
+
 
 def find_counterexample(
     q: Polynomial, facts: Sequence[Fact], *, strict: bool, samples: int = 150
@@ -23,6 +25,7 @@ def find_counterexample(
     names = sorted(set(q.variables()).union(*(f.polynomial.variables() for f in facts)))
     if any(f.kind is FactKind.EQUATION for f in facts):
         samples = min(samples, 60)
+    samples = min(samples, max(10, TERMS // max(1, len(q))))
     state = 7
     for k in range(samples):
         point = {}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import chain
 
 from tameproof.proofs.kernel.polynomial import Polynomial
 from tameproof.sos.analytic_centre import find_centre, is_pure
@@ -72,12 +73,14 @@ def _search(
                 return _checked(found)
         if centre is not None and centre.excludes:
             return Open("no sum of squares (a moment functional separates)")
+    tried: list[NumericSolution] = []
     for shrink in (SHRINK, 0.0):
         budget.solves -= 1
         answer = find_interior(current, settings, deadline, shrink=shrink)
         if answer is None:
             return Open("the semidefinite program solver failed")
         numeric = answer
+        tried.append(numeric)
         if numeric.margin_float > INTERIOR:
             found = round_solution(current, numeric)
             if found is not None:
@@ -87,7 +90,9 @@ def _search(
     if numeric.margin_float > SINGULAR:
         return Open("rounding failed")
     last = Open("no rational face found")
-    for face in _faces(current, numeric):
+    # the moments that belong to the best margin may be special (one irrational zero), the others less so
+    faces = chain.from_iterable(_faces(current, n) for n in reversed(tried))
+    for face in faces:
         if budget.solves <= 0:
             break
         found_on_face = _search(presolve(face), settings, deadline, budget)

@@ -14,6 +14,7 @@ from tameproof.sos.settings import Deadline
 
 STARTS = 12
 NEWTON_STEPS = 60
+MAX_ZEROS = 4
 BITS = 60
 SIMPLE_DENOMINATORS = (1, 2, 3, 4, 6, 8, 10, 16, 60, 100, 1000, 10**4, 10**6, 10**9)
 Point = dict[int, Fraction]
@@ -95,6 +96,20 @@ def simplify_point(q: Polynomial, point: Point) -> Point:
         if q.evaluate(simple) < 0:
             return simple
     return point
+
+
+def rational_zeros(q: Polynomial, points: Sequence[Point], deadline: Deadline) -> list[Point]:
+    """Return the rational zeros of q, with short coordinates, that lie next to the given low points; exact."""
+    found: list[Point] = []
+    for near in points[:MAX_ZEROS]:
+        place = polish(q, near, deadline)
+        for denominator in SIMPLE_DENOMINATORS[:10]:
+            simple = {v: c.limit_denominator(denominator) for v, c in place.items()}
+            if not q.evaluate(simple):
+                if simple not in found:
+                    found.append(simple)
+                break
+    return found
 
 
 def polish(q: Polynomial, point: Point, deadline: Deadline) -> Point:

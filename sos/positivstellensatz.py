@@ -20,7 +20,7 @@ from tameproof.sos.evidence import CofactorRole, EpsilonRole, MultiplierRole, Pr
 from tameproof.sos.exact_solution import find_exact_solution, find_long_solution
 from tameproof.sos.facial_reduction import orthogonal_complement
 from tameproof.sos.identity import is_proof, product_of_facts
-from tameproof.sos.minimise import find_low_points
+from tameproof.sos.minimise import find_low_points, rational_zeros
 from tameproof.sos.monomials import SignSymmetry, half_hull_filter, monomials_up_to
 from tameproof.sos.program import Block, Free, SosProgram, restrict
 from tameproof.sos.scaling import find_scaling
@@ -116,6 +116,11 @@ def _prove(
             if low and q.evaluate(low[0]) < 0:
                 place = ", ".join(f"v{i} = {c}" for i, c in sorted(low[0].items()))
                 return Open(f"false at {place}", tuple(tried))
+            known = [] if zeros else rational_zeros(q, low, Deadline(min(LOW_POINT_SECONDS, deadline.remaining)))
+            if known:
+                found = try_shape(q, facts, relevant, shape, settings, deadline, strict=strict, zeros=known)
+                if isinstance(found, Psatz):
+                    return found
     if univariate:
         proof = find_univariate_proof(q, deadline, strict=strict)
         if proof is not None and is_proof(q, proof, facts, strict=strict):
