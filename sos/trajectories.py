@@ -38,7 +38,8 @@ from tameproof.sos.residual_gronwall import find_residual_gronwall
 from tameproof.sos.settings import Deadline, SosSettings
 from tameproof.symbolic.outcome import Open
 
-SMALL = 4  # variables
+SMALL = 4  # variables, with the lifted ones
+QUICK = 3.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,9 @@ class TrajectoryProof:
 def find_bounded_trajectories(lift: Lift, max_degree: int, settings: SosSettings) -> TrajectoryProof | Open:
     """Search a proof that all subgradient trajectories are bounded.
 
-    The order of attack: balanced layers (last but one in few variables); coercivity; conserved quantities with a
-    properness inequality; monotone
-    quantities; desingularised and plain Gronwall inequalities; Malgrange's condition, which gives hypothesis 5' only.
+    The order of attack: balanced layers (in few variables only if no properness inequality is found quickly);
+    coercivity; conserved quantities with a properness inequality; monotone quantities; desingularised and plain
+    Gronwall inequalities; Malgrange's condition, which gives hypothesis 5' only.
 
     Args:
         lift: the lifted objective; f must be bounded below (the caller's premise).
@@ -75,11 +76,13 @@ def find_bounded_trajectories(lift: Lift, max_degree: int, settings: SosSettings
     deadline = Deadline(settings.time_limit)
     tried: list[str] = []
     quadratic = find_conserved_quantities(lift, max_degree=min(2, max_degree))
-    small = lift.dimension <= SMALL  # where one properness inequality is quick, and easier to read
-    if not small:
-        balanced = _balanced_layers(lift, quadratic, settings, Deadline(deadline.remaining / 3), tried)
-        if balanced is not None:
-            return balanced
+    balanced = _balanced_layers(lift, quadratic, settings, Deadline(deadline.remaining / 3), tried)
+    if balanced is not None:
+        if len(lift.names) <= SMALL:  # there one properness inequality is quick, and easier to read
+            proper = find_properness(lift, quadratic, settings, Deadline(min(QUICK, deadline.remaining / 3)))
+            if isinstance(proper, Proper):
+                return _pruned([(ConservedQuantity(h), FlowDerivative(())) for h in quadratic], proper)
+        return balanced
     coercive = find_properness(lift, (), settings, Deadline(deadline.remaining / 3))
     if isinstance(coercive, Proper):
         return TrajectoryProof((), BoundedTrajectories(), coercive)
@@ -97,10 +100,6 @@ def find_bounded_trajectories(lift: Lift, max_degree: int, settings: SosSettings
                 return _pruned([(ConservedQuantity(h), FlowDerivative(())) for h in laws], proper)
             tried += proper.tried
             break
-    if small:
-        balanced = _balanced_layers(lift, quadratic, settings, Deadline(deadline.remaining / 3), tried)
-        if balanced is not None:
-            return balanced
     conserved: list[tuple[Claim, Evidence]] = [(ConservedQuantity(h), FlowDerivative(())) for h in laws]
     monotone = _find_monotone(lift, settings, deadline)
     tried.append(f"monotone quantities: {', '.join(v.format(lift.names) for v, _ in monotone) or 'none'}")

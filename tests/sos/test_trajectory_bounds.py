@@ -14,9 +14,9 @@ from tameproof.trajectories import trajectory_bound
 
 CASES = [
     ("(x^2-1)^2", ["2"], "Proper"),
-    ("(x*y-1)^2", ["3", "-2"], "BalancedLayers"),
-    ("(x*y*z-1)^2", ["1", "2", "3"], "BalancedLayers"),
-    ("(u*(a+2*b)-1)^2", ["1", "2", "-1/2"], "BalancedLayers"),
+    ("(x*y-1)^2", ["3", "-2"], "Proper"),
+    ("(a*b*c*d*e-1)^2", ["1", "2", "3", "-1", "1/2"], "BalancedLayers"),
+    ("(u*v*w*(a+2*b)-1)^2", ["1", "1", "2", "2", "-1/2"], "BalancedLayers"),
     ("x^2+y^2*(1-x)^4", ["2", "2"], "Proper"),
     ("(x*y-1)^2+(x^2-1)^2", ["1/2", "1/2"], "Gronwall"),
 ]
