@@ -66,7 +66,9 @@ class ReducedProblem:
         simpler = [row for row, drop in pairs_of if drop and row[1].polynomial.degree]
         simpler = [row for row in simpler if row[1].polynomial not in singles]
         rows += [row for row, _ in pairs_of]
+        near: list[tuple[Origin, Fact]] = []
         if simpler:
+            near = [self._product((single, row))[0] for row in simpler[:MAX_SIMPLER] for single in small]
             others = [group for size in (1, 2) for group in combinations(small, size)]
             rows += [self._product((*group, row))[0] for row in simpler[:MAX_SIMPLER] for group in others]
         elif len(small) <= MAX_FACTORS_OF_TRIPLES:
@@ -74,6 +76,8 @@ class ReducedProblem:
         distinct = {f.polynomial: (o, f) for o, f in reversed(rows) if f.polynomial.degree}
         rows = [row for row in rows if distinct.get(row[1].polynomial) == row]
         self.origins = tuple(o for o, _ in rows)
+        basic = frozenset(f.polynomial for _, f in simpler) | singles
+        self.stages = (basic, basic | {f.polynomial for _, f in near})
         self.facts = tuple(f for _, f in rows)
 
     def _product(self, group: tuple[tuple[Origin, Fact], ...]) -> tuple[tuple[Origin, Fact], bool]:
@@ -96,9 +100,11 @@ class ReducedProblem:
             product = product * Polynomial.variable(k, 2)
         return product
 
-    def selection(self, variables: frozenset[int]) -> tuple[int, ...]:
-        """Return the numbers of the facts in these variables only."""
+    def selection(self, variables: frozenset[int], stage: int | None = None) -> tuple[int, ...]:
+        """Return the numbers of the facts in these variables only; stages 0 and 1: without most products."""
         own = [k for k, f in enumerate(self.facts) if f.polynomial.variables() <= variables]
+        if stage is not None:
+            own = [k for k in own if self.facts[k].polynomial in self.stages[stage]]
         return tuple(sorted(sorted(own, key=lambda k: (self.facts[k].polynomial.degree, k))[:MAX_ROWS]))
 
     def _eliminated(self, p: Polynomial) -> Polynomial:

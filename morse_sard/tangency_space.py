@@ -282,7 +282,9 @@ class _Search:
         own = f.variables() | target.variables()
         every = tuple(range(len(facts.facts)))
         best = facts.selection(own)
-        for chosen in dict.fromkeys((best, every)) if len(every) <= MAX_FACTS else (best,):
+        # many redundant facts make exact rounding fail, so that few facts are tried first
+        choices = [facts.selection(own, 0), facts.selection(own, 1), best]
+        for chosen in dict.fromkeys((*choices, every if len(every) <= MAX_FACTS else best)):
             self.deadline.check()
             used = [facts.facts[k] for k in chosen]
             degree = max(target.degree, f.degree, 2)
