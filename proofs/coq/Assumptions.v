@@ -1,5 +1,5 @@
 (** Prints what the main theorems rest on: the three axioms of Coq's real numbers and excluded middle. *)
-From Tameproof Require Import Topology EuclideanSpace Smooth Leaves Trajectories Lagrange Values Descent Refutations Certified.
+From Tameproof Require Import Topology EuclideanSpace Smooth Leaves Trajectories Lagrange Values Descent Refutations Certified Tangency.
 Print Assumptions lemma_A_interior.
 Print Assumptions lemma_A_constant.
 Print Assumptions reaches_infimum_Glb.
@@ -11,6 +11,7 @@ Print Assumptions theorem_1_iff.
 Print Assumptions theorem_1_by_descent.
 Print Assumptions infimum_attained_by_descent.
 Print Assumptions certified.
+Print Assumptions certified_by_theorem_T.
 Print Assumptions refuted_by_region.
 Print Assumptions refuted_by_region_at_infinity.
 Print Assumptions refuted_by_region_minimum.

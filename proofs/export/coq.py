@@ -16,6 +16,7 @@ from tameproof.proofs.export.coq_refutation import (
     export_region_minimum,
     export_strict_minimum,
 )
+from tameproof.proofs.export.coq_tangency import export_theorem_t
 from tameproof.proofs.export.coq_terms import CannotExport, polynomial, print_tree, tree_of_expression
 from tameproof.proofs.kernel import claims as c
 from tameproof.proofs.kernel import evidence as e
@@ -64,6 +65,8 @@ def to_coq(certificate: Certificate) -> str:
                     result = export_strict_minimum(lifted, index, step.evidence)
                 case e.Theorem1() | e.Theorem1Plus():
                     result = export_theorem_1(certificate, lifted, index)
+                case e.TheoremT():
+                    result = export_theorem_t(certificate, lifted, index)
                 case _:
                     raise CannotExport(index, type(step.evidence).__name__, "this conclusion is not in the theory")
             break

@@ -62,8 +62,8 @@ def export_theorem_1(certificate: Certificate, lift: Lift, index: int) -> Statem
         what = type(finite.evidence).__name__
         raise CannotExport(finite_index, what, "finiteness of critical values by definability is cited, not proved")
     values_index, values = source.premise(finite_index, c.CriticalValues)
-    critical = _critical(source, values_index, values)
-    minima = _minima(source, *source.premise(index, c.NoSpuriousLocalMinima), values_index)
+    critical = critical_polynomial(source, values_index, values)
+    minima = local_minima(source, *source.premise(index, c.NoSpuriousLocalMinima), values_index)
     text = (
         f"Definition controlled : control := {control}.\n\n"
         f"Definition critical : critical_values := {critical}.\n\nDefinition local_minima : minima := {minima}.\n"
@@ -131,18 +131,21 @@ def _nonzero_point(p: Polynomial, n: int) -> e.RationalPoint | None:
 
 
 # -- critical values -------------------------------------------------------------------------------------------------
-def _derivation(d: e.Derivation, index: int) -> str:
+def print_derivation(d: e.Derivation, index: int) -> str:
+    """Return one derived equation."""
     if isinstance(d, e.PowerMembership):
         return f"PowerMembership {polynomial(d.polynomial)} {d.exponent} {combination(d.combination)}"
     goal = -(d.polynomial ** (2 * d.exponent))
     return f"RealRadical {polynomial(d.polynomial)} {d.exponent} {weak(d.psatz, goal, index, 'RealRadical')}"
 
 
-def _steps(horner: e.Horner, scale: Fraction = Fraction(1)) -> str:
+def print_steps(horner: e.Horner, scale: Fraction = Fraction(1)) -> str:
+    """Return the steps of a Horner scheme times a number."""
     return listing(f"({polynomial(h.scale(scale))}, {combination(items, scale)})" for h, items in horner.steps)
 
 
-def _critical(source: Source, index: int, step: Step) -> str:
+def critical_polynomial(source: Source, index: int, step: Step) -> str:
+    """Return the polynomial of the critical values with its proof."""
     claim, evidence = step.claim, step.evidence
     if not isinstance(claim, c.CriticalValues) or not isinstance(evidence, e.IdealMembership):
         raise CannotExport(index, type(evidence).__name__, "critical values by ideal membership are needed")
@@ -150,8 +153,8 @@ def _critical(source: Source, index: int, step: Step) -> str:
     at = next(t for t in range(len(m) + 1) if sum(a * t**k for k, a in enumerate(m)))
     return (
         f"CriticalValues\n  {listing(rational(a) for a in m)} {rational(at)}\n"
-        f"  {listing(_derivation(d, index) for d in evidence.derivations)}\n  {evidence.horner.exponent}\n"
-        f"  {_steps(evidence.horner)}"
+        f"  {listing(print_derivation(d, index) for d in evidence.derivations)}\n  {evidence.horner.exponent}\n"
+        f"  {print_steps(evidence.horner)}"
     )
 
 
@@ -169,10 +172,10 @@ def _value_list(source: Source, index: int) -> str:
         raise CannotExport(index, "IdealMembership", "cases by irrational critical values are not in the theory")
     for v in exact:
         while sum(a * v**k for k, a in enumerate(rest)) == 0:
-            rest = _divide(rest, v)
+            rest = divide(rest, v)
             roots.append(v)
     factor = Polynomial.from_terms(((k,), a) for k, a in enumerate(rest))
-    positive = _positive_factor(rest, index)
+    positive = positive_factor(rest, index)
     status = []
     for v, s in zip(exact, evidence.statuses, strict=True):
         if isinstance(s, e.NotAttained):
@@ -182,7 +185,8 @@ def _value_list(source: Source, index: int) -> str:
     return f"(ValueList {listing(rational(v) for v in roots)} {polynomial(factor)} {positive} {listing(status)})"
 
 
-def _divide(p: list[Fraction], v: Fraction) -> list[Fraction]:
+def divide(p: list[Fraction], v: Fraction) -> list[Fraction]:
+    """Return p / (t - v) for a root v; coefficients with the constant first."""
     out: list[Fraction] = []
     carry = Fraction(0)
     for a in reversed(p):
@@ -191,7 +195,7 @@ def _divide(p: list[Fraction], v: Fraction) -> list[Fraction]:
     return out[:-1][::-1]
 
 
-def _positive_factor(p: list[Fraction], index: int) -> str:
+def positive_factor(p: list[Fraction], index: int) -> str:
     """Return a proof that a polynomial of degree 0 or 2 is positive."""
     goal = Polynomial.from_terms(((k,), a) for k, a in enumerate(p))
     if len(p) == 1 and p[0] > 0:
@@ -213,7 +217,8 @@ class _Place:
     value: AlgebraicNumber | None
 
 
-def _minima(source: Source, index: int, step: Step, values_index: int) -> str:
+def local_minima(source: Source, index: int, step: Step, values_index: int) -> str:
+    """Return the case tree over the critical set."""
     if not isinstance(step.evidence, e.ValueIsLowerBound | e.InfimumIsAttained | e.NoLocalMinima):
         raise CannotExport(index, type(step.evidence).__name__, "this argument about local minima is not in the theory")
     tree_index, tree_step = source.premise(index, c.LocalMinimaHaveValue)
@@ -253,7 +258,7 @@ class _TreeWriter:
 
         match tree:
             case e.Derive(derivations, inner):
-                items = listing(_derivation(d, self.index) for d in derivations)
+                items = listing(print_derivation(d, self.index) for d in derivations)
                 return f"(Derive {items}\n  {child(inner, len(derivations))})"
             case e.SplitProduct(factors, exponent, items, children):
                 cases = listing(child(t, k + 1) for k, t in enumerate(children))
@@ -293,7 +298,7 @@ class _TreeWriter:
             return f"(HasValue {combination(((place.value_fact or 0, ONE),))})"
         leading = Fraction(0 if self.value is None else self.value.denominator)
         scale = 1 / leading**leaf.horner.exponent
-        return f"(HasValueByHorner {leaf.horner.exponent} {_steps(leaf.horner, scale)})"
+        return f"(HasValueByHorner {leaf.horner.exponent} {print_steps(leaf.horner, scale)})"
 
     def _escape(self, leaf: e.NotLocalMinimum, place: _Place) -> str:
         f, t = self.source.lift.objective, place.variables

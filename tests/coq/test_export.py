@@ -37,6 +37,9 @@ THEOREMS = {
     # a monotone quantity; a critical point whose escape needs higher order
     OWN / "monotone.json": CERTIFIED,
     ACCEPTED / "degenerate.json": CERTIFIED,
+    # Theorem T: an infimum that is not attained, and a function without lower bound
+    OWN / "tangency.json": CERTIFIED,
+    OWN / "unbounded.json": CERTIFIED,
     # regions with arcs, of a polynomial and of a rational function
     ACCEPTED / "valley.json": AT_INFINITY,
     ACCEPTED / "completion.json": AT_INFINITY,
@@ -49,7 +52,6 @@ THEOREMS = {
 
 # the step at which the export stops, and what it is
 REFUSED = {
-    OWN / "tangency.json": "TheoremT",
     ACCEPTED / "quotient.json": "Theorem1",
     ACCEPTED / "rank-one-irrational.json": "CriticalCases",
     ACCEPTED / "tilted-wells.json": "StrictMinimum",
@@ -115,6 +117,8 @@ WRONG = {
         "StrictMinimum\n  [(-1 # 1)%Q",
         "StrictMinimum\n  [(-2 # 1)%Q",
     ),
+    "value at infinity above the bound": (OWN / "tangency.json", "[((0 # 1)%Q, None)]", "[((1 # 1)%Q, None)]"),
+    "wrong eliminant": (OWN / "tangency.json", "Eliminant [[(0 # 1)%Q; (-1 # 1)%Q", "Eliminant [[(0 # 1)%Q; (1 # 1)%Q"),
     "denominator with a zero": (
         OWN / "rational-function.json",
         "objective 0 [(Terms 1 [((1)%Z, [])",

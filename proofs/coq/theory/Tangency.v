@@ -1,0 +1,429 @@
+(** Verified checker for certified polynomials by Theorem T: no value is approached from above at infinity along the
+    set where grad f is parallel to x (rho = |x|^2). *)
+From Coq Require Import Reals QArith Qreals List Lra Bool Arith Lia Classical Psatz.
+From Coquelicot Require Import Coquelicot.
+From Tameproof Require Import Definitions Topology EuclideanSpace Smooth Identity Positivstellensatz Objectives Arcs Gradients
+  CriticalCases Refutations Certified.
+Import ListNotations.
+Open Scope R_scope.
+
+(** ** Bounds *)
+Lemma uval_bounded m A : 0 <= A -> exists C, 0 <= C /\ forall t, Rabs t <= A -> Rabs (uval m t) <= C.
+Proof.
+intros HA. induction m as [|a m (C & C0 & H)].
+- exists 0. split; [lra|]. intros t _. simpl. rewrite Rabs_R0. lra.
+- exists (Rabs (Q2R a) + A * C). assert (Ha := Rabs_pos (Q2R a)).
+  split; [apply Rplus_le_le_0_compat; [exact Ha|now apply Rmult_le_pos]|].
+  intros t Ht. simpl. eapply Rle_trans; [apply Rabs_triang|].
+  assert (K := product_bound t (uval m t) A C Ht (H t Ht)). lra.
+Qed.
+
+Lemma tail_bound (l : list R) x C : 0 <= C -> (forall b, In b l -> Rabs b <= C) -> 1 <= Rabs x ->
+  Rabs (rval_list l x) * Rabs x <= INR (length l) * C * Rabs x ^ length l.
+Proof.
+intros HC Hl Hx. induction l as [|b l IH].
+- simpl. rewrite Rabs_R0. lra.
+- assert (I := IH ltac:(intros c Hc; apply Hl; now right)). clear IH.
+  assert (Hb := Hl b (or_introl eq_refl)).
+  change (Rabs (b + x * rval_list l x) * Rabs x <= INR (S (length l)) * C * (Rabs x * Rabs x ^ length l)).
+  rewrite S_INR.
+  assert (T := Rabs_triang b (x * rval_list l x)). rewrite Rabs_mult in T.
+  set (a := Rabs x) in *. set (r := Rabs (rval_list l x)) in *. set (p := a ^ length l) in *. set (k := INR (length l)) in *.
+  assert (Hp : 1 <= p) by (now apply pow_R1_Rle).
+  assert (H1 : Rabs (b + x * rval_list l x) * a <= (Rabs b + a * r) * a) by (apply Rmult_le_compat_r; lra).
+  assert (H2 : a * (r * a) <= a * (k * C * p)) by (apply Rmult_le_compat_l; lra).
+  assert (H3 : Rabs b * a <= C * a) by (apply Rmult_le_compat_r; lra).
+  assert (H4 : C * a * 1 <= C * a * p) by (apply Rmult_le_compat_l; [apply Rmult_le_pos; lra|exact Hp]).
+  lra.
+Qed.
+
+Lemma cauchy_bound (l : list R) a x C c : 0 <= C -> (forall b, In b l -> Rabs b <= C) -> 0 < c <= Rabs a ->
+  rval_list (l ++ [a]) x = 0 -> Rabs x <= 1 + INR (length l) * C / c.
+Proof.
+intros HC Hl Hc E.
+assert (Hn := pos_INR (length l)).
+assert (H0 : 0 <= INR (length l) * C / c).
+{ apply Rmult_le_pos; [now apply Rmult_le_pos|]. left. now apply Rinv_0_lt_compat. }
+destruct (Rle_lt_dec 1 (Rabs x)) as [Hx|Hx]; [|lra].
+assert (A : forall l, rval_list (l ++ [a]) x = rval_list l x + x ^ length l * a).
+{ clear. induction l as [|b l IH]; simpl; [ring|]. rewrite IH. ring. }
+rewrite A in E. assert (T := tail_bound l x C HC Hl Hx).
+assert (E1 : rval_list l x = - (x ^ length l * a)) by lra.
+rewrite E1, Rabs_Ropp, Rabs_mult, <- RPow_abs in T.
+assert (Hp : 0 < Rabs x ^ length l) by (apply pow_lt; lra).
+assert (K : c * Rabs x <= INR (length l) * C).
+{ apply Rmult_le_reg_l with (Rabs x ^ length l); [exact Hp|].
+  apply Rle_trans with (Rabs x ^ length l * Rabs a * Rabs x).
+  - rewrite Rmult_assoc. apply Rmult_le_compat_l; [lra|]. apply Rmult_le_compat_r; lra.
+  - lra. }
+apply Rle_trans with (INR (length l) * C / c); [|lra].
+apply Rmult_le_reg_l with c; [lra|].
+replace (c * (INR (length l) * C / c)) with (INR (length l) * C) by (field; lra). exact K.
+Qed.
+
+Lemma norm_from_coordinates n (x : Rn n) B : (forall i, (i <= n)%nat -> Rabs (coordinate n i x) <= B) ->
+  squared_norm n x <= INR (S n) * B ^ 2.
+Proof.
+unfold squared_norm. revert x. induction n as [|n IH]; intros x H.
+- assert (H0 := H O (le_n _)). change (Rabs x <= B) in H0. change (x * x <= 1 * B ^ 2).
+  assert (K : x * x = Rabs x ^ 2) by (rewrite pow2_abs; simpl; rewrite Rmult_1_r; reflexivity). rewrite K.
+  assert (0 <= Rabs x) by apply Rabs_pos. assert (Rabs x ^ 2 <= B ^ 2) by (apply pow_incr; lra). lra.
+- destruct x as [x1 x2]. assert (H0 := H O (Nat.le_0_l _)). change (Rabs x1 <= B) in H0.
+  assert (I := IH x2 (fun i Hi => H (S i) (le_n_S _ _ Hi))).
+  change (x1 * x1 + dot n x2 x2 <= INR (S (S n)) * B ^ 2). rewrite S_INR.
+  assert (K : x1 * x1 = Rabs x1 ^ 2) by (rewrite pow2_abs; simpl; rewrite Rmult_1_r; reflexivity).
+  assert (0 <= Rabs x1) by apply Rabs_pos. assert (Rabs x1 ^ 2 <= B ^ 2) by (apply pow_incr; lra). lra.
+Qed.
+
+(** ** Leaves *)
+(** How a coordinate stays bounded where F does: it satisfies sum_k x_i^k P_k(F) = 0 where the last P_k(F) is not 0
+    except at listed values; or x_i^(2 e) <= bound(F). *)
+Inductive coordinate_control :=
+  | Eliminant (P : list univariate) (leading : univariate) (k : nat) (c : combination)
+      (roots : list Q) (other : polynomial) (other_positive : psatz)
+  | CoordinateBound (bound : univariate) (k : nat) (c : psatz).
+
+(** Why a value is not approached from above: it is at most the lower bound of F, or v < F < v + width is impossible. *)
+Definition candidate := (Q * option (Q * psatz))%type.
+
+Inductive tangency_tree :=
+  | TDerive (l : list derivation) (child : tangency_tree)
+  | TSplitProduct (factors : list polynomial) (k : nat) (c : combination) (children : list tangency_tree)
+  | TSplitSign (p : polynomial) (above zero under : tangency_tree)
+  | TEmpty (c : psatz)
+  | FiniteValues (m : univariate) (nonzero : Q) (k : nat) (steps : list (polynomial * combination))
+  | BoundedPart (bound : univariate) (k : nat) (c : psatz)
+  | Eliminants (controls : list coordinate_control) (candidates : list candidate).
+
+Definition univariate_at (m : univariate) (p : polynomial) : polynomial :=
+  fold_right (fun a q => Add (Const a) (Mul p q)) (Const 0) m.
+Lemma univariate_at_ok m p e : evaluate e (univariate_at m p) = uval m (evaluate e p).
+Proof. induction m as [|a m IH]; simpl; [exact RMicromega.Q2R_0|]. now rewrite IH. Qed.
+
+Section Tangency.
+Variable n : nat.
+Variable F : polynomial.
+Variable low : option Q.   (* a lower bound of F *)
+
+Definition eliminant_polynomial (i : nat) (P : list univariate) : polynomial :=
+  fold_right (fun m q => Add (univariate_at m F) (Mul (Var i) q)) (Const 0) P.
+Definition check_coordinate facts (candidates : list candidate) (i : nat) (c : coordinate_control) : bool :=
+  match c with
+  | Eliminant P leading k comb roots other other_positive =>
+      vanishes_by facts (Pow (eliminant_polynomial i (P ++ [leading])) k) comb &&
+      proves_positive [] other other_positive &&
+      same_polynomial (univariate_at leading (Var 0)) (Mul other (product (map (fun v => minus (Var 0) v) roots))) &&
+      forallb (fun v => existsb (fun t => Qeq_bool v (fst t)) candidates) roots
+  | CoordinateBound bound k c =>
+      Nat.ltb 0 k && proves_nonnegative facts (Add (univariate_at bound F) (opposite (Pow (Var i) (2 * k)))) c
+  end.
+Definition check_candidate facts (t : candidate) : bool :=
+  match snd t with
+  | None => match low with Some l => Qle_bool (fst t) l | None => false end
+  | Some (w, c) => positive_q w && proves_impossible
+      (facts ++ [(Positive, minus F (fst t)); (Positive, Add (Const (plus_q (fst t) w)) (opposite F))]) c
+  end.
+
+Fixpoint check_tangency (fuel k : nat) (facts : list fact) (t : tangency_tree) : bool :=
+  match fuel with
+  | O => false
+  | S m =>
+    match t with
+    | TDerive l child => match derive_all k facts l with Some facts' => check_tangency m k facts' child | None => false end
+    | TSplitProduct factors e c children =>
+        forallb (below k) factors && vanishes_by facts (Pow (product factors) e) c &&
+        Nat.eqb (length children) (length factors) &&
+        forallb (fun fc => check_tangency m k (facts ++ fst fc) (snd fc)) (combine (case_facts [] factors) children)
+    | TSplitSign p above zero under =>
+        below k p && check_tangency m k (facts ++ [(Positive, p)]) above &&
+        check_tangency m k (facts ++ [(Zero, p)]) zero && check_tangency m k (facts ++ [(Positive, opposite p)]) under
+    | TEmpty c => proves_impossible facts c
+    | FiniteValues p t0 e steps => negb (Qeq_bool (uval_q p t0) 0) && root_of facts F p e steps
+    | BoundedPart bound e c =>
+        Nat.ltb 0 e && proves_nonnegative facts (Add (univariate_at bound F) (opposite (Pow (norm_polynomial n) e))) c
+    | Eliminants controls candidates =>
+        Nat.eqb (length controls) (S n) && forallb (check_candidate facts) candidates &&
+        forallb (fun ic => check_coordinate facts candidates (fst ic) (snd ic)) (combine (seq 0 (length controls)) controls)
+    end
+  end.
+
+Hypothesis low_ok : forall l, low = Some l -> forall x, Q2R l <= value n F x.
+
+(** Far out, no point where the facts hold has a value slightly above v. *)
+Definition clear_above (v : R) (facts : list fact) : Prop :=
+  exists r eps, 0 < eps /\ forall x : Rn n, all_hold (fun i => coordinate n i x) facts ->
+    r <= squared_norm n x -> ~ (v < value n F x < v + eps).
+
+Lemma power_bound (N C : R) e : 0 <= N -> (0 < e)%nat -> N ^ e <= C -> N <= 1 + Rabs C.
+Proof.
+intros HN He H. assert (HC := Rle_abs C). assert (HC0 := Rabs_pos C).
+destruct (Rle_lt_dec N 1) as [|H1]; [lra|].
+assert (N <= N ^ e); [|lra]. rewrite <- (pow_1 N) at 1. apply Rle_pow; [lra|lia].
+Qed.
+
+Lemma value_window v t : v < t < v + 1 -> Rabs t <= Rabs v + 1.
+Proof. intros H. assert (H1 := Rle_abs v). assert (H2 := Rle_abs (- v)). rewrite Rabs_Ropp in H2. apply Rabs_le. lra. Qed.
+
+Lemma coordinate_bounded v facts candidates i c :
+  check_coordinate facts candidates i c = true -> ~ In v (map (fun t => Q2R (fst t)) candidates) ->
+  exists eps B, 0 < eps <= 1 /\ forall x : Rn n, all_hold (fun i => coordinate n i x) facts ->
+    v < value n F x < v + eps -> Rabs (coordinate n i x) <= B.
+Proof.
+intros E Hv. assert (HA : 0 <= Rabs v + 1) by (assert (H := Rabs_pos v); lra).
+destruct c as [P leading k comb roots other op|bound k c]; simpl in E.
+- apply andb_prop in E. destruct E as [E E4]. apply andb_prop in E. destruct E as [E E3].
+  apply andb_prop in E. destruct E as [E1 E2]. rewrite forallb_forall in E4.
+  assert (Hlead : uval leading v <> 0).
+  { intros H0. apply Hv. assert (I := same_polynomial_ok _ _ E3 (fun _ => v)). rewrite univariate_at_ok in I.
+    simpl in I. rewrite H0 in I. assert (Hpos := proves_positive_ok (fun _ => v) [] _ _ E2 (all_hold_nil _)).
+    symmetry in I. apply Rmult_integral in I. destruct I as [I|I]; [lra|]. clear E3 H0.
+    revert E4 I. induction roots as [|q roots IH]; intros E4 I; simpl in I.
+    - rewrite RMicromega.Q2R_1 in I. lra.
+    - apply Rmult_integral in I. destruct I as [I|I].
+      + specialize (E4 q (or_introl eq_refl)). apply existsb_exists in E4. destruct E4 as (t & T1 & T2).
+        apply Qeq_bool_eq, Qeq_eqR in T2. apply in_map_iff. exists t. split; [|exact T1].
+        unfold minus in I. simpl in I. rewrite Q2R_opp in I. lra.
+      + apply IH; [|exact I]. intros q' Hq'. apply E4. now right. }
+  assert (Hc : continuous (uval leading) v).
+  { apply (continuous_ext (rval_list (map Q2R leading))); [intros t; symmetry; apply uval_rval|apply continuous_rval]. }
+  assert (HL : locally v (fun t => Rabs (uval leading v) / 2 < Rabs (uval leading t))).
+  { assert (Hc' : continuous (fun t => Rabs (uval leading t)) v).
+    { apply (continuous_comp (uval leading) Rabs); [exact Hc|apply continuous_Rabs]. }
+    assert (Hp := Rabs_pos_lt _ Hlead).
+    exact (Hc' _ (open_gt (Rabs (uval leading v) / 2) (Rabs (uval leading v)) ltac:(lra))). }
+  destruct HL as [e He].
+  assert (HB : exists C, 0 <= C /\ forall m, In m P -> forall t, Rabs t <= Rabs v + 1 -> Rabs (uval m t) <= C).
+  { clear - HA. induction P as [|m P (C & C0 & H)].
+    - exists 0. split; [lra|]. intros m [].
+    - destruct (uval_bounded m _ HA) as (D & D0 & HD). exists (C + D). split; [lra|].
+      intros m' [<-|Hm'] t Ht; [specialize (HD t Ht)|specialize (H m' Hm' t Ht)]; lra. }
+  destruct HB as (C & C0 & HC).
+  assert (Hp := Rabs_pos_lt _ Hlead).
+  exists (Rmin e 1), (1 + INR (length (map (fun m => uval m) P)) * C / (Rabs (uval leading v) / 2)).
+  split; [split; [apply Rmin_glb_lt; [apply cond_pos|lra]|apply Rmin_r]|].
+  intros x Hx Hval. assert (M1 := Rmin_l e 1). assert (M2 := Rmin_r e 1).
+  apply (vanishes_by_ok _ _ _ _ Hx) in E1. simpl in E1. apply power_zero in E1.
+  set (t := value n F x) in *.
+  assert (Ht : Rabs t <= Rabs v + 1) by (apply value_window; lra).
+  assert (Hlt : Rabs (uval leading v) / 2 < Rabs (uval leading t)).
+  { apply He. change (Rabs (t - v) < e). rewrite Rabs_pos_eq; lra. }
+  assert (EP : forall P, evaluate (fun i => coordinate n i x) (eliminant_polynomial i P)
+    = rval_list (map (fun m => uval m t) P) (coordinate n i x)).
+  { clear. induction P as [|m P IH]; simpl; [exact RMicromega.Q2R_0|]. rewrite univariate_at_ok, IH. reflexivity. }
+  rewrite EP, map_app in E1. simpl map in E1. rewrite map_length.
+  replace (length P) with (length (map (fun m => uval m t) P)) by apply map_length.
+  apply (cauchy_bound _ (uval leading t)); auto; [|lra].
+  intros b Hb. apply in_map_iff in Hb. destruct Hb as [m [<- Hm]]. now apply HC.
+- apply andb_prop in E. destruct E as [E1 E2]. apply Nat.ltb_lt in E1.
+  destruct (uval_bounded bound _ HA) as (C & C0 & HC).
+  exists 1, (1 + (1 + Rabs C)). split; [lra|]. intros x Hx Hval.
+  assert (H := proves_nonnegative_ok _ facts _ c E2 Hx). cbn [evaluate] in H.
+  rewrite univariate_at_ok, evaluate_opposite in H.
+  change (evaluate (fun i => coordinate n i x) (Pow (Var i) (k + (k + 0)))) with (coordinate n i x ^ (k + (k + 0))) in H.
+  replace (k + (k + 0))%nat with (2 * k)%nat in H by lia. rewrite pow_mult in H.
+  assert (Ht := HC _ (value_window v _ Hval)). assert (Ht' := Rle_abs (uval bound (value n F x))).
+  change (evaluate (fun i => coordinate n i x) F) with (value n F x) in H.
+  assert (K := power_bound (coordinate n i x ^ 2) C k (pow2_ge_0 _) E1 ltac:(lra)).
+  assert (H1 := Rabs_pos C). apply Rabs_le. split; nra.
+Qed.
+
+Lemma controls_bounded v facts candidates controls k :
+  forallb (fun ic => check_coordinate facts candidates (fst ic) (snd ic)) (combine (seq k (length controls)) controls) = true ->
+  ~ In v (map (fun t => Q2R (fst t)) candidates) ->
+  exists eps B, 0 < eps <= 1 /\ forall x : Rn n, all_hold (fun i => coordinate n i x) facts ->
+    v < value n F x < v + eps -> forall i, (k <= i < k + length controls)%nat -> Rabs (coordinate n i x) <= B.
+Proof.
+intros E Hv. revert k E. induction controls as [|c controls IH]; intros k E.
+- exists 1, 0. split; [lra|]. intros x _ _ i Hi. simpl in Hi. lia.
+- simpl in E. apply andb_prop in E. destruct E as [E1 E2].
+  destruct (coordinate_bounded v facts candidates k c E1 Hv) as (e1 & B1 & He1 & H1).
+  destruct (IH (S k) E2) as (e2 & B2 & He2 & H2).
+  exists (Rmin e1 e2), (Rmax B1 B2).
+  split; [split; [apply Rmin_glb_lt; lra|eapply Rle_trans; [apply Rmin_l|lra]]|].
+  intros x Hx Hval i Hi. assert (M1 := Rmin_l e1 e2). assert (M2 := Rmin_r e1 e2).
+  assert (N1 := Rmax_l B1 B2). assert (N2 := Rmax_r B1 B2).
+  destruct (Nat.eq_dec i k) as [->|Hne].
+  + apply Rle_trans with B1; [|exact N1]. apply H1; [exact Hx|lra].
+  + apply Rle_trans with B2; [|exact N2]. apply H2; [exact Hx|lra|simpl in Hi; lia].
+Qed.
+
+Lemma clear_above_cases v (l : list (list fact)) : (forall f, In f l -> clear_above v f) ->
+  exists r eps, 0 < eps /\ forall x : Rn n, (exists f, In f l /\ all_hold (fun i => coordinate n i x) f) ->
+    r <= squared_norm n x -> ~ (v < value n F x < v + eps).
+Proof.
+induction l as [|f l IH]; intros H.
+- exists 0, 1. split; [lra|]. intros x (f & [] & _).
+- destruct (H f (or_introl eq_refl)) as (r1 & e1 & He1 & H1).
+  destruct IH as (r2 & e2 & He2 & H2); [intros g Hg; apply H; now right|].
+  exists (Rmax r1 r2), (Rmin e1 e2). split; [now apply Rmin_glb_lt|].
+  assert (M1 := Rmin_l e1 e2). assert (M2 := Rmin_r e1 e2). assert (N1 := Rmax_l r1 r2). assert (N2 := Rmax_r r1 r2).
+  intros x (g & [<-|Hg] & Hx) Hr Hv.
+  + apply (H1 x Hx); lra.
+  + apply (H2 x (ex_intro _ g (conj Hg Hx))); lra.
+Qed.
+
+Theorem check_tangency_ok v : (exists z, value n F z < v) ->
+  forall fuel facts t, check_tangency fuel (S n) facts t = true -> facts_below (S n) facts = true ->
+    clear_above v facts.
+Proof.
+intros [z Hz]. assert (HA : 0 <= Rabs v + 1) by (assert (H := Rabs_pos v); lra).
+induction fuel as [|m IH]; intros facts t E Hb; [discriminate|].
+simpl in E. destruct t as [l child|factors ex c children|p above zero under|c|p t0 ex steps|bound ex c|controls candidates].
+- destruct (derive_all (S n) facts l) as [facts'|] eqn:Ed; [|discriminate].
+  destruct (classic (exists x : Rn n, all_hold (fun i => coordinate n i x) facts)) as [[x0 Hx0]|HN].
+  + assert (Hb' := proj2 (derive_all_ok _ _ _ _ _ Hx0 Hb Ed)).
+    destruct (IH facts' child E Hb') as (r & eps & He & H). exists r, eps. split; [exact He|].
+    intros x Hx. apply H. exact (proj1 (derive_all_ok _ _ _ _ _ Hx Hb Ed)).
+  + exists 0, 1. split; [lra|]. intros x Hx. exfalso. apply HN. now exists x.
+- apply andb_prop in E. destruct E as [E E4]. apply andb_prop in E. destruct E as [E E3].
+  apply andb_prop in E. destruct E as [E1 E2]. apply Nat.eqb_eq in E3. rewrite forallb_forall in E4.
+  destruct (clear_above_cases v (map (fun f => facts ++ f) (case_facts [] factors))) as (r & eps & He & H).
+  + intros f Hf. apply in_map_iff in Hf. destruct Hf as [g [<- Hg]]. destruct (In_nth_error _ _ Hg) as [i Hi].
+    assert (Hlen : length (case_facts [] factors) = length factors).
+    { clear. generalize (@nil fact). induction factors as [|p l IH]; intros b; simpl; auto. }
+    assert (i < length (case_facts [] factors))%nat by (apply nth_error_Some; congruence).
+    destruct (in_combine_nth _ children i g Hi) as (t & T1 & T2); [lia|].
+    apply (IH _ t (E4 _ T2)). rewrite facts_below_app, Hb. now apply (case_facts_below (S n) [] factors).
+  + exists r, eps. split; [exact He|]. intros x Hx. apply H.
+    assert (E2' := vanishes_by_ok _ _ _ _ Hx E2). simpl in E2'. apply power_zero in E2'.
+    destruct (case_facts_ok (fun i => coordinate n i x) [] factors (all_hold_nil _) E2') as (i & fs & A & B & C).
+    exists (facts ++ fs). split; [|now apply all_hold_app]. apply in_map_iff. exists fs. split; [reflexivity|].
+    now apply nth_error_In with i.
+- apply andb_prop in E. destruct E as [E E4]. apply andb_prop in E. destruct E as [E E3].
+  apply andb_prop in E. destruct E as [E1 E2].
+  destruct (clear_above_cases v [facts ++ [(Positive, p)]; facts ++ [(Zero, p)]; facts ++ [(Positive, opposite p)]])
+    as (r & eps & He & H).
+  + intros f [<-|[<-|[<-|[]]]]; [apply (IH _ _ E2)|apply (IH _ _ E3)|apply (IH _ _ E4)];
+      rewrite facts_below_app, Hb; simpl; now rewrite E1.
+  + exists r, eps. split; [exact He|]. intros x Hx. apply H.
+    destruct (Rtotal_order (evaluate (fun i => coordinate n i x) p) 0) as [S1|[S2|S3]].
+    * eexists. split; [right; right; left; reflexivity|]. apply all_hold_app; [exact Hx|]. apply all_hold_one.
+      unfold holds. cbn [fst snd]. rewrite evaluate_opposite. lra.
+    * eexists. split; [right; left; reflexivity|]. apply all_hold_app; [exact Hx|]. now apply all_hold_one.
+    * eexists. split; [left; reflexivity|]. apply all_hold_app; [exact Hx|]. now apply all_hold_one.
+- exists 0, 1. split; [lra|]. intros x Hx. exfalso. now apply (proves_impossible_ok (fun i => coordinate n i x) facts c E).
+- apply andb_prop in E. destruct E as [E1 E2].
+  destruct (isolated_from_above (map Q2R p) v) as [eta [He H]].
+  { exists (Q2R t0). rewrite <- uval_rval, uval_q_ok. intros H. rewrite <- RMicromega.Q2R_0 in H.
+    apply eqR_Qeq in H. apply Qeq_eq_bool in H. now rewrite H in E1. }
+  exists 0, eta. split; [exact He|]. intros x Hx _ Hv. apply (H _ Hv). rewrite <- uval_rval.
+  exact (root_of_ok _ _ _ _ _ _ Hx E2).
+- apply andb_prop in E. destruct E as [E1 E2]. apply Nat.ltb_lt in E1.
+  destruct (uval_bounded bound _ HA) as (C & C0 & HC).
+  exists (2 + Rabs C), 1. split; [lra|]. intros x Hx Hr Hv.
+  assert (H := proves_nonnegative_ok _ facts _ c E2 Hx). cbn [evaluate] in H.
+  rewrite univariate_at_ok, evaluate_opposite in H. cbn [evaluate] in H. rewrite evaluate_norm in H.
+  change (evaluate (fun i => coordinate n i x) F) with (value n F x) in H.
+  assert (Ht := HC _ (value_window v _ Hv)). assert (Ht' := Rle_abs (uval bound (value n F x))).
+  assert (K := power_bound (squared_norm n x) C ex (squared_norm_nonnegative n x) E1 ltac:(lra)). lra.
+- apply andb_prop in E. destruct E as [E E3]. apply andb_prop in E. destruct E as [E1 E2].
+  apply Nat.eqb_eq in E1. rewrite forallb_forall in E2.
+  destruct (classic (In v (map (fun t => Q2R (fst t)) candidates))) as [Hin|Hout].
+  + apply in_map_iff in Hin. destruct Hin as [[q o] [Hq Hin]]. simpl in Hq. specialize (E2 _ Hin).
+    unfold check_candidate in E2. simpl in E2. destruct o as [[w c]|].
+    * apply andb_prop in E2. destruct E2 as [W1 W2]. apply positive_q_ok in W1.
+      exists 0, (Q2R w). split; [exact W1|]. intros x Hx _ Hv. apply (proves_impossible_ok (fun i => coordinate n i x) _ c W2).
+      apply all_hold_app; [exact Hx|].
+      apply all_hold_cons; [|apply all_hold_one]; unfold holds; cbn [fst snd].
+      -- rewrite evaluate_minus. change (0 < value n F x - Q2R q). lra.
+      -- cbn [evaluate]. rewrite evaluate_opposite, plus_q_ok. change (0 < Q2R q + Q2R w + - value n F x). lra.
+    * destruct low as [l|] eqn:El; [|discriminate]. apply Qle_bool_ok in E2.
+      assert (H := low_ok l eq_refl z). exfalso. lra.
+  + destruct (controls_bounded v facts candidates controls 0 E3 Hout) as (eps & B & He & H).
+    exists (INR (S n) * B ^ 2 + 1), eps. split; [lra|]. intros x Hx Hr Hv.
+    assert (K := norm_from_coordinates n x B (fun i Hi => H x Hx Hv i ltac:(lia))). lra.
+Qed.
+End Tangency.
+
+(** ** The theorem *)
+Record tangency := TangencyProof {
+  tangency_low : option (Q * psatz);     (* a lower bound of F, if there is one *)
+  radius : Q;
+  tangency_depth : nat;
+  tangency_cases : tangency_tree }.
+
+(** G_i x_j - G_j x_i for i < j, times 2; then |x|^2 - radius > 0. *)
+Definition pairs n : list (nat * nat) :=
+  flat_map (fun i => map (fun j => (i, j)) (seq (S i) (n - i))) (seq 0 (S n)).
+Definition tangency_facts n (F : polynomial) (r : Q) : list fact :=
+  map (fun ij => (Zero, Mul (Const (2 # 1)) (Add (Mul (partial (fst ij) F) (Var (snd ij)))
+    (opposite (Mul (partial (snd ij) F) (Var (fst ij))))))) (pairs n) ++ [(Positive, minus (norm_polynomial n) r)].
+
+Definition check_theorem_T n F (t : tangency) (cv : critical_values) (m : minima) : bool :=
+  match tangency_low t with Some (l, c) => proves_nonnegative [] (minus F l) c | None => true end &&
+  check_critical_values n F cv && check_cases n F cv m &&
+  match minima_value m, tangency_low t with
+  | None, _ => true | Some v, Some (l, _) => Qle_bool v l | Some _, None => false end &&
+  check_tangency n F (match tangency_low t with Some (l, _) => Some l | None => None end) (tangency_depth t) (S n)
+    (tangency_facts n F (radius t)) (tangency_cases t).
+
+Fixpoint unit_vector (n i : nat) : Rn n :=
+  match n return Rn n with
+  | O => match i with O => 1 | S _ => 0 end
+  | S m => match i with O => (1, zero) | S j => (0, unit_vector m j) end
+  end.
+Lemma dot_zero_r n (x : Rn n) : dot n x zero = 0.
+Proof.
+induction n as [|n IH]; [exact (Rmult_0_r x)|]. change (fst x * 0 + dot n (snd x) zero = 0). rewrite IH. ring.
+Qed.
+Lemma dot_unit n i (x : Rn n) : dot n x (unit_vector n i) = coordinate n i x.
+Proof.
+revert i. induction n as [|n IH]; intros i; destruct i as [|i].
+- exact (Rmult_1_r x).
+- exact (Rmult_0_r x).
+- change (fst x * 1 + dot n (snd x) zero = fst x). rewrite dot_zero_r. ring.
+- change (fst x * 0 + dot n (snd x) (unit_vector n i) = coordinate n i (snd x)). rewrite IH. ring.
+Qed.
+
+Theorem certified_by_theorem_T n F t cv m : check_theorem_T n F t cv m = true ->
+  no_spurious_setwise_minimum (objective n [] F).
+Proof.
+unfold check_theorem_T. intros E. apply andb_prop in E. destruct E as [E E5].
+apply andb_prop in E. destruct E as [E E4]. apply andb_prop in E. destruct E as [E E3].
+apply andb_prop in E. destruct E as [E1 E2]. change (no_spurious_setwise_minimum (value n F)).
+assert (Eb : below (S n) F = true).
+{ assert (E := E2). unfold check_critical_values in E. apply andb_prop in E. destruct E as [E _]. now apply andb_prop in E. }
+assert (Hlow : forall l, match tangency_low t with Some (l, _) => Some l | None => None end = Some l ->
+  forall x, Q2R l <= value n F x).
+{ destruct (tangency_low t) as [[l c]|]; [|discriminate]. intros l' El x. injection El as <-.
+  assert (H := proves_nonnegative_ok (fun i => coordinate n i x) [] _ c E1 (all_hold_nil _)).
+  rewrite evaluate_minus in H. unfold value. lra. }
+assert (Hval := check_cases_ok n F cv m E2 E3).
+assert (HA : local_minima_are_global (value n F)).
+{ intros x Hx y. destruct (Hval x Hx) as (v & V1 & V2). rewrite V1 in E4.
+  destruct (tangency_low t) as [[l c]|]; [|discriminate]. apply Qle_bool_ok in E4.
+  specialize (Hlow l eq_refl y). lra. }
+apply (theorem_T_smooth n (value n F) (differential n F)).
+- apply polynomial_is_diff.
+- intros x _. destruct (classic (local_minimum (value n F) x)) as [H|H]; [left; now apply HA|now right].
+- intros v Hz.
+  assert (Hfb : facts_below (S n) (tangency_facts n F (radius t)) = true).
+  { unfold tangency_facts. rewrite facts_below_app. apply andb_true_intro. split.
+    - apply forallb_forall. intros f Hf. apply in_map_iff in Hf. destruct Hf as [[i j] [<- Hij]].
+      unfold pairs in Hij. apply in_flat_map in Hij. destruct Hij as [i' [Hi' Hij]]. apply in_map_iff in Hij.
+      destruct Hij as [j' [Eij Hj']]. injection Eij as -> ->. apply in_seq in Hi'. apply in_seq in Hj'.
+      simpl. rewrite !below_partial by exact Eb.
+      assert (K : forall a, (a < S n)%nat -> (a <? S n)%nat = true) by (intros; now apply Nat.ltb_lt).
+      simpl in K. rewrite !K by lia. reflexivity.
+    - simpl. rewrite !andb_true_r. unfold norm_polynomial.
+      assert (G : forall l, forallb (below (S n)) l = true -> below (S n) (sum_of l) = true).
+      { induction l as [|p l IH]; intros H; [reflexivity|]. simpl in H. apply andb_prop in H. destruct H as [H1 H2].
+        destruct l as [|q l]; [exact H1|]. change (below (S n) p && below (S n) (sum_of (q :: l)) = true).
+        rewrite H1. exact (IH H2). }
+      apply G. apply forallb_forall. intros p Hp. apply in_map_iff in Hp. destruct Hp as [i [<- Hi]].
+      apply in_seq in Hi. apply Nat.ltb_lt. lia. }
+  destruct (check_tangency_ok n F _ Hlow v Hz _ _ _ E5 Hfb) as (r & eps & He & H).
+  exists (Rmax r (Q2R (radius t) + 1)), eps. split; [exact He|].
+  intros x _ Hr [lam Hlam]. assert (N1 := Rmax_l r (Q2R (radius t) + 1)). assert (N2 := Rmax_r r (Q2R (radius t) + 1)).
+  apply H; [|lra].
+  assert (Hg : forall i, (i <= n)%nat -> value n (partial i F) x = lam * coordinate n i x).
+  { intros i Hi. assert (K := Hlam (unit_vector n i)). rewrite <- dot_gradient, !dot_unit in K.
+    unfold gradient in K. rewrite coordinate_vector in K by exact Hi. exact K. }
+  apply all_hold_app.
+  + intros f Hf. apply in_map_iff in Hf. destruct Hf as [[i j] [<- Hij]].
+    unfold pairs in Hij. apply in_flat_map in Hij. destruct Hij as [i' [Hi' Hij]]. apply in_map_iff in Hij.
+    destruct Hij as [j' [Eij Hj']]. injection Eij as -> ->. apply in_seq in Hi'. apply in_seq in Hj'.
+    unfold holds. cbn [fst snd evaluate]. rewrite evaluate_opposite. cbn [evaluate].
+    assert (K1 := Hg i ltac:(lia)). assert (K2 := Hg j ltac:(lia)). unfold value in K1, K2. rewrite K1, K2. ring.
+  + apply all_hold_one. unfold holds. cbn [fst snd]. rewrite evaluate_minus, evaluate_norm. lra.
+Qed.
