@@ -17,7 +17,7 @@ from tameproof.morse_sard.proving import Effort, find_contradiction
 from tameproof.morse_sard.pruning import prune
 from tameproof.morse_sard.samples import sample_points_float
 from tameproof.morse_sard.settings import DEFAULT, MorseSardSettings
-from tameproof.morse_sard.spurious_points import find_spurious_point_at
+from tameproof.morse_sard.spurious_points import find_factored_minimum, find_spurious_point_at
 from tameproof.proofs.kernel.algebraic import AlgebraicNumber, format_number, rational, refine
 from tameproof.proofs.kernel.check import check_step
 from tameproof.proofs.kernel.claims import CriticalValues, LocalMinimaHaveValue
@@ -113,6 +113,9 @@ def _by_values(
             spurious = find_spurious_point_at(lift, cases[k][0], low, settings, deadline.part(0.3))
             if spurious is not None:
                 return spurious
+        spurious = find_factored_minimum(lift, cases[k][0], low)
+        if spurious is not None:
+            return spurious
         context = root.add(*value_facts(lift, cases[k][0]))
         part = deadline.part(1.0 / (len(todo) - position))
         try:

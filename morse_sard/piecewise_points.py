@@ -21,7 +21,7 @@ from itertools import product
 from typing import Any
 
 from tameproof.morse_sard.low_points import DENOMINATORS, LowPoints
-from tameproof.morse_sard.piecewise_arcs import kink_nodes
+from tameproof.morse_sard.piecewise_arcs import MAX_CHOICES, kink_nodes
 from tameproof.morse_sard.proving import Effort, sos_settings
 from tameproof.morse_sard.settings import MorseSardSettings
 from tameproof.proofs.kernel.algebraic import AlgebraicNumber, as_rational
@@ -157,12 +157,43 @@ def _regions(lift: Lift, point: RationalPoint) -> Iterator[tuple[Polynomial, ...
     for i, c in enumerate(p):
         radius = Polynomial.constant(min(abs(c), Fraction(1)) / 4 if c else Fraction(1, 4))
         box += [radius + x[i] - Polynomial.constant(c), radius - x[i] + Polynomial.constant(c)]
+    rows += _nonzero_factors(lift, values)
     seen = []
     for more in (orders, [*orders, *box] if lift.dimension <= 2 else box):
         whole = tuple(dict.fromkeys(q for q in (*rows, *more) if q.as_constant() is None))
         if whole and whole not in seen:
             seen.append(whole)
             yield whole
+
+
+def _nonzero_factors(lift: Lift, values: dict[int, Fraction]) -> list[Polynomial]:
+    """Return factors, positive at the point, of the gaps that vanish there and of the objective's pieces."""
+    from tameproof.symbolic._flint import factor
+
+    vanishing: list[Polynomial] = []
+    substitutions: list[dict[int, Polynomial]] = [{}]
+    for node in kink_nodes(lift):
+        u = node.arguments
+        at = [a.evaluate(values) for a in u]
+        if node.kind is NodeKind.SIGN:
+            sign = (at[0] > 0) - (at[0] < 0)
+            options = [Polynomial.constant(s) for s in ((sign,) if sign else (1, -1))]
+            vanishing += [u[0]] if not sign else []
+        else:
+            own = [k for k, v in enumerate(at) if v == max(at)]
+            options = [u[k] for k in own]
+            vanishing += [u[own[0]] - u[k] for k in own[1:]]
+        substitutions = [{**row, node.index: p} for row in substitutions for p in options][:MAX_CHOICES]
+    pieces = [lift.objective.substitute(row) for row in substitutions]
+    out: list[Polynomial] = []
+    for p in [*vanishing, *(f - Polynomial.constant(f.evaluate(values)) for f in pieces)]:
+        if p.degree == 0:
+            continue
+        for q, _ in factor(p)[1]:
+            v = q.evaluate(values)
+            if v:
+                out.append(q if v > 0 else -q)
+    return out
 
 
 class _Proof:
@@ -280,9 +311,10 @@ class _Proof:
                 h = _quotient(q.substitute({node.index: own}) - q.substitute({node.index: u[best]}), own - u[best])
                 if h is None:
                     return None
-                strict, terms = parts[best] if k > best else self._active(q, node, best, rest, known) or ((), [])
-                if not terms and not strict:
+                main = parts[best] if k > best else self._active(q, node, best, rest, known)
+                if main is None:
                     return None
+                strict, terms = main
                 # w_k (u_k - u_best) = w_k (m - u_best) >= 0, and u_best - u_k > 0 in the region
                 more = self._both_signs(
                     -h, positive(u[best] - own), nonnegative(m - u[best]), ONE, strict, nonnegative(weights[k])

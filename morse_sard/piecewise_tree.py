@@ -41,7 +41,7 @@ from tameproof.proofs.kernel.evidence import (
     Squares,
 )
 from tameproof.proofs.kernel.facts import Fact, FactKind, equation, nonnegative, positive
-from tameproof.proofs.kernel.lift import NodeKind
+from tameproof.proofs.kernel.lift import NodeKind, critical_facts
 from tameproof.proofs.kernel.polynomial import ONE, Polynomial
 from tameproof.proofs.kernel.rules.context import Context
 from tameproof.symbolic.budget import Deadline
@@ -74,7 +74,33 @@ def find_piecewise_tree(
     Raises:
         BudgetExceeded: if the deadline passes.
     """
+    contradiction = _find_direct_contradiction(context)
+    if contradiction is not None:
+        return Empty(contradiction)
     return _Search(settings, deadline, report).split_nodes(context, (), depth)
+
+
+def _find_direct_contradiction(context: Context) -> Psatz | None:
+    """Return evidence that F - v = c + sum of multiples of facts s u >= 0 with c > 0 cannot vanish, or None."""
+    place = len(critical_facts(context.lift))
+    if place >= len(context.facts) or context.facts[place].kind is not FactKind.EQUATION:
+        return None
+    rest = context.facts[place].polynomial
+    products = []
+    for node in kink_nodes(context.lift):
+        if node.kind is not NodeKind.SIGN:
+            continue
+        fact = nonnegative(Polynomial.variable(node.index) * node.arguments[0])
+        monomial = max(fact.polynomial.terms)
+        ratio = Fraction(rest.terms.get(monomial, 0), rest.denominator)
+        ratio /= Fraction(fact.polynomial.terms[monomial], fact.polynomial.denominator)
+        if ratio > 0:
+            rest = rest - fact.polynomial.scale(ratio)
+            products.append(ProductTerm((_index(context, fact),), Squares(((ratio, ONE),))))
+    constant = rest.as_constant()
+    if constant is None or constant <= 0:
+        return None
+    return Psatz(constant, products=tuple(products), combination=((place, -ONE),))
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 from tameproof.morse_sard.critical_points import find_critical_points
@@ -39,6 +40,7 @@ from tameproof.symbolic.outcome import Open
 
 CLAIM = SpuriousSetwiseMinimum(at_infinity=False)
 MAX_POINTS = 12
+MAX_GRID = 729
 
 
 def find_spurious_point(
@@ -93,10 +95,41 @@ def find_spurious_point_at(
     if exact is None:
         return None
     rational_points = [p for p in points if isinstance(p, RationalPoint)]
-    for region in _regions(lift, exact, rational_points, below, settings, deadline):
+    rational_points += [p for p in _grid_points(lift, exact) if p not in rational_points]
+    for region in _regions(lift, exact, rational_points, below, (settings, deadline)):
         if _accepted(lift, region):
             return SpuriousPoint(CLAIM, region)
     return None
+
+
+def find_factored_minimum(lift: Lift, value: AlgebraicNumber, low: LowPoints) -> SpuriousPoint | None:
+    """Return a spurious local minimum near which F - value factors into factors of known signs, or None (cheap)."""
+    exact = as_rational(value)
+    if exact is None or not lift.smooth:
+        return None
+    points = _grid_points(lift, exact)
+    below = find_point_below(lift, exact, low) or _known_point_below(lift, value, tuple(points))
+    if below is None:
+        return None
+    for region in _regions(lift, exact, points, below, None):
+        if _accepted(lift, region):
+            return SpuriousPoint(CLAIM, region)
+    return None
+
+
+def _grid_points(lift: Lift, value: Fraction) -> list[RationalPoint]:
+    """Return small integer points with this value where the gradient of a polynomial objective vanishes."""
+    n = lift.dimension
+    if not lift.is_polynomial or 3**n > MAX_GRID:
+        return []
+    gradient = sorted(lift.gradient, key=len)
+    found = []
+    for row in product((0, 1, -1), repeat=n):
+        values = {i: Fraction(c) for i, c in enumerate(row)}
+        if all(g.evaluate(values) == 0 for g in gradient) and lift.objective.evaluate(values) == value:
+            found.append(RationalPoint(tuple(values.values())))
+    found.sort(key=lambda p: -sum(map(abs, p.coordinates)))  # generic points see the signs of more factors
+    return found
 
 
 def _find_piecewise(
@@ -146,10 +179,9 @@ def _regions(
     value: Fraction,
     points: list[RationalPoint],
     below: RationalPoint,
-    settings: MorseSardSettings,
-    deadline: Deadline,
+    solver: tuple[MorseSardSettings, Deadline] | None,
 ) -> Iterator[RegionMinimum]:
-    """Yield regions around the points where a factorisation shows F >= value."""
+    """Yield regions around the points where a factorisation (or, if allowed, a solver) shows F >= value."""
     from tameproof.symbolic._flint import factor
 
     excess = lift.objective - Polynomial.constant(value)
@@ -157,7 +189,7 @@ def _regions(
         return
     content, rows = factor(excess)
     for point in points:
-        if deadline.remaining_float <= 0:
+        if solver is not None and solver[1].remaining_float <= 0:
             return
         at = lifted_values(lift, point, "point")
         outer: list[Polynomial] = []
@@ -182,6 +214,8 @@ def _regions(
             psatz = Psatz(products=(ProductTerm(facts, Squares(((constant, square),))),))
             yield RegionMinimum(point, region, psatz, below)
             continue
-        whole = prove_nonnegative(excess, known, settings=sos_settings(settings, deadline, Effort.MEDIUM))
+        if solver is None:
+            continue
+        whole = prove_nonnegative(excess, known, settings=sos_settings(*solver, Effort.MEDIUM))
         if isinstance(whole, Psatz):
             yield RegionMinimum(point, region, whole, below)

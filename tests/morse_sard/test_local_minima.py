@@ -66,12 +66,15 @@ PIECEWISE_SPURIOUS = [
     "min(x^2+y,x-y)+y^2",
     "min((x-1)^2,(x+1)^2+1)",
     "abs(x1*y1-1)+abs(x1*y2)+abs(x2*y1)+abs(x2*y2)",
+    "max(x*y,x)",
+    "min(2*x^2,-1+x^2,2)",
 ]
 SPURIOUS = [
     ("(x^2-1)^2+x/10", StrictMinimum),
     ("x^3-3*x", StrictMinimum),
     ("x^3-3*x*y^2+x^4+y^4", StrictMinimum),
     ("x^4*y^2+x^2*y^4-3*x^2*y^2+1", RegionMinimum),
+    ("(a^2*b^3*c-1)^2", RegionMinimum),
 ]
 
 
