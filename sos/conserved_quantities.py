@@ -103,7 +103,8 @@ def find_laws(
         max_work: largest number of nonzero entries of the linear system.
 
     Returns:
-        Generators, and the degree up to which the list is proved to be complete (0: nothing is known).
+        Generators, and the degree up to which the list is proved to be complete (0: nothing is known).  If the fields
+        contain lifted variables, these count as independent: laws modulo relations between them may be missed.
 
     Exactness: the identities hold over Q; completeness follows from a rank modulo a prime.
     """

@@ -36,7 +36,9 @@ class LawsReport:
         variables: names of the variables.
         laws: generators as texts; every polynomial law up to ``degree`` is a polynomial in them.
         polynomials: the same, exact.
-        degree: there are no further polynomial laws up to this degree.
+        degree: there are no further polynomial laws up to this degree (0 if f is not a polynomial: then the lifted
+            variables are treated as independent, and laws that use relations between them may be missed).
+        searched: the degree up to which laws were searched.
         requested: the degree that was asked for.
         dimensions: number of linearly independent laws of degree at most 1, ..., degree.
         layers: the layers of a linear network whose balancedness relations are among the laws, or None.
@@ -50,6 +52,7 @@ class LawsReport:
     laws: tuple[str, ...]
     polynomials: tuple[Polynomial, ...]
     degree: int
+    searched: int
     requested: int
     dimensions: tuple[int, ...]
     layers: tuple[Layer, ...] | None
@@ -66,8 +69,10 @@ class LawsReport:
                 out.append(f"every polynomial law up to degree {self.degree} is a polynomial in these (exact)")
         elif self.degree:
             out.append(f"there is no polynomial law up to degree {self.degree} (exact)")
-        if self.degree < self.requested:
-            out.append(f"degree {self.degree + 1} is beyond the size limits")
+        if self.degree < self.searched:
+            out.append(f"searched up to degree {self.searched}; for f that is no polynomial others are not excluded")
+        if self.searched < self.requested:
+            out.append(f"degree {self.searched + 1} is beyond the size limits")
         if self.layers is not None:
             out.append("balancedness of a linear network: the entries of W_{l+1}' W_{l+1} - W_l W_l' for")
             for k, w in enumerate(self.layers, 1):
@@ -90,6 +95,7 @@ class LawsReport:
             "variables": list(self.variables),
             "laws": list(self.laws),
             "degree": self.degree,
+            "searched": self.searched,
             "dimensions": list(self.dimensions),
             "layers": None if self.layers is None else [
                 [[self.variables[i] for i in row] for row in w] for w in self.layers
@@ -149,6 +155,7 @@ def conserved_quantities(
         names,
         tuple(h.format(names) for h in found.generators),
         found.generators,
+        found.degree if potentials else 0,
         found.degree,
         degree,
         found.dimensions,

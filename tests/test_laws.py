@@ -75,6 +75,16 @@ def test_report_of_an_objective() -> None:
     assert report.lines() == ["there is no polynomial law up to degree 6 (exact)"]
 
 
+def test_completeness_is_claimed_for_polynomials_only() -> None:
+    """|x y - 1| conserves x^2 - y^2, but laws modulo the relations of the sign variable are not searched."""
+    report = conserved_quantities("abs(x*y-1)", degree=2)
+
+    assert report.laws == ("x^2 - y^2",)
+    assert report.degree == 0
+    assert report.searched == 2
+    assert "not excluded" in report.lines()[2]
+
+
 COUNTS = [
     (["a*x"], 1, True),
     (["a*x + b*y", "a*z + b*w", "c*x + d*y", "c*z + d*w"], 3, True),
