@@ -1,9 +1,9 @@
 """Polynomial conserved quantities of gradient flows, by exact linear algebra.  Soundness-critical: no.
 
-h is conserved along every subgradient trajectory if <grad h, G> = 0 for the generalised gradient G of the lift.
-With unknown coefficients for h this is a sparse linear system.  It is solved modulo a prime; the solutions are lifted to Q by
-rational reconstruction and checked as identities of polynomials.  The null space over Q is at most as large as the one
-modulo the prime, so when every solution lifts, the list is complete: there are no further laws up to that degree.
+h is conserved along every subgradient trajectory if <grad h, G> = 0 for the generalised gradient G of the lift.  With
+unknown coefficients for h this is a sparse linear system.  It is solved modulo a prime; the solutions are lifted to Q
+by rational reconstruction and checked as identities of polynomials.  The null space over Q is at most as large as the
+one modulo the prime, so when every solution lifts, the list is complete: there are no further laws up to that degree.
 Products of laws of lower degree are left out of the generators.
 """
 
