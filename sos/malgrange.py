@@ -1,7 +1,7 @@
 """Malgrange's condition: |x|^2 |G|^2 >= speed(F) far out, with speed > 0 above the lower bound.
 
-Soundness-critical: no.  It bounds every trajectory along which f does not tend to the lower bound, which is hypothesis 5' of Theorem 1+.
-Source: [kurdyka_orro_simon_2000].
+Soundness-critical: no.  It bounds every trajectory along which f does not tend to the lower bound, which is hypothesis
+5' of Theorem 1+.  Source: [kurdyka_orro_simon_2000].
 """
 
 from __future__ import annotations
