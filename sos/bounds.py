@@ -54,5 +54,8 @@ def find_largest_bound(
     index = next((k for k, u in enumerate(program.free) if u.role == ValueRole()), None)
     if index is None:
         return None
-    answer = find_maximum(program, index, settings, deadline)
+    try:
+        answer = find_maximum(program, index, settings, deadline)
+    except OverflowError:  # a coefficient above 10^308
+        return None
     return None if answer is None else answer.margin_float

@@ -43,7 +43,10 @@ def find_exact_solution(
     Returns:
         A solution with zero residual (checked), or ``Open``, which does not prove that there is none.
     """
-    return _search(presolve(program), settings, deadline, _Budget(solves))
+    try:
+        return _search(presolve(program), settings, deadline, _Budget(solves))
+    except OverflowError:  # a coefficient above 10^308
+        return Open("the coefficients are too large for the solver")
 
 
 class _Budget:

@@ -98,7 +98,10 @@ def find_numerical_bound(
         return 0.0
     if not current.blocks:
         return Open("no squares left")
-    numeric = find_maximum(current, 0, settings, deadline)
+    try:
+        numeric = find_maximum(current, 0, settings, deadline)
+    except OverflowError:  # a coefficient above 10^308
+        return Open("the coefficients are too large for the solver")
     if numeric is None or not abs(numeric.margin_float) < 1e12:
         return Open("the semidefinite program has no solution")
     return numeric.margin_float
