@@ -44,8 +44,9 @@ from tameproof.proofs.kernel.facts import Fact, FactKind, equation, nonnegative,
 from tameproof.proofs.kernel.lift import NodeKind, critical_facts
 from tameproof.proofs.kernel.polynomial import ONE, Polynomial
 from tameproof.proofs.kernel.rules.context import Context
-from tameproof.symbolic.budget import Deadline
+from tameproof.symbolic.budget import BudgetExceeded, Deadline
 from tameproof.symbolic.decomposition import find_components
+from tameproof.symbolic.ideals import traced_basis
 from tameproof.symbolic.splits import find_split
 
 if TYPE_CHECKING:
@@ -112,11 +113,17 @@ class _Search:
     def split_nodes(self, context: Context, pattern: Pattern, depth: int) -> CaseTree | None:
         """Split by the pattern of the nodes that ``pattern`` does not decide yet."""
         self.deadline.check()
-        branch, wrap = open_branch(context, self.deadline)
+        nodes = kink_nodes(context.lift)
+        try:
+            branch, wrap = open_branch(context, self.deadline)
+        except BudgetExceeded:
+            # coefficients too large: without a basis the nodes can be split all the same
+            if self.deadline.remaining_float <= 0 or len(pattern) == len(nodes):
+                raise
+            branch, wrap = Branch(context, traced_basis((), context.variables, self.deadline), ()), _same
         contradiction = find_exact_contradiction(branch, self.deadline)
         if contradiction is not None:
             return wrap(Empty(contradiction))
-        nodes = kink_nodes(context.lift)
         if len(pattern) == len(nodes):
             tree = self.close(branch, pattern, depth)
         elif nodes[len(pattern)].kind is NodeKind.SIGN:
@@ -305,6 +312,10 @@ class _Search:
             return None
         leaf = find_piecewise_escape(branch, again, self.settings, self.deadline, quick=False)
         return None if leaf is None else wrap(leaf)
+
+
+def _same(tree: CaseTree) -> CaseTree:
+    return tree
 
 
 def _index(context: Context, fact: Fact) -> int:
