@@ -70,7 +70,7 @@ class CompiledPolynomials:
         self._coefficients = np.zeros((len(polynomials), len(monomials)))
         for row, p in enumerate(polynomials):
             for m, c in p.terms.items():
-                self._coefficients[row, position[m]] = c / p.denominator
+                self._coefficients[row, position[m]] = _quotient_float(c, p.denominator)
         self._width = width
 
     def __call__(self, everything: FloatArray) -> FloatArray:
