@@ -15,6 +15,8 @@ from tameproof.sos.settings import Deadline
 STARTS = 12
 NEWTON_STEPS = 60
 MAX_ZEROS = 4
+POLISHED = 2  # points that are also improved by Newton's method
+MAX_POLISHED_TERMS = 100
 BITS = 60
 SIMPLE_DENOMINATORS = (1, 2, 3, 4, 6, 8, 10, 16, 60, 100, 1000, 10**4, 10**6, 10**9)
 Point = dict[int, Fraction]
@@ -86,6 +88,10 @@ def find_low_points(q: Polynomial, deadline: Deadline, *, starts: int = STARTS) 
             return [simplify_point(q, point)]
         found.append((value, point))
     found.sort(key=lambda t: (t[0], sorted(t[1].items())))
+    for _, point in found[:POLISHED] if len(q) <= MAX_POLISHED_TERMS else ():
+        better = polish(q, point, deadline)
+        if q.evaluate(better) < 0:
+            return [simplify_point(q, better)]
     return [p for _, p in found]
 
 
