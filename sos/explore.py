@@ -57,6 +57,14 @@ class FloatObjective:
             return self._objective(everything)[0], self._gradient(everything)
 
 
+def _quotient_float(numerator: int, denominator: int) -> float:
+    """Return the quotient as a float, infinite if it is too large for one."""
+    try:
+        return numerator / denominator
+    except OverflowError:
+        return float("inf") if numerator > 0 else float("-inf")
+
+
 class CompiledPolynomials:
     """Several polynomials as one table of exponents, evaluated at many points."""
 

@@ -85,6 +85,8 @@ class Worker:
         if kind == "memory":
             self._stop()
             return Open(f"{name}: memory limit of {self._memory:g} GiB")
+        if kind == "overflow":
+            return Open(f"{name}: numbers too large for floating-point hints")
         if kind == "error":
             raise WorkerBug(value)
         return value
@@ -172,6 +174,8 @@ def serve(memory: float) -> None:
             answer = pickle.dumps(("ok", function(*arguments, **named)))
         except MemoryError:
             answer = pickle.dumps(("memory", None))
+        except OverflowError:  # only conversions to floats raise it, and floats are hints
+            answer = pickle.dumps(("overflow", None))
         except BaseException:  # also the panics of native solvers, which are no Exceptions
             answer = pickle.dumps(("error", traceback.format_exc()))
         _send(answers, answer)
