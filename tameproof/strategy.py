@@ -347,8 +347,35 @@ class Attack:
             self.report_open("R", outcome)
             return Verdict.UNDECIDED
         claim, evidence = outcome
-        settled = self.settle("R", Status.REFUTED, self.add(claim, evidence))
-        return Verdict.REFUTED if settled else Verdict.UNDECIDED
+        if not self.settle("R", Status.REFUTED, self.add(claim, evidence)):
+            return Verdict.UNDECIDED
+        if isinstance(evidence, e.Region):
+            self._escaping_trajectory(evidence)
+        return Verdict.REFUTED
+
+    def _escaping_trajectory(self, region: e.Region) -> None:
+        """Report hypothesis 5 as false if trajectories inside the refuting region have nowhere to accumulate."""
+        from tameproof.sos.escape import find_unbounded_trajectory
+
+        bound, values = self.proof.find(c.BoundedBelow), self.proof.find(c.CriticalValues)
+        if bound is None or values is None:
+            return
+        lower, known = self.proof.steps[bound], self.proof.steps[values].claim
+        if not (isinstance(lower.claim, c.BoundedBelow) and isinstance(lower.evidence, e.LowerBound)):
+            return
+        outcome = self.worker.call(
+            find_unbounded_trajectory,
+            self.lift,
+            known,
+            lower.claim.bound,
+            lower.evidence.psatz,
+            region=region,
+            seed=self.settings.seed,
+            seconds=min(5.0, 0.2 * self.remaining()),
+        )
+        if not isinstance(outcome, Open):
+            self._postponed = False
+            self.settle("H5", Status.REFUTED, self.add(outcome[0], outcome[1], (bound, values)))
 
     def _theorem_1(self) -> Verdict:
         kinds = (

@@ -48,7 +48,14 @@ TOPICS = {
         "bounded trajectories",
         "Every trajectory of the negative subgradient stays in a bounded set. Quantities that are conserved or never "
         "increase along trajectories, together with the value of f, bound the point.",
-        ("ConservedQuantity", "MonotoneQuantity", "BoundedTrajectories", "GenericTrajectories"),
+        (
+            "ConservedQuantity",
+            "MonotoneQuantity",
+            "BoundedTrajectories",
+            "GenericTrajectories",
+            "UnboundedTrajectory",
+            "FiniteTimeBlowUp",
+        ),
     ),
     "H6": (
         "no spurious local minima",
