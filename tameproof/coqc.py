@@ -43,6 +43,7 @@ class CoqReport:
         assumptions: what the theorem rests on besides the standard assumptions (citations; empty if there are none).
         seconds: time for this file.
         message: what Coq printed, if it did not accept the file.
+        output: what Coq printed in any case.
     """
 
     accepted: bool
@@ -50,6 +51,7 @@ class CoqReport:
     assumptions: tuple[str, ...]
     seconds: float
     message: str
+    output: str = ""
 
 
 def find_coqc() -> str | None:
@@ -131,7 +133,7 @@ def run_coqc(text: str, *, cache: Path | None = None, timeout: float = 600) -> C
     if done.returncode:
         return CoqReport(False, theorem, (), seconds, (done.stdout + done.stderr).strip())
     names = _ASSUMPTION.findall(done.stdout.replace("Axioms:", ""))
-    return CoqReport(True, theorem, tuple(n for n in names if n not in STANDARD_ASSUMPTIONS), seconds, "")
+    return CoqReport(True, theorem, tuple(n for n in names if n not in STANDARD_ASSUMPTIONS), seconds, "", done.stdout)
 
 
 def _run(command: list[str], directory: Path, timeout: float) -> subprocess.CompletedProcess[str]:

@@ -17,6 +17,7 @@ from tameproof.proofs.export.coq_terms import (
     rational,
 )
 from tameproof.proofs.kernel.certificate import Certificate
+from tameproof.proofs.kernel.claims import SpuriousSetwiseMinimum
 from tameproof.proofs.kernel.errors import RejectedStep
 from tameproof.proofs.kernel.evidence import (
     Matrix,
@@ -84,6 +85,9 @@ def export_region(
         f"  {psatz(evidence.floor, f - Polynomial.constant(evidence.lower))}\n"
         f"  {coordinates(evidence.inside)} {coordinates(evidence.below)}.\n"
     )
+    claim = certificate.steps[index].claim
+    if isinstance(claim, SpuriousSetwiseMinimum) and claim.at_infinity != (evidence.arc is not None):
+        raise CannotExport(index, "Region", "an arc is needed exactly for minima at infinity")
     if evidence.arc is None:
         return Statement(text, "exists S, spurious_setwise_minimum f S", "refuted_by_region _ _ _ evidence")
     text += f"\nDefinition arc_to_infinity : arc := {_arc(lift, evidence, evidence.arc, objective, index)}.\n"

@@ -1,0 +1,89 @@
+"""The kernel and Coq give the same answer on mutants of certificates, in the steps that the conclusion rests on."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tameproof.coqc import CoqReport
+from tameproof.proofs.export.coq import to_coq
+from tameproof.proofs.kernel.check import check_certificate
+from tameproof.proofs.kernel.codec import decode
+from tameproof.proofs.kernel.errors import InputError, MalformedCertificate, RejectedStep
+from tameproof.proofs.kernel.parser import parse
+
+TESTS = Path(__file__).resolve().parents[1]
+ACCEPTED = TESTS / "certificates" / "accepted"
+THEOREM = re.compile(r"Theorem \w+ : (.*?)\.\nProof\. refine \((.*?) _\)\..*", re.DOTALL)
+COUNT = 100  # per certificate
+
+# the steps that the conclusion rests on, and what the theory does not need or read: whether a critical value is
+# attained, entries of an arc beyond the number of variables, and the start of an arc to infinity (a later one will do)
+USED = {"valley": (5,), "product": (0, 3, 5, 6, 7)}
+UNUSED = ("status", "statuses", "path", "start")
+
+
+def load_mutants() -> Any:
+    spec = importlib.util.spec_from_file_location("mutants_of_certificates", TESTS / "mutants.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def goal(text: str, number: int) -> str:
+    """Return the exported file as a module that reports whether the checker of the theory accepts the data."""
+    body = THEOREM.sub(
+        lambda m: (
+            f"Goal ({m[1]}) \\/ True.\n"
+            f"first [left; refine ({m[2]} _); vm_compute; reflexivity; fail\n"
+            f'  | idtac "mutant {number} refused"; now right].\n'
+            f"Qed.\n"
+        ),
+        text,
+    )
+    return f"Module Mutant{number}.\n{body.split('Open Scope nat_scope.')[1]}\nEnd Mutant{number}.\n"
+
+
+@pytest.mark.parametrize("name", USED)
+def test_kernel_and_coq_agree_on_mutants(name: str, coq: Callable[[str], CoqReport | None]) -> None:
+    mutants = load_mutants()
+    value = json.loads((ACCEPTED / f"{name}.json").read_bytes())
+    objective = parse(value["objective"])
+    candidates = []
+    for path, _, mutated in mutants.mutants(value):
+        if len(path) < 3 or path[0] != "steps" or path[1] not in USED[name] or any(p in UNUSED for p in path):
+            continue
+        try:
+            certificate = decode(mutants.sealed(mutated))
+        except MalformedCertificate:
+            continue
+        try:
+            check_certificate(certificate, objective)
+            valid = True
+        except (RejectedStep, InputError):
+            valid = False
+        try:
+            text = to_coq(certificate, checked=False)
+        except Exception:  # data of a shape that only a refused certificate has
+            assert not valid, path
+            continue
+        candidates.append((path, text, valid))
+    chosen = candidates[:: max(1, len(candidates) // COUNT)]
+    head = "From Tameproof Require Import All.\nOpen Scope list_scope.\nOpen Scope nat_scope.\n"
+
+    report = coq(head + "".join(goal(text, k) for k, (_, text, _) in enumerate(chosen)))
+
+    assert len(chosen) >= COUNT
+    if report is not None:
+        assert report.accepted, report.message
+        refused = {int(k) for k in re.findall(r"mutant (\d+) refused", report.output)}
+        different = [(path, valid) for k, (path, _, valid) in enumerate(chosen) if valid == (k in refused)]
+        assert different == []
