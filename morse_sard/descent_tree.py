@@ -6,7 +6,6 @@ its algebraic set, or by the sign of the leading coefficient of an arc that work
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import islice
 from typing import Any
@@ -34,6 +33,7 @@ from tameproof.morse_sard.proving import Effort, find_contradiction
 from tameproof.morse_sard.samples import sample_points_float
 from tameproof.morse_sard.settings import MorseSardSettings
 from tameproof.morse_sard.strict_saddles import find_strict_saddle, may_be_strict
+from tameproof.morse_sard.tree_report import Report
 from tameproof.proofs.kernel.evidence import (
     CaseTree,
     Derive,
@@ -56,19 +56,6 @@ QUICK_LINES = 60
 MAX_SOLVER_ARCS = 4
 MAX_SIGNED_ARCS = 6
 LAST_QUICK_ORDER = 4  # arcs up to this order are tried before large semidefinite programs
-
-
-@dataclass(slots=True)
-class Report:
-    """What was tried, for the reason of an open answer; also the branches that stayed open."""
-
-    tried: list[str] = field(default_factory=list)
-    stuck: list[Branch] = field(default_factory=list)
-
-    def note(self, text: str) -> None:
-        """Add a line once."""
-        if text not in self.tried:
-            self.tried.append(text)
 
 
 def find_descent_tree(
@@ -252,9 +239,7 @@ class _ArcSearch:
         partial.sort(key=lambda t: (t.order, t.normal_form.degree, len(t.normal_form)))
         return partial[:3]
 
-    def _quick(
-        self, todo: list[Path], order: int
-    ) -> tuple[NotLocalMinimum | None, list[Path], list[LeadingTerm]]:
+    def _quick(self, todo: list[Path], order: int) -> tuple[NotLocalMinimum | None, list[Path], list[LeadingTerm]]:
         """Try arcs up to one order with normal forms only; return the arcs and leading terms that are left."""
         later: list[Path] = []
         terms: list[LeadingTerm] = []
@@ -357,9 +342,7 @@ def _split(
     known: list[Polynomial] = []
     for factor in split.factors:
         facts = [positive(p * p) for p in known]
-        child = find_descent_tree(
-            inner.add(*facts, equation(factor)), settings, deadline, report, depth=depth + 1
-        )
+        child = find_descent_tree(inner.add(*facts, equation(factor)), settings, deadline, report, depth=depth + 1)
         if child is None:
             return None
         children.append(child)
@@ -376,5 +359,3 @@ def _close(context: Context, term: LeadingTerm, settings: MorseSardSettings, dea
         return None
     leaf = find_escape(branch, again, [], settings, deadline)
     return None if leaf is None else wrap(leaf)
-
-

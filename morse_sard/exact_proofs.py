@@ -114,9 +114,7 @@ def find_exact_contradiction(branch: Branch, deadline: Deadline) -> Psatz | None
             combination = branch.combination(fact.polynomial - form, deadline)
             if combination is not None:
                 term = ProductTerm((index,), Squares(((Fraction(1), ONE),)))
-                return Psatz(
-                    -form.coefficient(()), Squares(even_squares(-form)), (term,), negate(combination)
-                )
+                return Psatz(-form.coefficient(()), Squares(even_squares(-form)), (term,), negate(combination))
     return None
 
 

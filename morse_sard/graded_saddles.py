@@ -81,9 +81,7 @@ def find_graded_negative_curvature(
     for i in inequalities:
         g = facts[i].polynomial
         if g.degree <= degree:
-            basis = [
-                m for m in monomials_up_to(variables, (degree - g.degree) // 2) if weight_of(m, gradings) == zero
-            ]
+            basis = [m for m in monomials_up_to(variables, (degree - g.degree) // 2) if weight_of(m, gradings) == zero]
             blocks += gram_blocks(ProductRole((i,)), basis, g, symmetry)
     size = max(len(b.basis) for b in blocks)
     if size > settings.max_basis:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any, TypeAlias
 
 from tameproof.morse_sard.branch import open_branch
-from tameproof.morse_sard.descent_tree import Report, find_descent_tree
+from tameproof.morse_sard.descent_tree import find_descent_tree
 from tameproof.morse_sard.low_points import LowPoints, find_low_points, find_point_below
 from tameproof.morse_sard.outcome import SpuriousPoint
 from tameproof.morse_sard.proving import Effort, find_contradiction
@@ -18,6 +18,7 @@ from tameproof.morse_sard.pruning import prune
 from tameproof.morse_sard.samples import sample_points_float
 from tameproof.morse_sard.settings import DEFAULT, MorseSardSettings
 from tameproof.morse_sard.spurious_points import find_factored_minimum, find_spurious_point_at
+from tameproof.morse_sard.tree_report import Report
 from tameproof.proofs.kernel.algebraic import AlgebraicNumber, format_number, rational, refine
 from tameproof.proofs.kernel.check import check_step
 from tameproof.proofs.kernel.claims import CriticalValues, LocalMinimaHaveValue

@@ -61,9 +61,7 @@ def find_reduction(branch: Branch, deadline: Deadline) -> Reduction | None:
                 continue
             chosen.append(i)
             row = work[i][:]
-            work = [
-                [nf(work[a][b] - row[a] * pivot * row[b]) for b in range(n)] for a in range(n)
-            ]
+            work = [[nf(work[a][b] - row[a] * pivot * row[b]) for b in range(n)] for a in range(n)]
             changed = True
     if not chosen:
         return None

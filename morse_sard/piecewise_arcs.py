@@ -198,10 +198,10 @@ def straight_paths(lift: Lift, settings: MorseSardSettings) -> Iterator[Path]:
         for j in range(i + 1, n):
             for a, b in ((i, j), (j, i)):
                 for s in (1, -1):
-                    row = [ZERO] * n
-                    row[i], row[j] = Polynomial.variable(a), Polynomial.variable(b).scale(s)
-                    yield (tuple(row),)
-                    yield (tuple(-p for p in row),)
+                    entries = [ZERO] * n
+                    entries[i], entries[j] = Polynomial.variable(a), Polynomial.variable(b).scale(s)
+                    yield (tuple(entries),)
+                    yield (tuple(-p for p in entries),)
     yield (constant_row((0,) * n),)
 
 
@@ -228,7 +228,7 @@ def following_paths(
     if len(own) > 1:
         targets.append((1,) * len(own))
     for target in targets:
-        for motion in ([still, *motions] if any(target) else motions):
+        for motion in [still, *motions] if any(target) else motions:
             deadline.check()
             yield _follow(branch, own, columns, inverse, motion, target, deadline)
 

@@ -351,9 +351,7 @@ class _Proof:
         gaps = tuple(nonnegative(u[best] - u[j]) for j in kept)
         return self._combine(q.substitute({node.index: u[best]}), rest, (*known, *gaps))
 
-    def _without_gaps(
-        self, terms: list[_Term], weight: Polynomial, gaps: dict[Fact, None]
-    ) -> list[_Term] | None:
+    def _without_gaps(self, terms: list[_Term], weight: Polynomial, gaps: dict[Fact, None]) -> list[_Term] | None:
         """Return the terms times a weight; None if one of them uses a gap that is not known there."""
         if any(f in gaps for t in terms for f in t.facts):
             return None
@@ -403,9 +401,7 @@ class _Proof:
             weighted = _as_weighted(squares)
             if weighted is None:
                 return None
-            terms += [
-                _Term(tuple(facts[i] for i in places), (w / multiplier.constant, p)) for w, p in weighted if w
-            ]
+            terms += [_Term(tuple(facts[i] for i in places), (w / multiplier.constant, p)) for w, p in weighted if w]
         return tuple(facts[i] for i in multiplier.facts), terms
 
 

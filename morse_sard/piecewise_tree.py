@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tameproof.morse_sard.branch import Branch, open_branch
 from tameproof.morse_sard.exact_proofs import find_exact_contradiction
@@ -30,6 +30,7 @@ from tameproof.morse_sard.piecewise_arcs import (
 from tameproof.morse_sard.proving import Effort, find_contradiction
 from tameproof.morse_sard.samples import sample_points_float
 from tameproof.morse_sard.settings import MorseSardSettings
+from tameproof.morse_sard.tree_report import Report
 from tameproof.proofs.kernel.evidence import (
     CaseTree,
     Derive,
@@ -48,9 +49,6 @@ from tameproof.symbolic.budget import BudgetExceeded, Deadline
 from tameproof.symbolic.decomposition import find_components
 from tameproof.symbolic.ideals import traced_basis
 from tameproof.symbolic.splits import find_split
-
-if TYPE_CHECKING:
-    from tameproof.morse_sard.descent_tree import Report
 
 MAX_PATHS = 400
 MAX_SOLVER_TERMS = 3
@@ -264,9 +262,7 @@ class _Search:
                 context.variables,
                 first_derived=len(context.facts),
                 deadline=self.deadline.part(0.3),
-                components=find_components(
-                    branch.generators(), context.variables, deadline=self.deadline.part(0.2)
-                ),
+                components=find_components(branch.generators(), context.variables, deadline=self.deadline.part(0.2)),
                 nonzero=nonzero,
             )
         except OverflowError:  # the factorisation of polynomials with very large coefficients fails

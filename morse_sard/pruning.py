@@ -53,9 +53,7 @@ def prune(tree: CaseTree, count: int, value_facts: tuple[int, ...] = ()) -> Case
         case Derive(derivations, child):
             return _prune_derive(derivations, prune(child, count + len(derivations), value_facts), count)
         case SplitProduct(_, _, _, children):
-            return replace(
-                tree, children=tuple(prune(c, count + k + 1, value_facts) for k, c in enumerate(children))
-            )
+            return replace(tree, children=tuple(prune(c, count + k + 1, value_facts) for k, c in enumerate(children)))
         case SplitSign(_, above, zero, below):
             return replace(
                 tree,

@@ -105,10 +105,7 @@ def _find_directions(
     gradings = find_gradings(branch.lift.objective, [f.polynomial for f in facts], branch.context.variables)
     zero = (0,) * len(gradings)
     graded = all(
-        weight_of(m, gradings) == zero
-        for f in facts
-        if f.kind is not FactKind.EQUATION
-        for m in f.polynomial.terms
+        weight_of(m, gradings) == zero for f in facts if f.kind is not FactKind.EQUATION for m in f.polynomial.terms
     )
     if gradings and graded:
         top = max((p.degree for row in hessian for p in row), default=0)

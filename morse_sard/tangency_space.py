@@ -60,9 +60,7 @@ MAX_BASIS = 45
 ALGEBRAIC = frozenset({NodeKind.INVERSE, NodeKind.ROOT})
 
 
-def find_tangency_bounds(
-    lift: Lift, floor: Floor, settings: MorseSardSettings, deadline: Deadline
-) -> Tangency | Open:
+def find_tangency_bounds(lift: Lift, floor: Floor, settings: MorseSardSettings, deadline: Deadline) -> Tangency | Open:
     """Search a case tree over the far tangency set of |x|^2 in which F bounds the coordinates.
 
     Args:

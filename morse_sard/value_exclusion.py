@@ -95,9 +95,7 @@ def _bernstein(coefficients: Sequence[Fraction], width: Fraction) -> list[tuple[
     d = len(coefficients) - 1
     rows = []
     for j in range(d + 1):
-        value = sum(
-            (Fraction(comb(j, i), comb(d, i)) * coefficients[i] * width**i for i in range(j + 1)), Fraction(0)
-        )
+        value = sum((Fraction(comb(j, i), comb(d, i)) * coefficients[i] * width**i for i in range(j + 1)), Fraction(0))
         if value:
             rows.append((value * comb(d, j) / width**d, j, d - j))
     return rows

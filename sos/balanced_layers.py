@@ -57,8 +57,15 @@ def find_balanced_bound(
         bounds.append(lift.objective * lift.objective)
     kinks = _kink_identities(lift)
     found = find_coefficients(
-        -norm, bounds, lift.facts, max(norm.degree, *(p.degree for p in bounds)), settings, deadline,
-        basis=basis, products=kinks.products, cofactors=kinks.cofactors,
+        -norm,
+        bounds,
+        lift.facts,
+        max(norm.degree, *(p.degree for p in bounds)),
+        settings,
+        deadline,
+        basis=basis,
+        products=kinks.products,
+        cofactors=kinks.cofactors,
     )
     if isinstance(found, Open):
         return found

@@ -97,9 +97,9 @@ class LawsReport:
             "degree": self.degree,
             "searched": self.searched,
             "dimensions": list(self.dimensions),
-            "layers": None if self.layers is None else [
-                [[self.variables[i] for i in row] for row in w] for w in self.layers
-            ],
+            "layers": None
+            if self.layers is None
+            else [[[self.variables[i] for i in row] for row in w] for w in self.layers],
             "independent_laws": None if found is None else found.laws,
             "lie_dimension": None if found is None else found.lie_dimension,
             "count": None if found is None else found.count,

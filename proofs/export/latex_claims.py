@@ -84,7 +84,9 @@ def claim_latex(page: Page, claim: Claim) -> str:
                 + rf" ${f}$ tends to $\inf {f}$."
             )
         case UnboundedTrajectory(start):
-            return f"From ${point(w, RationalPoint(start))}$ starts a subgradient trajectory, and every one is unbounded."
+            return (
+                f"From ${point(w, RationalPoint(start))}$ starts a subgradient trajectory, and every one is unbounded."
+            )
         case FiniteTimeBlowUp(start, time):
             return (
                 f"No subgradient trajectory from ${point(w, RationalPoint(start))}$ exists up to the time"

@@ -33,9 +33,7 @@ def balanced_layers(page: Page, evidence: e.BalancedLayers, premises: str) -> st
     projector, intro = "", "be the layers."
     if evidence.projector:
         size = len(evidence.projector)
-        full = [
-            [w.rational(evidence.projector[max(i, j)][min(i, j)]) for j in range(size)] for i in range(size)
-        ]
+        full = [[w.rational(evidence.projector[max(i, j)][min(i, j)]) for j in range(size)] for i in range(size)]
         projector = " P"
         intro = (
             rf"be the layers and $P = {_matrix_latex(full)}$ a projector. By {premises} the"
@@ -46,7 +44,9 @@ def balanced_layers(page: Page, evidence: e.BalancedLayers, premises: str) -> st
     norm = Summand(Fraction(-1), (Factor((rf"\lVert {product} \rVert_F",), 2),))
     shown = proved(page, w.sum([*powers, norm]), evidence.psatz)
     return (
-        "Let\n" + "\n".join(lines) + f"\n{intro}\n{shown}\n"
+        "Let\n"
+        + "\n".join(lines)
+        + f"\n{intro}\n{shown}\n"
         + r" As $f$ does not increase, the product of the layers stays bounded. By "
         + premises
         + r" the matrices $C_l = W_{l+1}^\top W_{l+1} - W_l W_l^\top$ are constant, and"

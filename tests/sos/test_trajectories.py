@@ -42,9 +42,7 @@ def network(*widths: int) -> str:
     samples = widths[0] + 1
     data = [[(3 * j + 2 * s + j * s) % 7 - 3 for s in range(samples)] for j in range(widths[0])]
     return " + ".join(
-        "("
-        + " + ".join(f"({data[j][s]})*{product[i][j]}" for j in range(widths[0]))
-        + f" - ({(5 * i + s) % 4}))^2"
+        "(" + " + ".join(f"({data[j][s]})*{product[i][j]}" for j in range(widths[0])) + f" - ({(5 * i + s) % 4}))^2"
         for i in range(widths[-1])
         for s in range(samples)
     )
