@@ -27,6 +27,7 @@ INFEASIBLE = -1e-5  # margins below this mean: no solution
 SINGULAR = 1e-2  # margins above this are no reason for facial reduction
 THRESHOLDS = (1e-2, 1e-4, 1e-6)
 MAX_SOLVES = 30
+MAX_INTERIOR_POINT_BLOCK = 95  # one step of the general solver takes very long for larger blocks
 
 
 def find_exact_solution(
@@ -76,6 +77,8 @@ def _search(
                 return _checked(found)
         if centre is not None and centre.excludes:
             return Open("no sum of squares (a moment functional separates)")
+    if max(len(b.basis) for b in current.blocks) > MAX_INTERIOR_POINT_BLOCK:
+        return Open("a Gram matrix too large for the interior point solver")
     tried: list[NumericSolution] = []
     for shrink in (SHRINK, 0.0):
         budget.solves -= 1

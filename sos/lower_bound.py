@@ -17,12 +17,13 @@ from tameproof.proofs.kernel.facts import Fact
 from tameproof.proofs.kernel.lift import Lift
 from tameproof.proofs.kernel.polynomial import Polynomial
 from tameproof.sos.evidence import ValueRole
+from tameproof.sos.exact_solution import MAX_INTERIOR_POINT_BLOCK
 from tameproof.sos.identity import expand_multiplier
 from tameproof.sos.numeric import find_maximum
 from tameproof.sos.positivstellensatz import build_program, relevant_facts, try_shape
 from tameproof.sos.program import Free, SosProgram, drop_dependent_unknowns, presolve
 from tameproof.sos.settings import DEFAULT, Deadline, SosSettings
-from tameproof.sos.shapes import Shape, shapes_for
+from tameproof.sos.shapes import Shape, is_homogeneous, shapes_for
 from tameproof.sos.syntactic import find_syntactic_bound
 from tameproof.symbolic.outcome import Open
 
@@ -82,6 +83,8 @@ def find_numerical_bound(
     deadline: Deadline,
 ) -> float | Open:
     """Return the largest bound that an identity of this shape gives, as a float (a hint)."""
+    if not facts and is_homogeneous(objective):
+        return 0.0  # the infimum of a form is 0 or -infinity
     built = build_program(objective, facts, relevant, shape, settings, strict=False, shifted=True)
     if isinstance(built, Open):
         return built
@@ -93,6 +96,8 @@ def find_numerical_bound(
         return Open("the coefficients cannot be matched")
     if current.count_unknowns() > settings.max_unknowns:
         return Open(f"{current.count_unknowns()} unknowns (limit {settings.max_unknowns})")
+    if max((len(b.basis) for b in current.blocks), default=0) > MAX_INTERIOR_POINT_BLOCK:
+        return Open("a Gram matrix too large for the interior point solver")
     current = drop_dependent_unknowns(current)
     if not any(f.role == ValueRole() for f in current.free):
         return 0.0
