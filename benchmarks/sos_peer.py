@@ -5,6 +5,7 @@ result has ``status`` ("exact": an identity that was expanded again, "claimed": 
 without exact numbers, "none") and ``seconds`` without start-up.  Needs requirements-peers.txt, not the project.
 """
 
+# ruff: noqa: ANN001, ANN201, ANN202, B905
 from __future__ import annotations
 
 import json

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from tameproof.proofs.kernel.lift import lift
@@ -145,8 +146,6 @@ def growth() -> list[Problem]:
         out.append(Problem(f"dense quartic form, n = {n}", "growth", names, "+".join(squares)))
     for n in (10, 20, 40, 60, 80, 100):
         names = tuple(f"x{i}" for i in range(1, n + 1))
-        text = "+".join(
-            f"({a}^2-{b})^2+({a}*{b}-1)^2+({b}-1)^2" for a, b in zip(names, names[1:], strict=False)
-        )
+        text = "+".join(f"({a}^2-{b})^2+({a}*{b}-1)^2+({b}-1)^2" for a, b in pairwise(names))
         out.append(Problem(f"chained quartic, n = {n}", "growth", names, text))
     return out
