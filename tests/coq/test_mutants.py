@@ -24,9 +24,9 @@ THEOREM = re.compile(r"Theorem \w+ : (.*?)\.\nProof\. refine \((.*?) _\)\..*", r
 COUNT = 100  # per certificate
 
 # the steps that the conclusion rests on, and what the theory does not need or read: whether a critical value is
-# attained, entries of an arc beyond the number of variables, and the start of an arc to infinity (a later one will do)
+# attained, entries of an arc beyond the number of variables, and how an arc to infinity begins (a later start will do)
 USED = {"valley": (5,), "product": (0, 3, 5, 6, 7)}
-UNUSED = ("status", "statuses", "path", "start")
+UNUSED = ("status", "statuses", "path", "arc")
 
 
 def load_mutants() -> Any:
