@@ -60,7 +60,8 @@ class Finding:
     seconds: float = 0.0
 
 
-FIRST_TRY = 10.0  # seconds for the first search of bounds on trajectories
+FIRST_TRY = 4.0  # seconds for the first search of bounds on trajectories
+FIRST_REFUTATION = 20.0  # seconds for the search of a refutation that follows
 
 NAMES = {
     "W": "well defined",
@@ -177,7 +178,7 @@ class Attack:
         bounded_trajectories = bounded and self._trajectories(FIRST_TRY, final=False)
         refuted_in_vain = False
         if not bounded_trajectories:
-            if self._refute(share=0.4) is Verdict.REFUTED:
+            if self._refute(share=min(0.4, FIRST_REFUTATION / max(1.0, self.remaining()))) is Verdict.REFUTED:
                 if self._postponed:
                     self.report("H5", Status.OPEN, None, "not searched to the end: a refutation was found first")
                 return Verdict.REFUTED

@@ -70,8 +70,6 @@ def check_blow_up(lift: Lift, claim: FiniteTimeBlowUp, evidence: RiccatiGrowth, 
     need(initial > 0, f"{where}.claim.start", Reason.SIGN, "the quantity must be > 0 at the start")
     late = claim.time >= 1 / (evidence.rate * initial)
     need(late, f"{where}.claim.time", Reason.SIGN, "the time must be at least 1 / (rate * initial value)")
-    growth = sum_of_products(
-        [(lift.inner_with_gradient(h), Polynomial.constant(-1)), (h.scale(-evidence.rate), h)]
-    )
+    growth = sum_of_products([(lift.inner_with_gradient(h), Polynomial.constant(-1)), (h.scale(-evidence.rate), h)])
     beyond = Context.of_lift(lift).add(nonnegative(h - Polynomial.constant(Fraction(initial))))
     check_nonnegative(growth, evidence.psatz, beyond, f"{place}.psatz")

@@ -83,9 +83,7 @@ def _product(indices: tuple[int, ...], context: Context, where: str, kinds: tupl
     return result
 
 
-def combination_pairs(
-    combination: Combination, context: Context, where: str
-) -> list[tuple[Polynomial, Polynomial]]:
+def combination_pairs(combination: Combination, context: Context, where: str) -> list[tuple[Polynomial, Polynomial]]:
     """Return (cofactor, equation) pairs; only equations may be combined."""
     pairs = []
     for k, (index, cofactor) in enumerate(combination):

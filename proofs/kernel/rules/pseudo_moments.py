@@ -41,7 +41,7 @@ def check_not_sum_of_squares(lift: Lift, claim: NotSumOfSquares, evidence: Pseud
 
 
 def squares_basis(p: Polynomial, dimension: int, where: str) -> list[int]:
-    """Return the monomials that may occur in squares that add up to p: 2m between order and degree, in every variable."""
+    """Return the monomials that may occur in squares adding up to p: 2m between order and degree in every variable."""
     degrees = [monomial_degree(m) for m in p.terms]
     lowest, highest = min(degrees, default=0), max(degrees, default=0)
     found = [(0, 0)]
