@@ -162,9 +162,7 @@ def _solve(fields: Sequence[VectorField], monomials: Sequence[int]) -> list[Poly
     return found
 
 
-def _lifted(
-    space: SparseNullspace, monomials: Sequence[int], fields: Sequence[VectorField]
-) -> list[Polynomial] | None:
+def _lifted(space: SparseNullspace, monomials: Sequence[int], fields: Sequence[VectorField]) -> list[Polynomial] | None:
     out = []
     for vector in space.vectors:
         coefficients: dict[int, Fraction] = {}

@@ -52,9 +52,7 @@ def find_unbounded_trajectory(
     if region is not None:
         blocking = _values_between(values, region.lower, region.level)
         if not blocking:
-            evidence = TrappedRegion(
-                region.inequalities, region.level, region.lower, region.boundary, region.floor
-            )
+            evidence = TrappedRegion(region.inequalities, region.level, region.lower, region.boundary, region.floor)
             return UnboundedTrajectory(region.inside.coordinates), evidence
         tried.append("the region has critical values below its level")
     if not lift.is_polynomial:
@@ -77,9 +75,7 @@ def _values_between(values: CriticalValues, low: Fraction, high: Fraction) -> li
     ]
 
 
-def _low_point(
-    lift: Lift, values: CriticalValues, lower: Fraction, seed: int
-) -> tuple[Fraction, ...] | None:
+def _low_point(lift: Lift, values: CriticalValues, lower: Fraction, seed: int) -> tuple[Fraction, ...] | None:
     """Return a short rational point with a value below all critical values above ``lower``."""
     from tameproof.sos.explore import explore
 
@@ -117,9 +113,7 @@ def find_blow_up(
         for rate in RATES:
             if deadline.is_over:
                 return Open("time limit", tuple(tried))
-            growth = sum_of_products(
-                [(lift.inner_with_gradient(h), Polynomial.constant(-1)), (h.scale(-rate), h)]
-            )
+            growth = sum_of_products([(lift.inner_with_gradient(h), Polynomial.constant(-1)), (h.scale(-rate), h)])
             found = prove_nonnegative(growth, beyond, settings=settings)
             if isinstance(found, Psatz):
                 claim = FiniteTimeBlowUp(tuple(start), 1 / (rate * initial))

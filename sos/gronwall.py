@@ -42,9 +42,7 @@ def even_quantities(lift: Lift) -> Iterator[Polynomial]:
     yield from list(dict.fromkeys(out))[:MAX_CANDIDATES]
 
 
-def find_gronwall(
-    lift: Lift, laws: Sequence[Polynomial], settings: SosSettings, deadline: Deadline
-) -> Gronwall | Open:
+def find_gronwall(lift: Lift, laws: Sequence[Polynomial], settings: SosSettings, deadline: Deadline) -> Gronwall | Open:
     """Search a quantity V that satisfies a Gronwall inequality and, with F and the laws, controls |x|.
 
     Args:
@@ -99,7 +97,12 @@ def _try(
         if count == 2:
             rate = rate + Polynomial.variable(0).scale(growth.values[1])
         return Gronwall(
-            v, Polynomial.constant(threshold).coefficient(()), rate, growth.psatz, proper.bound, proper.exponent,
+            v,
+            Polynomial.constant(threshold).coefficient(()),
+            rate,
+            growth.psatz,
+            proper.bound,
+            proper.exponent,
             proper.psatz,
         )
     return last

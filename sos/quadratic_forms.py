@@ -35,9 +35,7 @@ def symmetric_matrix(form: SymmetricForm) -> dict[int, dict[int, Fraction]]:
     return rows
 
 
-def commutator(
-    a: dict[int, dict[int, Fraction]], b: dict[int, dict[int, Fraction]]
-) -> dict[tuple[int, int], Fraction]:
+def commutator(a: dict[int, dict[int, Fraction]], b: dict[int, dict[int, Fraction]]) -> dict[tuple[int, int], Fraction]:
     """Return the nonzero entries of ab - ba."""
     out: dict[tuple[int, int], Fraction] = {}
     for left, right, sign in ((a, b, 1), (b, a, -1)):

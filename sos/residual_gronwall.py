@@ -143,8 +143,19 @@ def _try(
     if isinstance(proper, Open):
         return Open("V, f and the laws do not control |x|")
     return DesingularisedGronwall(
-        shift, r, (), v, Fraction(threshold), rate, proofs[0], proofs[1], proper.bound, proper.exponent, proper.psatz,
-        weight, sign,
+        shift,
+        r,
+        (),
+        v,
+        Fraction(threshold),
+        rate,
+        proofs[0],
+        proofs[1],
+        proper.bound,
+        proper.exponent,
+        proper.psatz,
+        weight,
+        sign,
     )
 
 

@@ -132,7 +132,13 @@ def flow_paths(
     out = []
     for k in range(starts_float.shape[1]):
         answer = solve_ivp(
-            velocity, (0.0, duration), starts_float[:, k], method="LSODA", t_eval=times, rtol=1e-8, atol=1e-10,
+            velocity,
+            (0.0, duration),
+            starts_float[:, k],
+            method="LSODA",
+            t_eval=times,
+            rtol=1e-8,
+            atol=1e-10,
             events=escape,
         )
         out.append((answer.t, answer.y))

@@ -95,9 +95,7 @@ def _balanced(evidence: BalancedLayers, levels: Interval, box: Box) -> Fraction:
     bound = Polynomial.from_terms([((k,), c) for k, c in enumerate(evidence.bound)])
     product = max(Fraction(0), enclose(bound, {0: levels}).high)
     size = len(evidence.projector)
-    full = tuple(
-        tuple(evidence.projector[max(i, j)][min(i, j)] for j in range(size)) for i in range(size)
-    )
+    full = tuple(tuple(evidence.projector[max(i, j)][min(i, j)] for j in range(size)) for i in range(size))
     network = LinearNetwork(layers, full or None)
     matrices = [[[Polynomial.variable(i) for i in row] for row in w] for w in layers]
     constant = Fraction(0)  # |W_1 (I - P)|^2, which does not change
