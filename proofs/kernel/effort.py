@@ -13,7 +13,7 @@ from contextvars import ContextVar
 
 from .errors import Reason, RejectedStep
 
-MAX_EFFORT = 200_000_000
+MAX_EFFORT = 100_000_000
 MAX_COMMON_BITS = 2_000_000  # of a common denominator
 
 _left: ContextVar[list[int] | None] = ContextVar("effort", default=None)
