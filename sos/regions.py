@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
 from tameproof.proofs.kernel.claims import SpuriousSetwiseMinimum
-from tameproof.proofs.kernel.errors import RejectedStep
+from tameproof.proofs.kernel.errors import Reason, RejectedStep
 from tameproof.proofs.kernel.evidence import Plateau, Psatz, RationalArc, RationalPoint, Region
 from tameproof.proofs.kernel.facts import Fact, equation, positive
 from tameproof.proofs.kernel.lift import Lift
@@ -270,6 +270,8 @@ def _try_region(
     try:
         check_region(lift, SpuriousSetwiseMinimum(at_infinity=arc is not None), region, "region")
     except RejectedStep as error:
+        if error.reason not in (Reason.LIMIT, Reason.NOT_SUPPORTED):
+            raise  # every part was proved or tried exactly: a refusal is a bug
         return str(error)
     return region
 

@@ -5,7 +5,6 @@ rejected/<rule>/<reason>[.<case>].json or malformed/<code>[.<case>].json; the te
 """
 
 # ruff: noqa: E501 - the table has one row per line
-import copy
 import json
 import sys
 from pathlib import Path
@@ -96,6 +95,37 @@ REJECTED: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
     ("strict-minimum", "roots.no-root-in-interval", "tilted-wells", [(f"{STRICT}.point.theta.low", "3/2")]),
 ]  # fmt: skip
 
+# rule, reason[.case], certificate in bases/, edits: rules that no file in accepted/ uses
+FURTHER: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
+    ("tangency", "side-condition.weight", "infimum-at-infinity", [("steps.7.evidence.weights.0", "-1")]),
+    ("tangency", "side-condition.candidate-without-bound", "infimum-at-infinity", [("steps.7.premises", DROP)]),
+    ("tangency", "roots.candidate-dropped", "infimum-at-infinity", [("steps.7.evidence.tree.candidates", [])]),
+    (
+        "tangency",
+        "identity-fails.cofactor",
+        "infimum-at-infinity",
+        [("steps.7.evidence.tree.coordinates.0.combination.0.1.0.1", "2")],
+    ),
+    (
+        "tangency",
+        "vacuous.eliminant-without-coordinate",
+        "infimum-at-infinity",
+        [("steps.7.evidence.tree.coordinates.0.polynomial", [[[0, 1], "1"]])],
+    ),
+    ("gronwall", "side-condition.negative-threshold", "no-polynomial-law", [("steps.5.evidence.threshold", "-1")]),
+    ("gronwall", "identity-fails.rate", "no-polynomial-law", [("steps.5.evidence.rate", [])]),
+    ("gronwall", "identity-fails.odd-quantity", "no-polynomial-law", [("steps.5.evidence.quantity", [[[1], "1"]])]),
+    ("balanced-layers", "wrong-premise.law-missing", "chain-of-five", [("steps.9.premises", [0, 5, 6, 7])]),
+    ("balanced-layers", "wrong-shape.variable-twice", "chain-of-five", [("steps.9.evidence.layers.4", [[0]])]),
+    ("balanced-layers", "identity-fails.bound", "chain-of-five", [("steps.9.evidence.bound.0", "5")]),
+    ("region-minimum", "sign.point-outside", "motzkin", [("steps.6.evidence.point.coordinates.0", "-1")]),
+    ("region-minimum", "sign.below-is-not-below", "motzkin", [("steps.6.evidence.below.coordinates", ["0", "0"])]),
+    ("region-minimum", "vacuous.no-region", "motzkin", [("steps.6.evidence.inequalities", [])]),
+    ("trapped-region", "identity-fails.lower", "rational-bump", [("steps.7.evidence.lower", "0")]),
+    ("trapped-region", "sign.start-outside", "rational-bump", [("steps.7.claim.start", ["0"])]),
+    ("trapped-region", "wrong-premise.values", "rational-bump", [("steps.7.premises", [1])]),
+]
+
 MALFORMED: list[tuple[str, str, list[tuple[str, Any]]]] = [
     ("unsupported-version", "product", [("version", [2, 0])]),
     ("unknown-key", "product", [("steps.0.comment", "trust me")]),
@@ -114,8 +144,8 @@ MALFORMED: list[tuple[str, str, list[tuple[str, Any]]]] = [
 ]
 
 
-def edited(name: str, edits: list[tuple[str, Any]]) -> dict[str, Any]:
-    value: dict[str, Any] = copy.deepcopy(json.loads((HERE / "accepted" / f"{name}.json").read_bytes()))
+def edited(name: str, edits: list[tuple[str, Any]], folder: str = "accepted") -> dict[str, Any]:
+    value: dict[str, Any] = json.loads((HERE / folder / f"{name}.json").read_bytes())
     value["meta"] = {"claim": value["objective"]}
     for path, new in edits:
         *keys, last = (int(k) if k.isdigit() else k for k in path.split("."))
@@ -137,6 +167,8 @@ def write(path: Path, data: bytes) -> None:
 def main() -> None:
     for rule, reason, name, edits in REJECTED:
         write(HERE / "rejected" / rule / f"{reason}.json", sealed(edited(name, edits)))
+    for rule, reason, name, edits in FURTHER:
+        write(HERE / "rejected" / rule / f"{reason}.json", sealed(edited(name, edits, "bases")))
     for code, name, edits in MALFORMED:
         write(HERE / "malformed" / f"{code}.json", sealed(edited(name, edits)))
     data = (HERE / "accepted" / "product.json").read_bytes().rstrip()
