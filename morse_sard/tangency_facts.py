@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from tameproof.morse_sard.branch import Branch
-from tameproof.proofs.kernel.evidence import ProductTerm, Psatz, Squares, SumOfSquares
+from tameproof.proofs.kernel.evidence import FieldSquares, ProductTerm, Psatz, Squares, SumOfSquares
 from tameproof.proofs.kernel.facts import Fact, FactKind, nonnegative
 from tameproof.proofs.kernel.polynomial import ONE, ZERO, Polynomial
 from tameproof.proofs.kernel.rules.psatz import expand_squares
@@ -124,6 +124,9 @@ class ReducedProblem:
             factor = factor * Polynomial.variable(k)
         if isinstance(squares, Squares):
             return Squares(tuple((c, p.substitute(values) * factor) for c, p in squares.terms))
+        if isinstance(squares, FieldSquares):
+            lifted = ((w, tuple(p.substitute(values) * factor for p in parts)) for w, parts in squares.terms)
+            return FieldSquares(squares.theta, tuple(lifted))
         return replace(squares, basis=tuple(p.substitute(values) * factor for p in squares.basis))
 
     def translate(self, q: Polynomial, psatz: Psatz, chosen: tuple[int, ...]) -> Psatz | None:

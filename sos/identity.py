@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from tameproof.proofs.kernel.errors import RejectedStep
-from tameproof.proofs.kernel.evidence import FactoredGram, Gram, Multiplier, Psatz, Squares, SumOfSquares
+from tameproof.proofs.kernel.evidence import FactoredGram, FieldSquares, Gram, Multiplier, Psatz, Squares, SumOfSquares
 from tameproof.proofs.kernel.facts import Fact, FactKind
+from tameproof.proofs.kernel.field_squares import expand_field_squares
 from tameproof.proofs.kernel.polynomial import ONE, Polynomial, sum_of_products
 from tameproof.proofs.kernel.semidefinite import check_factored, check_positive_semidefinite
 
@@ -25,6 +26,8 @@ def expand_squares(squares: SumOfSquares) -> Polynomial:
                 inner = [(basis[j], Polynomial.constant(c if i == j else 2 * c)) for j, c in enumerate(row) if c]
                 pairs.append((basis[i], sum_of_products(inner)))
             return sum_of_products(pairs)
+        case FieldSquares():
+            return expand_field_squares(squares, "squares")
 
 
 def is_sum_of_squares(squares: SumOfSquares) -> bool:
@@ -36,9 +39,11 @@ def is_sum_of_squares(squares: SumOfSquares) -> bool:
             return _passes(check_positive_semidefinite, matrix, "matrix")
         case FactoredGram(_, matrix, factor):
             return _passes(check_factored, matrix, factor, "factor")
+        case FieldSquares():
+            return _passes(expand_field_squares, squares, "squares")
 
 
-def _passes(check: Callable[..., None], *arguments: object) -> bool:
+def _passes(check: Callable[..., object], *arguments: object) -> bool:
     try:
         check(*arguments)
     except RejectedStep:

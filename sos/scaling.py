@@ -11,7 +11,16 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import sqrt
 
-from tameproof.proofs.kernel.evidence import FactoredGram, Gram, Multiplier, ProductTerm, Psatz, Squares, SumOfSquares
+from tameproof.proofs.kernel.evidence import (
+    FactoredGram,
+    FieldSquares,
+    Gram,
+    Multiplier,
+    ProductTerm,
+    Psatz,
+    Squares,
+    SumOfSquares,
+)
 from tameproof.proofs.kernel.facts import Fact, FactKind
 from tameproof.proofs.kernel.polynomial import Polynomial
 
@@ -53,6 +62,8 @@ class Scaling:
                 return Squares(tuple((w, self.undo(p)) for w, p in terms))
             case Gram(basis, _) | FactoredGram(basis, _, _):
                 return replace(squares, basis=tuple(map(self.undo, basis)))
+            case FieldSquares(theta, field_terms):
+                return FieldSquares(theta, tuple((w, tuple(map(self.undo, parts))) for w, parts in field_terms))
 
 
 def find_scaling(facts: Sequence[Fact]) -> Scaling | None:

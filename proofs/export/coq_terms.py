@@ -15,6 +15,7 @@ from tameproof.proofs.export.squares import primitive
 from tameproof.proofs.kernel.evidence import (
     Combination,
     FactoredGram,
+    FieldSquares,
     Gram,
     Psatz,
     Squares,
@@ -144,6 +145,8 @@ def weighted(squares: SumOfSquares) -> list[tuple[Fraction, Polynomial]]:
             for j, pivot in enumerate(pivots):
                 column = [(basis[i], Polynomial.constant(rows[i][j])) for i in range(j + 1, len(basis))]
                 pairs.append((pivot, sum_of_products([(basis[j], one), *column])))
+        case FieldSquares():
+            raise CannotExport(None, "FieldSquares", "sums of squares over a number field are not in the theory")
     out = []
     for weight, p in pairs:
         content, q = primitive(p)

@@ -14,7 +14,7 @@ from math import gcd, isqrt
 
 from tameproof.proofs.export.squares import primitive, weighted_squares
 from tameproof.proofs.kernel.algebraic import AlgebraicNumber, as_rational, compare_rational, refine
-from tameproof.proofs.kernel.evidence import Combination, Psatz, Squares, SumOfSquares
+from tameproof.proofs.kernel.evidence import Combination, FieldSquares, Psatz, Squares, SumOfSquares
 from tameproof.proofs.kernel.facts import Fact
 from tameproof.proofs.kernel.polynomial import Polynomial
 
@@ -161,6 +161,8 @@ class Writer(ABC):
     # -- evidence --------------------------------------------------------------------------------
     def sum_of_squares(self, squares: SumOfSquares, times: Summand = Summand(Fraction(1))) -> list[Summand]:
         """Return the weighted squares, each times ``times``; a long list is described in words."""
+        if isinstance(squares, FieldSquares):
+            return self._field_squares(squares, times)
         terms = weighted_squares(squares)
         if terms is None or len(terms) > MAX_SQUARES or sum(len(p) for _, p in terms) > 2 * self.limit:
             if isinstance(squares, Squares):
@@ -173,6 +175,31 @@ class Writer(ABC):
             s = self.factor(p, 2)
             coefficient = weight * s.coefficient * times.coefficient
             out.append(Summand(coefficient, (*times.factors, *s.factors)))
+        return out
+
+    def field_symbol(self) -> str:
+        """Return the letter for the number that generates the field of a sum of squares."""
+        return next(s for s in ("t", "s", "u", "r", "t_0", "t_{00}") if s not in self.names or s == "t_{00}")
+
+    def _field_squares(self, squares: FieldSquares, times: Summand) -> list[Summand]:
+        """Return the weighted squares over a number field, or one stand-in if they are long."""
+        t = self.field_symbol()
+        parts = [p for _, polynomials in squares.terms for p in polynomials]
+        if len(squares.terms) > MAX_SQUARES or sum(map(len, parts)) > 2 * self.limit or any(map(self.is_long, parts)):
+            what = self.described(f"sum of {len(squares.terms)} squares with coefficients in Q({t})")
+            return [Summand(times.coefficient, (*times.factors, Factor((what,))))]
+        out = []
+        for weight, polynomials in squares.terms:
+            inner: list[Summand] = []
+            for power, p in enumerate(polynomials):
+                letter = (Factor((t,), power),) if power else ()
+                inner += [Summand(s.coefficient, (*letter, *s.factors)) for s in self.summands(p)]
+            square = Factor(tuple(self.sum(inner)), 2, False)
+            if any(weight[1:]):
+                factors = (*times.factors, Factor(tuple(self.univariate(weight, t)), 1, False), square)
+                out.append(Summand(times.coefficient, factors))
+            elif weight:
+                out.append(Summand(times.coefficient * weight[0], (*times.factors, square)))
         return out
 
     def fact_factor(self, named: NamedFact) -> Summand:

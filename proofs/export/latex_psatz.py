@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from tameproof.proofs.export.formula import Factor, NamedFact, Summand
-from tameproof.proofs.export.latex_math import LINE, RELATIONS, LatexWriter, display
+from tameproof.proofs.export.latex_math import LINE, RELATIONS, LatexWriter, algebraic, display
 from tameproof.proofs.export.reading import Reading, Vocabulary
 from tameproof.proofs.export.squares import weighted_squares
 from tameproof.proofs.kernel.evidence import (
     Combination,
     FactoredGram,
+    FieldSquares,
     Gram,
     Horner,
     PowerMembership,
@@ -120,6 +121,12 @@ def reason(page: Page, p: Psatz) -> str:
         parts.append("the sum of squares on the left is positive on a dense set, so the sign extends by continuity")
     if any(_is_described(page, s) for s in (p.squares, *(t.squares for t in p.products))):
         parts.append("the Gram matrices in the certificate are positive semidefinite (exact factorisation)")
+    for squares in (p.multiplier.squares, p.squares, *(t.squares for t in p.products)):
+        if isinstance(squares, FieldSquares):
+            w = page.writer()
+            t, value = w.field_symbol(), algebraic(w, squares.theta)
+            parts.append(f"${t} = {value}$, the weights are nonnegative at ${t}$ and the powers of ${t}$ cancel modulo")
+            parts[-1] += " its polynomial"
     if not parts:
         return ""
     return " where " + "; ".join(parts) + "."

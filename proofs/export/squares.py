@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from math import gcd
 
-from tameproof.proofs.kernel.evidence import FactoredGram, Gram, Squares, SumOfSquares
+from tameproof.proofs.kernel.evidence import FactoredGram, FieldSquares, Gram, Squares, SumOfSquares
 from tameproof.proofs.kernel.polynomial import Polynomial, sum_of_products
 from tameproof.proofs.kernel.semidefinite import ldl
 
@@ -31,6 +31,8 @@ def weighted_squares(squares: SumOfSquares) -> WeightedSquares | None:
                     column += [(basis[i], Polynomial.constant(rows[i][j])) for i in range(j + 1, len(basis))]
                     out.append((pivot, sum_of_products(column)))
             return tuple(out) if all(_is_short(w, p) for w, p in out) else None
+        case FieldSquares():
+            return None
 
 
 def _is_short(weight: Fraction, p: Polynomial) -> bool:

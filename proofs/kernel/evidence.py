@@ -44,7 +44,19 @@ class FactoredGram:
     factor: Matrix
 
 
-SumOfSquares: TypeAlias = Squares | Gram | FactoredGram
+@dataclass(frozen=True, slots=True)
+class FieldSquares:
+    """``sum weight(theta) (p_0 + theta p_1 + theta^2 p_2 + ...)^2`` with weights >= 0 at the real number theta.
+
+    Modulo the polynomial of theta the sum has to be free of theta: it is a rational polynomial that is a sum of squares
+    over Q(theta), though perhaps not over Q.  ``terms`` are pairs (weight, (p_0, p_1, ...)).
+    """
+
+    theta: AlgebraicNumber
+    terms: tuple[tuple[Univariate, tuple[Polynomial, ...]], ...]
+
+
+SumOfSquares: TypeAlias = Squares | Gram | FactoredGram | FieldSquares
 
 
 # -- Positivstellensatz identities -----------------------------------------------------------------------------------

@@ -37,6 +37,8 @@ BIG = e.Gram(tuple(Polynomial.variable(0, k) for k in range(14)), tuple((Q(0),) 
 FACTORED = e.FactoredGram((ONE, Y), ((Q(1),), (Q(0), Q(1))), ((Q(1),), (Q(0), Q(1))))
 PLAIN = e.Psatz(Q(1, 2), e.Squares(((Q(1), U), (Q(2, 3), X - Y.scale(3)), (Q(5), X * Y))))
 GRAMS = e.Psatz(squares=GRAM, multiplier=e.Multiplier(Q(1), e.Squares(((Q(1), X),))))
+FIELD = e.FieldSquares(CUBIC, (((Q(1),), (X, Y, U)), ((Q(0), Q(1, 2)), (ONE,)), ((), (X,))))
+FIELDS = e.Psatz(squares=FIELD, multiplier=e.Multiplier(Q(1), e.FieldSquares(CUBIC, (((Q(1),), (LONG, X)),))))
 DENSE = e.Psatz(squares=BIG, multiplier=e.Multiplier(Q(0), FACTORED))
 
 
@@ -161,6 +163,7 @@ STEPS = (
     Step(c.BoundedBelowOn((X, Y), (U,), Q(-1, 2)), e.LowerBound(with_fact(2))),
     Step(c.TakesValueBelow(Q(3)), e.LowPoint(POINT)),
     Step(c.NotSumOfSquares(ONE + X * X), e.PseudoMoments(X * X - ONE)),
+    Step(c.BoundedBelow(Q(-1, 2)), e.LowerBound(FIELDS)),
 )
 KINKY = "abs(x) + max(x, y, 1) + exp(y) + exp(-y) + 1/(1 + x^2) + sqrt(2 + y^2) + log(1 + x^2) + sigmoid(x) + tanh(y)"
 

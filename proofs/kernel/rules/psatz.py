@@ -4,8 +4,9 @@ Mathematics: docs/theory.md, "Rule Psatz".  From facts e_i = 0, g_j >= 0, p_k > 
 
     m q = epsilon u + s_0 + sum s_j (product of inequalities) + sum c_i e_i
 
-with sums of squares s_j, free polynomials c_i, m = (constant + sum of squares) * (product of strict facts) and u a
-product of strict facts.  Everything is expanded; nothing about how the identity was found matters.
+with sums of squares s_j (over Q or over a real number field), free polynomials c_i, u a product of strict facts and
+m = (constant + sum of squares) * (product of strict facts).  Everything is expanded; nothing about how the identity
+was found matters.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from ..evidence import (
     Combination,
     Derivation,
     FactoredGram,
+    FieldSquares,
     Gram,
     Horner,
     PowerMembership,
@@ -26,6 +28,7 @@ from ..evidence import (
     SumOfSquares,
 )
 from ..facts import FactKind, equation
+from ..field_squares import expand_field_squares
 from ..polynomial import ONE, ZERO, Polynomial, sum_of_products
 from ..semidefinite import check_factored, check_positive_semidefinite
 from .context import Context
@@ -60,6 +63,11 @@ def expand_squares(squares: SumOfSquares, context: Context, where: str) -> Polyn
                 )
                 pairs.append((basis[i], row))
             return sum_of_products(pairs)
+        case FieldSquares(_, field_terms):
+            for k, (_, parts) in enumerate(field_terms):
+                for p in parts:
+                    context.check_variables(p, f"{where}.terms[{k}]")
+            return expand_field_squares(squares, where)
 
 
 def strict_product(indices: tuple[int, ...], context: Context, where: str) -> Polynomial:

@@ -4,9 +4,10 @@ from dataclasses import replace
 from fractions import Fraction
 
 from tameproof.proofs.kernel import evidence as e
+from tameproof.proofs.kernel.algebraic import AlgebraicNumber
 from tameproof.proofs.kernel.claims import BoundedBelow, UnboundedBelow
 from tameproof.proofs.kernel.errors import Reason
-from tests.kernel.rules.build import On, Row, accepted, matrix, q, refused, table
+from tests.kernel.rules.build import On, Row, accepted, matrix, number, q, refused, table
 
 XY = On("(x*y-1)^2")
 DIFFERENCE = On("x^2-y^2")
@@ -44,6 +45,105 @@ def lower(on: On, *arguments: object, **more: object) -> e.LowerBound:
 
 def factored(*rows: tuple[int, ...]) -> e.FactoredGram:
     return e.FactoredGram((FORM("x"), FORM("y")), matrix([2], [1, 2]), matrix(*rows))
+
+
+ROOT_TWO, NEGATIVE_ROOT = number([-2, 0, 1], 1, 2), number([-2, 0, 1], -2, -1)
+CUBE_ROOT = number([-2, 0, 0, 1], 1, 2)
+FIELD, CUBIC = On("2*x^2+4*y^2"), On("x^2+3*y^2")
+REDUCIBLE = replace(ROOT_TWO, polynomial=(6, 0, -5, 0, 1))  # (t^2-2)(t^2-3)
+
+
+def field(on: On, theta: AlgebraicNumber, *terms: tuple[tuple[object, ...], tuple[str, ...]]) -> e.LowerBound:
+    """Return sum weight(theta) (p_0 + theta p_1 + ...)^2 as evidence."""
+    rows = tuple((tuple(map(q, weight)), tuple(map(on, parts))) for weight, parts in terms)  # type: ignore[arg-type]
+    return lower(on, squares=e.FieldSquares(theta, rows))
+
+
+CONJUGATES = (((1,), ("x", "y")), ((1,), ("x", "-y")))
+HALVES = ((("1/2",), ("x", "y")), (("1/2",), ("x", "-y")))
+WEIGHTS = (((0, "1/2"), ("x",)), ((1, "-1/2"), ("x",)))
+
+
+@table(
+    # sums of squares over a number field
+    accepted("(x + t y)^2 + (x - t y)^2", FIELD, ZERO, field(FIELD, ROOT_TWO, *CONJUGATES)),
+    accepted("at the other root", FIELD, ZERO, field(FIELD, NEGATIVE_ROOT, *CONJUGATES)),
+    refused("bound above the infimum", Reason.IDENTITY_FAILS, FIELD, ONE, field(FIELD, ROOT_TWO, *CONJUGATES)),
+    refused("another field", Reason.IDENTITY_FAILS, FIELD, ZERO, field(FIELD, number([-3, 0, 1], 1, 2), *CONJUGATES)),
+    refused("a power of theta is left", Reason.IDENTITY_FAILS, FIELD, ZERO, field(FIELD, ROOT_TWO, CONJUGATES[0])),
+    refused("no terms", Reason.IDENTITY_FAILS, FIELD, ZERO, field(FIELD, ROOT_TWO)),
+    accepted("weights that are positive at theta", SQUARE, ZERO, field(SQUARE, ROOT_TWO, *WEIGHTS)),
+    refused(
+        "weights that are negative at theta",
+        Reason.NEGATIVE_WEIGHT,
+        SQUARE,
+        ZERO,
+        field(SQUARE, NEGATIVE_ROOT, *WEIGHTS),
+    ),
+    refused(
+        "a weight that is barely negative",
+        Reason.NEGATIVE_WEIGHT,
+        SQUARE,
+        ZERO,
+        field(SQUARE, ROOT_TWO, ((1414213562373, -(10**12)), ("x",)), ((1,), ("x",))),
+    ),
+    accepted(
+        "a weight that is zero at theta",
+        SQUARE,
+        ZERO,
+        field(
+            SQUARE, replace(REDUCIBLE, high=q("3/2")), ((-2, 0, 1), ("x+1",)), ((1,), ("x",)), ((2, 0, -1), ("x+1",))
+        ),
+    ),
+    refused(
+        "a polynomial with two roots in the interval",
+        Reason.ROOTS,
+        SQUARE,
+        ZERO,
+        field(SQUARE, REDUCIBLE, ((1,), ("x",))),
+    ),
+    refused(
+        "the interval holds no root",
+        Reason.ROOTS,
+        SQUARE,
+        ZERO,
+        field(SQUARE, replace(ROOT_TWO, low=q("3/2")), *WEIGHTS),
+    ),
+    refused(
+        "a weight of the degree of theta",
+        Reason.WRONG_SHAPE,
+        SQUARE,
+        ZERO,
+        field(SQUARE, ROOT_TWO, ((3, 0, -1), ("x",))),
+    ),
+    refused(
+        "a square of the degree of theta",
+        Reason.WRONG_SHAPE,
+        SQUARE,
+        ZERO,
+        field(SQUARE, ROOT_TWO, (("1/4",), ("0", "0", "x"))),
+    ),
+    refused(
+        "a field of degree 17",
+        Reason.LIMIT,
+        SQUARE,
+        ZERO,
+        field(SQUARE, number([-2, *[0] * 16, 1], 1, 2), ((1,), ("x",))),
+    ),
+    refused(
+        "an unknown variable", Reason.UNKNOWN_VARIABLE, EXTRA, ZERO, field(EXTRA, ROOT_TWO, ((1,), ("x", "0*x+w")))
+    ),
+    accepted("a cubic number", CUBIC, ZERO, field(CUBIC, CUBE_ROOT, *HALVES, ((3, 0, -1), ("y",)))),
+    refused(
+        "a cubic number, t^2 is left",
+        Reason.IDENTITY_FAILS,
+        CUBIC,
+        ZERO,
+        field(CUBIC, CUBE_ROOT, *HALVES, ((3,), ("y",))),
+    ),
+)
+def test_squares_over_number_fields(row: Row) -> None:
+    row.run()
 
 
 @table(
