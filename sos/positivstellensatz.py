@@ -19,10 +19,11 @@ from tameproof.sos.counterexample import find_counterexample
 from tameproof.sos.evidence import CofactorRole, EpsilonRole, MultiplierRole, ProductRole, to_psatz
 from tameproof.sos.exact_solution import find_exact_solution, find_long_solution
 from tameproof.sos.facial_reduction import orthogonal_complement
+from tameproof.sos.field_solution import find_field_squares
 from tameproof.sos.identity import is_proof, product_of_facts
 from tameproof.sos.minimise import find_low_points, rational_zeros
 from tameproof.sos.monomials import SignSymmetry, half_hull_filter, monomials_up_to
-from tameproof.sos.program import Block, Free, SosProgram, restrict
+from tameproof.sos.program import Block, Free, SosProgram, presolve, restrict
 from tameproof.sos.scaling import find_scaling
 from tameproof.sos.settings import DEFAULT, Deadline, SosSettings
 from tameproof.sos.shapes import Shape, is_homogeneous, shapes_for
@@ -34,6 +35,7 @@ Point = Mapping[int, Fraction]
 UNIVARIATE_DEGREE = 10  # from here on complex roots are better than semidefinite programs
 LONG_DEGREE = 10  # from here on long arithmetic is tried if doubles stall
 ILL_CONDITIONED = ("the semidefinite program solver failed", "rounding failed", "no rational face found")
+HOPELESS = ("no sum of squares", "a Gram matrix", "time limit")  # reasons that no number field changes
 LOW_POINT_SECONDS = 2.0  # for points that disprove the claim, after the first shape
 SCALED_SHARE = 0.7  # of the remaining time, for the search in scaled variables
 LINEAR_LIMIT = 800  # unknown cofactor coefficients in a try without any square
@@ -228,6 +230,13 @@ def try_shape(
     if isinstance(solution, Open) and solution.reason in ILL_CONDITIONED and q.degree >= LONG_DEGREE:
         solution = find_long_solution(program, deadline) or solution
     if isinstance(solution, Open):
+        if solution.reason.startswith(HOPELESS):
+            return solution
+        current = presolve(program)
+        squares = find_field_squares(current, settings, deadline) if current is not None else None
+        psatz = Psatz(squares=squares, multiplier=multiplier) if squares is not None else None
+        if psatz is not None and is_proof(q, psatz, facts, strict=strict, everywhere=shape.zeros):
+            return psatz
         return solution
     epsilon = Fraction(1) if strict and q.is_zero else Fraction(0)
     if (

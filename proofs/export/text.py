@@ -67,7 +67,12 @@ class _Line:
         return [self.f, f" {'-' if value > 0 else '+'} {self.rational(abs(value))}"]
 
     def identity(self, facts: Sequence[NamedFact], goal: Sequence[str], p: e.Psatz, tail: str) -> str:
-        left, right = self.writer(limit=40).psatz(facts, goal, p)
+        w = self.writer(limit=40)
+        left, right = w.psatz(facts, goal, p)
+        sums = (p.squares, p.multiplier.squares, *(t.squares for t in p.products))
+        field = next((s for s in sums if isinstance(s, e.FieldSquares)), None)
+        if field is not None:
+            tail = f" with {w.field_symbol()} = {w.value(field.theta)}{tail}"
         return fitted(["".join(left), " = ", *right], tail)
 
 

@@ -24,6 +24,7 @@ CRITICAL, REGION, PROPER, MINIMA, LAST = (
     "steps.9",
 )
 STRICT = "steps.6.evidence"
+FIELD = "steps.0.evidence.psatz.squares"
 SQUARE = "steps.0.evidence.psatz.squares.terms.0"
 GRAM = "steps.6.evidence.psatz.squares"
 
@@ -121,6 +122,33 @@ FURTHER: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
     ("region-minimum", "sign.point-outside", "motzkin", [("steps.6.evidence.point.coordinates.0", "-1")]),
     ("region-minimum", "sign.below-is-not-below", "motzkin", [("steps.6.evidence.below.coordinates", ["0", "0"])]),
     ("region-minimum", "vacuous.no-region", "motzkin", [("steps.6.evidence.inequalities", [])]),
+    (
+        "number-field",
+        "negative-weight.other-root",
+        "number-field",
+        [(f"{FIELD}.theta.low", "-1"), (f"{FIELD}.theta.high", "-1/2")],
+    ),
+    ("number-field", "negative-weight.barely", "number-field", [(f"{FIELD}.terms.0.0", ["-472834", "1000000"])]),
+    ("number-field", "roots.two-in-the-interval", "number-field", [(f"{FIELD}.theta.low", "-1")]),
+    ("number-field", "roots.none-in-the-interval", "number-field", [(f"{FIELD}.theta.low", "12/25")]),
+    (
+        "number-field",
+        "identity-fails.other-field",
+        "number-field",
+        [
+            (f"{FIELD}.theta.polynomial", ["-1", "0", "5", "1"]),
+            (f"{FIELD}.theta.low", "2/5"),
+        ],
+    ),
+    ("number-field", "identity-fails.square-dropped", "number-field", [(f"{FIELD}.terms.3", DROP)]),
+    ("number-field", "identity-fails.rational-part-alone", "number-field", [(f"{FIELD}.terms.0.1.2", DROP)]),
+    ("number-field", "identity-fails.bound-raised", "number-field", [("steps.0.claim.bound", "1/1000000000000")]),
+    (
+        "number-field",
+        "wrong-shape.power-of-the-degree",
+        "number-field",
+        [(f"{FIELD}.terms.3.0", ["1", "-1/2", "-1/4", "1"])],
+    ),
     ("trapped-region", "identity-fails.lower", "rational-bump", [("steps.7.evidence.lower", "0")]),
     ("trapped-region", "sign.start-outside", "rational-bump", [("steps.7.claim.start", ["0"])]),
     ("trapped-region", "wrong-premise.values", "rational-bump", [("steps.7.premises", [1])]),
