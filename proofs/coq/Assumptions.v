@@ -1,5 +1,5 @@
 (** Prints what the main theorems rest on: the three axioms of Coq's real numbers and excluded middle. *)
-From Tameproof Require Import Topology EuclideanSpace Smooth Leaves Trajectories Lagrange Values Descent Refutations Certified Tangency.
+From Tameproof Require Import Topology EuclideanSpace Smooth Leaves Trajectories Lagrange Values Descent Refutations StrictMinima Certified Tangency.
 Print Assumptions lemma_A_interior.
 Print Assumptions lemma_A_constant.
 Print Assumptions reaches_infimum_Glb.

@@ -14,8 +14,8 @@ from tameproof.proofs.export.coq_refutation import (
     denominators,
     export_region,
     export_region_minimum,
-    export_strict_minimum,
 )
+from tameproof.proofs.export.coq_strict_minimum import export_strict_minimum
 from tameproof.proofs.export.coq_tangency import export_theorem_t
 from tameproof.proofs.export.coq_terms import CannotExport, polynomial, print_tree, tree_of_expression
 from tameproof.proofs.kernel import claims as c
@@ -64,7 +64,7 @@ def to_coq(certificate: Certificate, *, checked: bool = True) -> str:
                 case e.RegionMinimum():
                     result = export_region_minimum(certificate, lifted, index, step.evidence)
                 case e.StrictMinimum():
-                    result = export_strict_minimum(lifted, index, step.evidence)
+                    result = export_strict_minimum(certificate, lifted, index, step.evidence)
                 case e.Theorem1() | e.Theorem1Plus():
                     result = export_theorem_1(certificate, lifted, index)
                 case e.TheoremT():

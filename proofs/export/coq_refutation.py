@@ -1,4 +1,4 @@
-"""Refutations as Coq theorems: regions (with arcs), minima over a region, strict minima.  Soundness-critical: no."""
+"""Refutations as Coq theorems: regions (with arcs), minima over a region.  Soundness-critical: no."""
 
 from __future__ import annotations
 
@@ -18,19 +18,15 @@ from tameproof.proofs.export.coq_terms import (
 )
 from tameproof.proofs.kernel.certificate import Certificate
 from tameproof.proofs.kernel.claims import SpuriousSetwiseMinimum
-from tameproof.proofs.kernel.errors import RejectedStep
 from tameproof.proofs.kernel.evidence import (
-    Matrix,
     RationalArc,
     RationalPoint,
     Region,
     RegionMinimum,
     SideConditions,
-    StrictMinimum,
 )
 from tameproof.proofs.kernel.lift import Lift
 from tameproof.proofs.kernel.polynomial import Polynomial
-from tameproof.proofs.kernel.semidefinite import check_positive_semidefinite, ldl
 
 MAX_SHIFTS = 60
 Coefficients = list[Fraction]
@@ -102,7 +98,7 @@ def export_region_minimum(certificate: Certificate, lift: Lift, index: int, evid
     """Return the theorem of a RegionMinimum step."""
     if needs_density(evidence.psatz):
         raise CannotExport(index, "RegionMinimum", "the bound uses a multiplier with zeros")
-    value = _value(lift, evidence.point)
+    value = objective_value(lift, evidence.point)
     text = (
         f"Definition evidence : region_minimum := RegionMinimum\n  {side_conditions(certificate, lift)}\n"
         f"  {coordinates(evidence.point)}\n  {listing(polynomial(g) for g in evidence.inequalities)}\n"
@@ -114,67 +110,8 @@ def export_region_minimum(certificate: Certificate, lift: Lift, index: int, evid
 FINITE = "(exists x, local_minimum f x /\\ ~ global_minimum f x) /\\\n  exists S, spurious_setwise_minimum f S"
 
 
-def export_strict_minimum(lift: Lift, index: int, evidence: StrictMinimum) -> Statement:
-    """Return the theorem of a StrictMinimum step."""
-    if not lift.is_polynomial:
-        raise CannotExport(index, "StrictMinimum", "only polynomial objectives have this theorem")
-    point = evidence.point
-    if not isinstance(point, RationalPoint):
-        raise CannotExport(index, "StrictMinimum", "the point is not rational")
-    n = lift.dimension
-    shift = {i: Polynomial.variable(i) + Polynomial.constant(c) for i, c in enumerate(point.coordinates)}
-    increment = lift.objective.substitute(shift) - Polynomial.constant(_value(lift, point))
-    quadratic: dict[tuple[int, int], Fraction] = {}
-    rest: dict[tuple[int, int], list[tuple[tuple[int, ...], Fraction]]] = {}
-    for exponents, c in increment.items():
-        factors = [i for i, e in enumerate(exponents) for _ in range(e)]
-        pair = (factors[0], factors[1])
-        if len(factors) == 2:
-            quadratic[pair] = c
-        else:
-            left = list(exponents)
-            left[pair[0]] -= 1
-            left[pair[1]] -= 1
-            rest.setdefault(pair, []).append((tuple(left), c))
-    curvature = Fraction(1)
-    for _ in range(200):
-        rows = tuple(
-            tuple(
-                quadratic.get((j, i), Fraction(0)) / (1 if i == j else 2) - (curvature if i == j else 0)
-                for j in range(i + 1)
-            )
-            for i in range(n)
-        )
-        if _is_semidefinite(rows):
-            break
-        curvature /= 2
-    else:
-        raise CannotExport(index, "StrictMinimum", "no lower bound of the curvature was found")
-    lower, pivots = ldl(rows)
-    squares = []
-    for j, pivot in enumerate(pivots):
-        if pivot:
-            form = Polynomial.variable(j)
-            for i in range(j + 1, n):
-                form = form + Polynomial.variable(i).scale(lower[i][j])
-            squares.append(f"({rational(pivot)}, {polynomial(form)})")
-    remainder = [f"(({i}, {j}), {polynomial(Polynomial.from_terms(terms))})" for (i, j), terms in sorted(rest.items())]
-    text = (
-        f"Definition evidence : strict_minimum := StrictMinimum\n  {coordinates(point)} {rational(curvature)}\n"
-        f"  {listing(squares)}\n  {listing(remainder)}\n  {coordinates(evidence.below)}.\n"
-    )
-    return Statement(text, FINITE, "refuted_by_strict_minimum _ _ evidence")
-
-
-def _is_semidefinite(rows: Matrix) -> bool:
-    try:
-        check_positive_semidefinite(rows, "matrix")
-    except RejectedStep:
-        return False
-    return True
-
-
-def _value(lift: Lift, point: RationalPoint) -> Fraction:
+def objective_value(lift: Lift, point: RationalPoint) -> Fraction:
+    """Return the value of the objective at a rational point."""
     values = dict(enumerate(point.coordinates))
     for v in lift.lifted:
         values[v.index] = 1 / v.arguments[0].evaluate(values)

@@ -11,7 +11,7 @@ from tameproof.coqc import find_coqc
 
 TESTS = Path(__file__).resolve().parents[1]
 VALLEY = str(TESTS / "certificates" / "accepted" / "valley.json")
-IRRATIONAL = str(TESTS / "certificates" / "accepted" / "tilted-wells.json")
+ABSOLUTE = str(TESTS / "coq" / "certificates" / "absolute.json")
 
 
 def test_check_with_coq_names_the_theorem(
@@ -40,11 +40,11 @@ def test_without_coq_the_message_says_what_to_install(
 
 
 def test_export_names_the_step_that_has_no_counterpart(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["export", "coq", IRRATIONAL]) == 3
+    assert main(["export", "coq", ABSOLUTE]) == 3
 
     err = capsys.readouterr().err
     assert "E303" in err
-    assert "StrictMinimum" in err
+    assert "the objective" in err
 
 
 def test_lean_text_says_that_it_is_not_checked(capsys: pytest.CaptureFixture[str]) -> None:

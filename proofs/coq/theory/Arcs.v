@@ -27,6 +27,12 @@ Proof.
 induction l as [|a l IH]; simpl; [ring|]. rewrite uadd_ok, uscale_ok. simpl. rewrite IH, RMicromega.Q2R_0. ring.
 Qed.
 
+(** A univariate polynomial at a polynomial. *)
+Definition univariate_at (m : univariate) (p : polynomial) : polynomial :=
+  fold_right (fun a q => Add (Const a) (Mul p q)) (Const 0) m.
+Lemma univariate_at_ok m p e : evaluate e (univariate_at m p) = uval m (evaluate e p).
+Proof. induction m as [|a m IH]; simpl; [exact RMicromega.Q2R_0|]. now rewrite IH. Qed.
+
 Definition coefficients_nonnegative (l : univariate) : bool := forallb nonnegative_q l.
 Definition coefficients_positive (l : univariate) : bool :=
   coefficients_nonnegative l && match l with a :: _ => positive_q a | [] => false end.

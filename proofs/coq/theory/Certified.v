@@ -2,7 +2,7 @@
 From Coq Require Import Reals QArith Qreals List Lra Bool Arith Lia Classical Psatz.
 From Coquelicot Require Import Coquelicot.
 From Tameproof Require Import Definitions Topology EuclideanSpace Identity Positivstellensatz Objectives Arcs Gradients
-  Descent CriticalCases Refutations.
+  Descent CriticalCases Refutations StrictMinima.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -350,11 +350,6 @@ Record critical_values := CriticalValues {
   horner_steps : list (polynomial * combination) }.
 
 Definition critical_facts n (F : polynomial) : list fact := map (fun j => (Zero, partial j F)) (seq 0 (S n)).
-Fixpoint uval_q (m : univariate) (t : Q) : Q := match m with [] => 0%Q | a :: r => plus_q a (times_q t (uval_q r t)) end.
-Lemma uval_q_ok m t : uval m (Q2R t) = Q2R (uval_q m t).
-Proof.
-induction m as [|a m IH]; simpl; [symmetry; exact RMicromega.Q2R_0|]. now rewrite plus_q_ok, times_q_ok, IH.
-Qed.
 
 Definition critical_context n F (c : critical_values) : option (list fact) :=
   derive_all (S n) (critical_facts n F) (derivations c).

@@ -3,7 +3,7 @@
 From Coq Require Import Reals QArith Qreals List Lra Bool Arith Lia Classical Psatz.
 From Coquelicot Require Import Coquelicot.
 From Tameproof Require Import Definitions Topology EuclideanSpace Smooth Identity Positivstellensatz Objectives Arcs Gradients
-  CriticalCases Refutations Certified.
+  CriticalCases Refutations StrictMinima Certified.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -94,11 +94,6 @@ Inductive tangency_tree :=
   | FiniteValues (m : univariate) (nonzero : Q) (k : nat) (steps : list (polynomial * combination))
   | BoundedPart (bound : univariate) (k : nat) (c : psatz)
   | Eliminants (controls : list coordinate_control) (candidates : list candidate).
-
-Definition univariate_at (m : univariate) (p : polynomial) : polynomial :=
-  fold_right (fun a q => Add (Const a) (Mul p q)) (Const 0) m.
-Lemma univariate_at_ok m p e : evaluate e (univariate_at m p) = uval m (evaluate e p).
-Proof. induction m as [|a m IH]; simpl; [exact RMicromega.Q2R_0|]. now rewrite IH. Qed.
 
 Section Tangency.
 Variable n : nat.
