@@ -37,6 +37,7 @@ from tameproof.proofs.kernel.evidence import (
     Psatz,
     RationalPoint,
     StrictMinimum,
+    Univariate,
 )
 from tameproof.proofs.kernel.lift import Lift
 from tameproof.proofs.kernel.polynomial import ONE, ZERO, Polynomial, sum_of_products
@@ -52,9 +53,10 @@ def export_strict_minimum(certificate: Certificate, lift: Lift, index: int, evid
     """Return the theorem of a StrictMinimum step."""
     n, point = lift.dimension, evidence.point
     if isinstance(point, RationalPoint):
-        theta, at = rational_number(0), [(c,) for c in point.coordinates]
+        theta = rational_number(0)
+        at: list[Univariate] = [(c,) for c in point.coordinates]
     else:
-        theta, at = point.theta, [tuple(row) for row in point.coordinates[:n]]
+        theta, at = point.theta, list(point.coordinates[:n])
     root, inverse, inverse_proof, numerator, numerator_proof = _without_quotients(lift, index)
     there = {i: in_theta(row, n) for i, row in enumerate(at)}
     near = {i: p + Polynomial.variable(i) for i, p in there.items()}
