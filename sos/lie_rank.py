@@ -16,7 +16,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from tameproof.proofs.kernel.evidence import LieRank
+from tameproof.proofs.kernel.modular import ModularRows
 from tameproof.proofs.kernel.polynomial import Polynomial, unpack
+from tameproof.proofs.kernel.rules.laws import bracket_at, residues
 from tameproof.symbolic._flint_modular import compute_rank_modular
 
 if TYPE_CHECKING:
@@ -29,6 +32,7 @@ SMALL_PRIME = 2_147_483_647
 MAX_DEPTH = 6
 SPARE = 4  # brackets evaluated beyond the number that is missing
 MAX_BATCH = 2_000_000  # numbers in one array
+MAX_IDLE = 60  # brackets in a row that add nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,59 @@ def compute_completeness(
     rank = compute_rank_modular(gradients, SMALL_PRIME)
     lie, depth = _lie_dimension(potentials, point, dimension - rank, seed)
     return Completeness(dimension, rank, lie, depth, len(potentials) == 1)
+
+
+def find_lie_words(
+    potentials: Sequence[Polynomial], laws: Sequence[Polynomial], dimension: int, *, seed: int = 0
+) -> tuple[LieRank, int]:
+    """Return evidence about the laws of some gradient fields, with explicit brackets, and the bound it gives.
+
+    Args:
+        potentials: phi_1, ..., phi_k in n variables.
+        laws: known laws with independent gradients.
+        dimension: n.
+        seed: of the integer point and of the order of the brackets.
+
+    Returns:
+        Evidence for the kernel, and the number of independent laws that it does not exclude (at least len(laws)).
+
+    Cost: pure integer arithmetic, one bracket at a time.
+    """
+    from random import Random
+
+    random = Random(seed)  # noqa: S311 - a fixed seed, for equal results
+    point = tuple(random.randrange(1, 1000) for _ in range(dimension))
+    base = [[c] for c in point]
+    tables = [residues(p, SMALL_PRIME, "outputs") for p in potentials]
+    span = ModularRows(SMALL_PRIME, "brackets")
+    words: list[tuple[int, ...]] = []
+    level: list[tuple[int, ...]] = [(j,) for j in range(len(tables))]
+    for length in range(1, MAX_DEPTH + 1):
+        idle = 0
+        random.shuffle(level)
+        for word in level:
+            if span.rank >= dimension - len(laws) or idle > MAX_IDLE:
+                break
+            vector = bracket_at([tables[j] for j in word], base, SMALL_PRIME)
+            fresh = span.add({i: v[0] for i, v in enumerate(vector)})
+            idle = 0 if fresh else idle + 1
+            if fresh:
+                words.append(word)
+        if span.rank >= dimension - len(laws) or len(tables) == 1 or (length > 2 and idle > MAX_IDLE):
+            break
+        tails = [w for w in words if len(w) == length]
+        level = [(j, *w) for w in tails for j in range(len(tables)) if length > 1 or j < w[0]]
+    return LieRank(SMALL_PRIME, point, tuple(words)), dimension - span.rank
+
+
+def independent_laws(laws: Sequence[Polynomial], dimension: int, *, seed: int = 0) -> list[Polynomial]:
+    """Return laws with independent gradients at a random integer point, the first ones preferred."""
+    from random import Random
+
+    random = Random(seed)  # noqa: S311 - a fixed seed, for equal results
+    point = [random.randrange(1, 1000) for _ in range(dimension)]
+    rows = ModularRows(SMALL_PRIME, "laws")
+    return [h for h in laws if rows.add({i: _residue(h.derivative(i), point) for i in range(dimension)})]
 
 
 def _residue(p: Polynomial, point: Sequence[int]) -> int:

@@ -10,12 +10,14 @@ from tameproof.proofs.kernel.claims import (
     BoundedTrajectories,
     ChainRule,
     Claim,
+    ConservedFunction,
     ConservedQuantity,
     CriticalValues,
     FinitelyManyCriticalValues,
     FiniteTimeBlowUp,
     GenericTrajectories,
     Infimum,
+    LawsOfAllLosses,
     LocallyLipschitz,
     LocalMinimaHaveValue,
     MonotoneQuantity,
@@ -23,6 +25,7 @@ from tameproof.proofs.kernel.claims import (
     NoSpuriousSetwiseMinima,
     NotSumOfSquares,
     NoValueAtInfinity,
+    PolynomialLaws,
     SpuriousSetwiseMinimum,
     TakesValueBelow,
     UnboundedBelow,
@@ -56,6 +59,12 @@ def claim_label(claim: Claim) -> str:
             return "finitely many critical values"
         case ConservedQuantity():
             return "conserved quantity"
+        case ConservedFunction():
+            return "conserved function"
+        case PolynomialLaws(_, generators):
+            return "all polynomial laws" if generators else "no polynomial law"
+        case LawsOfAllLosses():
+            return "laws of all losses"
         case MonotoneQuantity():
             return "monotone quantity"
         case BoundedTrajectories():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from tameproof.proofs.export.bounds import claim_on_set
+from tameproof.proofs.export.latex_laws import function_latex, laws_of_all_losses, polynomial_laws
 from tameproof.proofs.export.latex_math import algebraic, point, short_algebraic
 from tameproof.proofs.export.latex_psatz import Page
 from tameproof.proofs.kernel.algebraic import as_rational
@@ -14,12 +15,14 @@ from tameproof.proofs.kernel.claims import (
     BoundedTrajectories,
     ChainRule,
     Claim,
+    ConservedFunction,
     ConservedQuantity,
     CriticalValues,
     FinitelyManyCriticalValues,
     FiniteTimeBlowUp,
     GenericTrajectories,
     Infimum,
+    LawsOfAllLosses,
     LocallyLipschitz,
     LocalMinimaHaveValue,
     MonotoneQuantity,
@@ -27,6 +30,7 @@ from tameproof.proofs.kernel.claims import (
     NoSpuriousSetwiseMinima,
     NotSumOfSquares,
     NoValueAtInfinity,
+    PolynomialLaws,
     SpuriousSetwiseMinimum,
     TakesValueBelow,
     UnboundedBelow,
@@ -70,6 +74,15 @@ def claim_latex(page: Page, claim: Claim) -> str:
                 f"The quantity ${page.v.quantities[page.index]} = {page.inline(quantity)}$ is constant"
                 f" along every trajectory."
             )
+        case ConservedFunction(function):
+            return (
+                f"The function {function_latex(function)} is constant along every trajectory, on every interval of"
+                " time on which it is defined along it."
+            )
+        case PolynomialLaws():
+            return polynomial_laws(page, claim)
+        case LawsOfAllLosses():
+            return laws_of_all_losses(page, claim)
         case MonotoneQuantity(quantity, lower):
             name = page.v.quantities[page.index]
             return (

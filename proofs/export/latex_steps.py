@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import assert_never
 
-from tameproof.proofs.export import bounds, latex_refutation
+from tameproof.proofs.export import bounds, latex_laws, latex_refutation
 from tameproof.proofs.export.formula import Factor, NamedFact, Summand
 from tameproof.proofs.export.labels import claim_label
 from tameproof.proofs.export.latex_claims import claim_latex
@@ -36,10 +36,13 @@ from tameproof.proofs.export.reading import (
 from tameproof.proofs.kernel import evidence as e
 from tameproof.proofs.kernel.claims import (
     BoundedBelowOn,
+    ConservedFunction,
     CriticalValues,
     FinitelyManyCriticalValues,
+    LawsOfAllLosses,
     LocallyLipschitz,
     MonotoneQuantity,
+    PolynomialLaws,
 )
 from tameproof.proofs.kernel.facts import equation, nonnegative
 from tameproof.proofs.kernel.lift import radial_function
@@ -88,6 +91,9 @@ def evidence_latex(page: Page, evidence: e.Evidence) -> str:
         case e.ListedValues():
             return f"They are listed in {steps_latex(page, 'an earlier step')}."
         case e.FlowDerivative(c):
+            claim = page.reading.steps[page.index].claim
+            if isinstance(claim, ConservedFunction):
+                return latex_laws.conserved_function(page, claim, evidence)
             h = page.v.quantities[page.index]
             left = [rf"\langle \nabla {h}, {_field(page)} \rangle"]
             shown = _gradient_of(page)
@@ -100,6 +106,12 @@ def evidence_latex(page: Page, evidence: e.Evidence) -> str:
                 + combination(page, [*left, *shown], c)
                 + _vanish(page)
             )
+        case e.ModularRank():
+            claim = page.reading.steps[page.index].claim
+            return latex_laws.modular_rank(page, claim, evidence) if isinstance(claim, PolynomialLaws) else ""
+        case e.LieRank():
+            claim = page.reading.steps[page.index].claim
+            return latex_laws.lie_rank(page, claim, evidence) if isinstance(claim, LawsOfAllLosses) else ""
         case e.FlowInequality(flow, lower):
             return _flow_inequality(page, flow, lower)
         case e.Proper():

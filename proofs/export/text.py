@@ -24,12 +24,15 @@ from tameproof.proofs.kernel.certificate import Certificate, Step
 from tameproof.proofs.kernel.claims import (
     BoundedBelow,
     BoundedBelowOn,
+    ConservedFunction,
     ConservedQuantity,
     CriticalValues,
     Infimum,
+    LawsOfAllLosses,
     LocallyLipschitz,
     LocalMinimaHaveValue,
     MonotoneQuantity,
+    PolynomialLaws,
 )
 from tameproof.proofs.kernel.expression import Constant
 from tameproof.proofs.kernel.lift import Lift, radial_function
@@ -156,9 +159,15 @@ def _step(o: _Line, step: Step) -> str:
         case e.ListedValues():
             return f"listed in step {step.premises[0] + 1}" if step.premises else "listed"
         case e.FlowDerivative():
+            if isinstance(claim, ConservedFunction):
+                return fitted([claim.function], " is conserved")
             quantity = claim.quantity if isinstance(claim, ConservedQuantity) else Polynomial({})
             name = o.v.quantities[o.index]
             return fitted([f"{name} = ", *o.writer().polynomial(quantity)], " is conserved")
+        case e.ModularRank():
+            return _polynomial_laws(o, claim) if isinstance(claim, PolynomialLaws) else ""
+        case e.LieRank():
+            return _laws_of_all_losses(o, claim) if isinstance(claim, LawsOfAllLosses) else ""
         case e.FlowInequality():
             lower = claim.lower if isinstance(claim, MonotoneQuantity) else Fraction(0)
             quantity = claim.quantity if isinstance(claim, MonotoneQuantity) else Polynomial({})
@@ -247,6 +256,19 @@ def _step(o: _Line, step: Step) -> str:
         case e.Hole(reason):
             return fitted(["assumed, not proved: ", *reason])
     assert_never(step.evidence)
+
+
+def _polynomial_laws(o: _Line, claim: PolynomialLaws) -> str:
+    if not claim.generators:
+        return f"there is no polynomial law up to degree {claim.degree}"
+    pieces = [f"{', ' if k else ''}{o.polynomial(h)}" for k, h in enumerate(claim.generators)]
+    return fitted(pieces, f": they generate every polynomial law up to degree {claim.degree}")
+
+
+def _laws_of_all_losses(o: _Line, claim: LawsOfAllLosses) -> str:
+    more = "there are no more" if claim.most == len(claim.laws) else f"there are at most {claim.most}"
+    tail = f": {len(claim.laws)} independent laws, and {more}"
+    return fitted([f"{', ' if k else ''}{o.polynomial(h)}" for k, h in enumerate(claim.laws)], tail)
 
 
 def _listed(step: Step) -> str:

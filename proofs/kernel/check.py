@@ -28,6 +28,7 @@ from .rules.bounds import (
 from .rules.conclusions import check_listed_values, check_theorem_1, check_theorem_1_plus, check_theorem_t
 from .rules.critical_values import check_critical_values
 from .rules.escape import check_blow_up, check_trapped
+from .rules.laws import check_conserved_function, check_laws_of_all_losses, check_polynomial_laws
 from .rules.minima import (
     check_infimum_is_attained,
     check_local_minima,
@@ -231,9 +232,23 @@ def check_step(
         case e.FlowDerivative():
             if isinstance(claim, c.ConservedQuantity):
                 check_conserved(lifted, claim, evidence, where)
+            elif isinstance(claim, c.ConservedFunction):
+                check_conserved_function(lifted, claim, evidence, where)
             else:
                 _claim(claim, c.ConservedQuantity, where)
             return critical
+        case e.ModularRank():
+            if isinstance(claim, c.PolynomialLaws):
+                check_polynomial_laws(lifted, claim, evidence, where)
+            else:
+                _claim(claim, c.PolynomialLaws, where)
+            return critical
+        case e.LieRank():
+            if isinstance(claim, c.LawsOfAllLosses):
+                check_laws_of_all_losses(lifted, claim, evidence, where)
+            else:
+                _claim(claim, c.LawsOfAllLosses, where)
+            return ("smooth-calculus",)
         case e.FlowInequality():
             if isinstance(claim, c.MonotoneQuantity):
                 check_monotone(lifted, claim, evidence, where)

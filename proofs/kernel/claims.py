@@ -89,6 +89,38 @@ class ConservedQuantity:
 
 
 @dataclass(frozen=True, slots=True)
+class ConservedFunction:
+    """A formula in the variables of f, constant along every subgradient trajectory while it is defined there."""
+
+    function: str
+
+
+@dataclass(frozen=True, slots=True)
+class PolynomialLaws:
+    """Every polynomial law of degree at most ``degree`` is a polynomial in the generators, which are laws.
+
+    A law is a polynomial in x that is constant along the gradient flow of f.  Without generators: there is none.
+    """
+
+    degree: int
+    generators: tuple[Polynomial, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LawsOfAllLosses:
+    """The laws are constant along the gradient flow of every differentiable function of the outputs.
+
+    Outputs and laws are polynomials in x, and f itself is not used.  The gradients of the laws are independent at a
+    generic point, and near such a point there are at most ``most`` independent smooth functions with this property.
+    So if ``most`` is the number of laws, each of them is a function of the laws.
+    """
+
+    outputs: tuple[Polynomial, ...]
+    laws: tuple[Polynomial, ...]
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
 class MonotoneQuantity:
     """The quantity is nonincreasing along every subgradient trajectory and nowhere below ``lower``."""
 
@@ -174,6 +206,9 @@ Claim: TypeAlias = (
     | CriticalValues
     | FinitelyManyCriticalValues
     | ConservedQuantity
+    | ConservedFunction
+    | PolynomialLaws
+    | LawsOfAllLosses
     | MonotoneQuantity
     | BoundedTrajectories
     | GenericTrajectories

@@ -474,9 +474,31 @@ class ListedValues:
 
 @dataclass(frozen=True, slots=True)
 class FlowDerivative:
-    """ConservedQuantity(h): <grad h, G> = combination of the lift's equations."""
+    """ConservedQuantity(h): <grad h, G> = combination of the lift's equations.
+
+    ConservedFunction(h): the same with the common lift of f and h, whose first facts are those of f.
+    """
 
     combination: Combination
+
+
+@dataclass(frozen=True, slots=True)
+class ModularRank:
+    """PolynomialLaws: the kernel computes ranks modulo this number."""
+
+    modulus: int
+
+
+@dataclass(frozen=True, slots=True)
+class LieRank:
+    """LawsOfAllLosses: ranks, modulo a number, of gradients of the laws and of brackets at an integer point.
+
+    ``brackets``: lists (j_1, ..., j_k) of numbers of outputs, for [X_1, [X_2, ... X_k]] with X_i = grad output_{j_i}.
+    """
+
+    modulus: int
+    point: tuple[int, ...]
+    brackets: tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -724,6 +746,8 @@ Evidence: TypeAlias = (
     | IdealMembership
     | ListedValues
     | FlowDerivative
+    | ModularRank
+    | LieRank
     | FlowInequality
     | Proper
     | Gronwall

@@ -447,10 +447,62 @@ def lift(expression: Expression, variables: tuple[str, ...] | None = None) -> Li
     if sorted(own) != sorted(names):
         raise InputError("E105", f"the variables are {', '.join(own)}, not {', '.join(names)}", hint="list each once")
     builder = _Builder(names)
-    objective = builder.build(expression)
+    return _finished(builder, builder.build(expression))
+
+
+_NODE_KEYS = {
+    NodeKind.INVERSE: "inverse",
+    NodeKind.ROOT: "sqrt",
+    NodeKind.EXP: "exp",
+    NodeKind.EXP_NEGATIVE: "exp-",
+    NodeKind.LOG: "log",
+    NodeKind.SIGMOID: "sigmoid",
+    NodeKind.TANH: "tanh",
+    NodeKind.SIGN: "abs",
+    NodeKind.MAXIMUM: "max",
+}
+
+
+def extend(lifted: Lift, expression: Expression) -> tuple[Lift, Polynomial]:
+    """Return the common lift of an objective and of another function of the same variables, and that function in it.
+
+    Equal nodes share their lifted variables.  The variables and facts of ``lifted`` come first, with their numbers.
+    The function may be defined on a part of the space only: its side conditions are the last obligations.
+    """
+    builder = _Builder(lifted.variables)
+    builder.names = list(lifted.names)
+    builder.facts = list(lifted.facts)
+    builder.lifted = list(lifted.lifted)
+    builder.obligations = list(lifted.obligations)
+    builder.jacobian = list(lifted.jacobian)
+    builder.kinked = set(lifted.kink_variables)
+    builder.convex = lifted.convex_field
+    for v in lifted.lifted:
+        if v.kind in _NODE_KEYS:
+            builder.nodes.setdefault((_NODE_KEYS[v.kind], v.arguments), v.index)
+    value = builder.build(expression)
+    builder.facts += _exponential_relations(builder.nodes)
+    return _finished(builder, lifted.objective), value
+
+
+def _exponential_relations(nodes: dict[tuple[str, tuple[Polynomial, ...]], int]) -> list[Fact]:
+    """Return sigmoid(b) (1 + exp(b)) = exp(b) and tanh(b) (exp(b)^2 + 1) = exp(b)^2 - 1 where both nodes occur."""
+    out = []
+    for (kind, arguments), index in nodes.items():
+        partner = nodes.get(("exp", arguments))
+        if partner is None or kind not in ("sigmoid", "tanh"):
+            continue
+        z, e = Polynomial.variable(index), Polynomial.variable(partner)
+        if kind == "tanh":
+            e = e * e
+        out.append(equation(z * (ONE + e) - (e if kind == "sigmoid" else e - ONE)))
+    return out
+
+
+def _finished(builder: _Builder, objective: Polynomial) -> Lift:
     kinks = any(v.kind in KINK_KINDS for v in builder.lifted)
     return Lift(
-        variables=names,
+        variables=tuple(builder.index),
         names=tuple(builder.names),
         objective=objective,
         facts=tuple(builder.facts),

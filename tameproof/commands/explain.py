@@ -50,6 +50,9 @@ TOPICS = {
         "increase along trajectories, together with the value of f, bound the point.",
         (
             "ConservedQuantity",
+            "ConservedFunction",
+            "PolynomialLaws",
+            "LawsOfAllLosses",
             "MonotoneQuantity",
             "BoundedTrajectories",
             "GenericTrajectories",

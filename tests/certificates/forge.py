@@ -152,6 +152,25 @@ FURTHER: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
     ("trapped-region", "identity-fails.lower", "rational-bump", [("steps.7.evidence.lower", "0")]),
     ("trapped-region", "sign.start-outside", "rational-bump", [("steps.7.claim.start", ["0"])]),
     ("trapped-region", "wrong-premise.values", "rational-bump", [("steps.7.premises", [1])]),
+    ("laws", "identity-fails.coefficient", "laws-neuron", [("steps.0.claim.function", "w^2 - 2*u - 3*exp(u)")]),
+    ("laws", "identity-fails.no-cofactor", "laws-neuron", [("steps.0.evidence.combination", [])]),
+    ("laws", "unknown-variable.function", "laws-neuron", [("steps.0.claim.function", "w^2 - 2*v - 2*exp(v)")]),
+    ("laws", "vacuous.constant-function", "laws-neuron", [("steps.0.claim.function", "1/2")]),
+    ("laws", "wrong-shape.no-formula", "laws-neuron", [("steps.0.claim.function", "w^2 -")]),
+    ("laws", "side-condition.generator-hidden", "laws-product", [("steps.1.claim.generators", [])]),
+    (
+        "laws",
+        "identity-fails.generator-that-is-no-law",
+        "laws-product",
+        [("steps.1.claim.generators.0", [[[0, 2], "1"], [[2], "1"]])],
+    ),
+    ("laws", "side-condition.modulus", "laws-product", [("steps.1.evidence.modulus", 1)]),
+    ("laws", "side-condition.modulus-divides-pivots", "laws-product", [("steps.1.evidence.modulus", 4)]),
+    ("laws", "side-condition.law-dropped", "laws-layers", [("steps.0.claim.laws.2", DROP), ("steps.0.claim.most", 2)]),
+    ("laws", "side-condition.bracket-dropped", "laws-layers", [("steps.0.evidence.brackets.2", DROP)]),
+    ("laws", "unknown-variable.no-such-output", "laws-layers", [("steps.0.evidence.brackets.0", [7])]),
+    ("laws", "side-condition.at-the-origin", "laws-layers", [("steps.0.evidence.point", [0] * 6)]),
+    ("laws", "wrong-shape.point", "laws-layers", [("steps.0.evidence.point", [1, 2])]),
 ]
 
 MALFORMED: list[tuple[str, str, list[tuple[str, Any]]]] = [

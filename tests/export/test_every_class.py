@@ -162,6 +162,13 @@ STEPS = (
     ),
     Step(c.BoundedBelowOn((X, Y), (U,), Q(-1, 2)), e.LowerBound(with_fact(2))),
     Step(c.TakesValueBelow(Q(3)), e.LowPoint(POINT)),
+    Step(c.ConservedFunction("x^2 - log(y^2)/3"), e.FlowDerivative(((0, X),))),
+    Step(c.ConservedFunction("x^2/y"), e.FlowDerivative(())),
+    Step(c.PolynomialLaws(4, (X * X - Y * Y,)), e.ModularRank(2147483647)),
+    Step(c.PolynomialLaws(6, ()), e.ModularRank(2147483647)),
+    Step(c.LawsOfAllLosses((X * Y,), (X * X - Y * Y,), 1), e.LieRank(101, (3, 5), ((0,), (0, 0)))),
+    Step(c.LawsOfAllLosses((X * Y, X), (), 0), e.LieRank(101, (3, 5), ((0,), (1,)))),
+    Step(c.LawsOfAllLosses((X * Y,), (X * X - Y * Y,), 2), e.LieRank(101, (3, 5), ())),
     Step(c.NotSumOfSquares(ONE + X * X), e.PseudoMoments(X * X - ONE)),
     Step(c.BoundedBelow(Q(-1, 2)), e.LowerBound(FIELDS)),
 )
