@@ -20,10 +20,11 @@ from math import comb, gcd, lcm
 from random import Random
 
 from tameproof.proofs.kernel.claims import ConservedFunction
+from tameproof.proofs.kernel.common_lift import extend
 from tameproof.proofs.kernel.errors import InputError, RejectedStep
 from tameproof.proofs.kernel.evidence import FlowDerivative
 from tameproof.proofs.kernel.facts import FactKind
-from tameproof.proofs.kernel.lift import KINK_KINDS, Lift, NodeKind, extend
+from tameproof.proofs.kernel.lift import KINK_KINDS, Lift, NodeKind
 from tameproof.proofs.kernel.parser import parse
 from tameproof.proofs.kernel.polynomial import Polynomial, sum_of_products, unpack
 from tameproof.proofs.kernel.rules.laws import check_conserved_function

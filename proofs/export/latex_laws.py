@@ -8,8 +8,8 @@ from tameproof.proofs.export.latex_psatz import Page, combination
 from tameproof.proofs.export.names import escape_prose
 from tameproof.proofs.kernel import claims as c
 from tameproof.proofs.kernel import evidence as e
+from tameproof.proofs.kernel.common_lift import extend
 from tameproof.proofs.kernel.errors import InputError
-from tameproof.proofs.kernel.lift import extend
 from tameproof.proofs.kernel.parser import parse
 from tameproof.proofs.kernel.polynomial import Polynomial
 

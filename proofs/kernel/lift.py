@@ -170,7 +170,9 @@ class Lift:
         return sum_of_products(list(zip(self.total_gradient(p), self.gradient, strict=True)))
 
 
-class _Builder:
+class Builder:
+    """A lift under construction."""
+
     def __init__(self, variables: tuple[str, ...]) -> None:
         self.index = {name: i for i, name in enumerate(variables)}
         self.n = len(variables)
@@ -354,6 +356,7 @@ class _Builder:
 
     # -- the tree ----------------------------------------------------------------------------
     def build(self, node: Expression) -> Polynomial:
+        """Return the polynomial of a tree, adding what it needs."""
         known = self.memo.get(node)
         if known is None:
             known = self.memo[node] = self._build(node)
@@ -406,6 +409,21 @@ class _Builder:
             case Tanh(argument):
                 return self.hyperbolic_tangent(self.build(argument))
 
+    def finish(self, objective: Polynomial) -> Lift:
+        """Return the lift of an objective that was built."""
+        kinks = any(v.kind in KINK_KINDS for v in self.lifted)
+        return Lift(
+            variables=tuple(self.index),
+            names=tuple(self.names),
+            objective=objective,
+            facts=tuple(self.facts),
+            lifted=tuple(self.lifted),
+            obligations=tuple(self.obligations),
+            jacobian=tuple(self.jacobian),
+            smooth=not kinks,
+            convex_field=self.convex,
+        )
+
 
 def canonical_sign(u: Polynomial) -> tuple[Polynomial, bool]:
     """Return (u, False) or (-u, True), so that u and -u share a representative."""
@@ -446,72 +464,8 @@ def lift(expression: Expression, variables: tuple[str, ...] | None = None) -> Li
     names = own if variables is None else variables
     if sorted(own) != sorted(names):
         raise InputError("E105", f"the variables are {', '.join(own)}, not {', '.join(names)}", hint="list each once")
-    builder = _Builder(names)
-    return _finished(builder, builder.build(expression))
-
-
-_NODE_KEYS = {
-    NodeKind.INVERSE: "inverse",
-    NodeKind.ROOT: "sqrt",
-    NodeKind.EXP: "exp",
-    NodeKind.EXP_NEGATIVE: "exp-",
-    NodeKind.LOG: "log",
-    NodeKind.SIGMOID: "sigmoid",
-    NodeKind.TANH: "tanh",
-    NodeKind.SIGN: "abs",
-    NodeKind.MAXIMUM: "max",
-}
-
-
-def extend(lifted: Lift, expression: Expression) -> tuple[Lift, Polynomial]:
-    """Return the common lift of an objective and of another function of the same variables, and that function in it.
-
-    Equal nodes share their lifted variables.  The variables and facts of ``lifted`` come first, with their numbers.
-    The function may be defined on a part of the space only: its side conditions are the last obligations.
-    """
-    builder = _Builder(lifted.variables)
-    builder.names = list(lifted.names)
-    builder.facts = list(lifted.facts)
-    builder.lifted = list(lifted.lifted)
-    builder.obligations = list(lifted.obligations)
-    builder.jacobian = list(lifted.jacobian)
-    builder.kinked = set(lifted.kink_variables)
-    builder.convex = lifted.convex_field
-    for v in lifted.lifted:
-        if v.kind in _NODE_KEYS:
-            builder.nodes.setdefault((_NODE_KEYS[v.kind], v.arguments), v.index)
-    value = builder.build(expression)
-    builder.facts += _exponential_relations(builder.nodes)
-    return _finished(builder, lifted.objective), value
-
-
-def _exponential_relations(nodes: dict[tuple[str, tuple[Polynomial, ...]], int]) -> list[Fact]:
-    """Return sigmoid(b) (1 + exp(b)) = exp(b) and tanh(b) (exp(b)^2 + 1) = exp(b)^2 - 1 where both nodes occur."""
-    out = []
-    for (kind, arguments), index in nodes.items():
-        partner = nodes.get(("exp", arguments))
-        if partner is None or kind not in ("sigmoid", "tanh"):
-            continue
-        z, e = Polynomial.variable(index), Polynomial.variable(partner)
-        if kind == "tanh":
-            e = e * e
-        out.append(equation(z * (ONE + e) - (e if kind == "sigmoid" else e - ONE)))
-    return out
-
-
-def _finished(builder: _Builder, objective: Polynomial) -> Lift:
-    kinks = any(v.kind in KINK_KINDS for v in builder.lifted)
-    return Lift(
-        variables=tuple(builder.index),
-        names=tuple(builder.names),
-        objective=objective,
-        facts=tuple(builder.facts),
-        lifted=tuple(builder.lifted),
-        obligations=tuple(builder.obligations),
-        jacobian=tuple(builder.jacobian),
-        smooth=not kinks,
-        convex_field=builder.convex,
-    )
+    builder = Builder(names)
+    return builder.finish(builder.build(expression))
 
 
 def critical_facts(lifted: Lift) -> tuple[Fact, ...]:

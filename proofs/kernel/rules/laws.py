@@ -10,11 +10,12 @@ from itertools import combinations_with_replacement
 from math import comb
 
 from ..claims import ConservedFunction, LawsOfAllLosses, PolynomialLaws
+from ..common_lift import extend
 from ..effort import spend
 from ..errors import InputError, Reason, RejectedStep, need
 from ..evidence import FlowDerivative, LieRank, ModularRank
 from ..expression import variables_of
-from ..lift import Lift, NodeKind, extend
+from ..lift import Lift, NodeKind
 from ..modular import ModularRows, Row, check_modulus, inverse_modulo
 from ..parser import parse
 from ..polynomial import BITS, ONE, Polynomial, factors_of, monomial_degree, sum_of_products
