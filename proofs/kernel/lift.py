@@ -223,7 +223,7 @@ class Builder:
             self.convex = False
 
     # -- nodes -------------------------------------------------------------------------------
-    def inverse(self, v: Polynomial, text: str) -> Polynomial:
+    def _inverse(self, v: Polynomial, text: str) -> Polynomial:
         value = v.as_constant()
         if value is not None:
             if value == 0:
@@ -237,7 +237,7 @@ class Builder:
             self.nodes[key] = index
         return Polynomial.variable(self.nodes[key])
 
-    def root(self, u: Polynomial, text: str) -> Polynomial:
+    def _root(self, u: Polynomial, text: str) -> Polynomial:
         key = ("sqrt", (u,))
         if key not in self.nodes:
             self.obligations.append(Obligation(u, True, len(self.facts), f"{text} is positive"))
@@ -255,7 +255,7 @@ class Builder:
             self.nodes[key] = index
         return Polynomial.variable(self.nodes[key])
 
-    def logarithm(self, u: Polynomial, text: str) -> Polynomial:
+    def _logarithm(self, u: Polynomial, text: str) -> Polynomial:
         key = ("log", (u,))
         if key not in self.nodes:
             self.obligations.append(Obligation(u, True, len(self.facts), f"{text} is positive"))
@@ -271,7 +271,7 @@ class Builder:
             self.nodes[key] = index
         return Polynomial.variable(self.nodes[key])
 
-    def exponential(self, u: Polynomial) -> Polynomial:
+    def _exponential(self, u: Polynomial) -> Polynomial:
         base, flipped = canonical_sign(u)
         key = ("exp", (base,))
         if key not in self.nodes:
@@ -291,7 +291,7 @@ class Builder:
             self.nodes[key] = index
         return Polynomial.variable(self.nodes[key])
 
-    def sigmoid(self, u: Polynomial) -> Polynomial:
+    def _sigmoid(self, u: Polynomial) -> Polynomial:
         base, flipped = canonical_sign(u)
         key = ("sigmoid", (base,))
         if key not in self.nodes:
@@ -302,7 +302,7 @@ class Builder:
         s = Polynomial.variable(self.nodes[key])
         return ONE - s if flipped else s
 
-    def hyperbolic_tangent(self, u: Polynomial) -> Polynomial:
+    def _hyperbolic_tangent(self, u: Polynomial) -> Polynomial:
         base, flipped = canonical_sign(u)
         key = ("tanh", (base,))
         if key not in self.nodes:
@@ -313,7 +313,7 @@ class Builder:
         t = Polynomial.variable(self.nodes[key])
         return -t if flipped else t
 
-    def absolute(self, u: Polynomial) -> Polynomial:
+    def _absolute(self, u: Polynomial) -> Polynomial:
         value = u.as_constant()
         if value is not None:
             return Polynomial.constant(abs(value))
@@ -327,7 +327,7 @@ class Builder:
             self.nodes[key] = index
         return Polynomial.variable(self.nodes[key]) * base
 
-    def maximum(self, arguments: tuple[Polynomial, ...]) -> Polynomial:
+    def _maximum(self, arguments: tuple[Polynomial, ...]) -> Polynomial:
         distinct = tuple(dict.fromkeys(arguments))
         if len(distinct) == 1:
             return distinct[0]
@@ -387,27 +387,27 @@ class Builder:
                 return root**exponent
             case Quotient(numerator, denominator):
                 top, bottom = self.build(numerator), self.build(denominator)
-                return top * self.inverse(bottom, bottom.format(self.names))
+                return top * self._inverse(bottom, bottom.format(self.names))
             case Abs(argument):
-                return self.absolute(self.build(argument))
+                return self._absolute(self.build(argument))
             case Max(arguments):
-                return self.maximum(tuple(self.build(a) for a in arguments))
+                return self._maximum(tuple(self.build(a) for a in arguments))
             case Min(arguments):
-                return -self.maximum(tuple(-self.build(a) for a in arguments))
+                return -self._maximum(tuple(-self.build(a) for a in arguments))
             case Relu(argument):
-                return self.maximum((self.build(argument), ZERO))
+                return self._maximum((self.build(argument), ZERO))
             case Sqrt(argument):
                 u = self.build(argument)
-                return self.root(u, u.format(self.names))
+                return self._root(u, u.format(self.names))
             case Exp(argument):
-                return self.exponential(self.build(argument))
+                return self._exponential(self.build(argument))
             case Log(argument):
                 u = self.build(argument)
-                return self.logarithm(u, u.format(self.names))
+                return self._logarithm(u, u.format(self.names))
             case Sigmoid(argument):
-                return self.sigmoid(self.build(argument))
+                return self._sigmoid(self.build(argument))
             case Tanh(argument):
-                return self.hyperbolic_tangent(self.build(argument))
+                return self._hyperbolic_tangent(self.build(argument))
 
     def finish(self, objective: Polynomial) -> Lift:
         """Return the lift of an objective that was built."""
