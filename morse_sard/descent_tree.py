@@ -30,6 +30,7 @@ from tameproof.morse_sard.lyapunov_schmidt import reduced_arcs
 from tameproof.morse_sard.monomial_arcs import is_monomial_branch, signed_arcs
 from tameproof.morse_sard.piecewise_tree import find_piecewise_tree
 from tameproof.morse_sard.proving import Effort, find_contradiction
+from tameproof.morse_sard.quotient_saddles import find_quotient_saddle
 from tameproof.morse_sard.samples import sample_points_float
 from tameproof.morse_sard.settings import MorseSardSettings
 from tameproof.morse_sard.strict_saddles import find_strict_saddle, may_be_strict
@@ -98,13 +99,17 @@ def find_descent_tree(
         contradiction = find_contradiction(branch, settings, deadline)
         if contradiction is not None:
             return wrap(Empty(contradiction))
+    strict = may_be_strict(branch, samples_float)
+    if strict and depth == 0 and context.value is not None:
+        leaf = find_quotient_saddle(branch, samples_float, settings, deadline)
+        if leaf is not None:
+            return wrap(leaf)
     simplified = _simplify(branch, settings, deadline, report, depth)
     if simplified is not None:
         return wrap(simplified)
     leaf = _quick_saddle(branch, samples_float, settings, deadline)
     if leaf is not None:
         return wrap(leaf)
-    strict = may_be_strict(branch, samples_float)
     tree: CaseTree | None = None
     if strict:
         tree = find_strict_saddle(branch, settings, deadline, effort=Effort.SMALL)

@@ -18,19 +18,27 @@ from tameproof.symbolic.budget import Deadline
 
 MAX_FACTORS = 3
 MAX_SQUARE_DEGREE = 24
+MAX_PRODUCT_DEGREE = 24
 
 
-def strict_products(branch: Branch, deadline: Deadline) -> Iterator[tuple[tuple[int, ...], Polynomial, Polynomial]]:
-    """Yield (fact indices, product, normal form of the product) for products of a few strict facts."""
+def strict_products(branch: Branch, deadline: Deadline) -> Iterator[tuple[tuple[int, ...], Polynomial]]:
+    """Yield (fact indices, normal form of the product) for products of a few strict facts."""
     strict = [(i, f.polynomial) for i, f in branch.inequalities() if f.kind is FactKind.POSITIVE]
-    small = [(i, p) for i, p in strict if p.degree <= 12][:8]
+    small = [(i, p.degree, branch.normal_form(p, deadline)) for i, p in strict if p.degree <= 12][:8]
     for size in range(1, MAX_FACTORS + 1 if len(small) <= 4 else 2):
         for group in combinations_with_replacement(small, size):
-            product = ONE
-            for _, p in group:
-                product = product * p
-            if product.degree <= 24:
-                yield tuple(i for i, _ in group), product, branch.normal_form(product, deadline)
+            if sum(d for _, d, _ in group) <= MAX_PRODUCT_DEGREE:
+                form = ONE
+                for _, _, p in group:
+                    form = branch.normal_form(form * p, deadline)
+                yield tuple(i for i, _, _ in group), form
+
+
+def _product_of(indices: tuple[int, ...], branch: Branch) -> Polynomial:
+    product = ONE
+    for i in indices:
+        product = product * branch.context.facts[i].polynomial
+    return product
 
 
 def find_exact_positivity(q: Polynomial, branch: Branch, deadline: Deadline) -> Psatz | None:
@@ -43,10 +51,10 @@ def find_exact_positivity(q: Polynomial, branch: Branch, deadline: Deadline) -> 
         combination = branch.combination(q - r, deadline)
         if combination is not None:
             return Psatz(r.coefficient(()), Squares(even_squares(r)), (), combination)
-    for indices, product, form in strict_products(branch, deadline):
+    for indices, form in strict_products(branch, deadline):
         ratio = _ratio(r, form)
         if ratio is not None and ratio > 0:
-            combination = branch.combination(q - product.scale(ratio), deadline)
+            combination = branch.combination(q - _product_of(indices, branch).scale(ratio), deadline)
             if combination is not None:
                 return Psatz(ratio, combination=combination, unit=indices)
     return _product_of_square_facts(q, r, branch, deadline)
@@ -79,10 +87,7 @@ def _product_of_square_facts(q: Polynomial, r: Polynomial, branch: Branch, deadl
     if content <= 0 or any(e % 2 or p not in known for p, e in rows):
         return None
     unit = tuple(sorted(known[p][0] for p, e in rows for _ in range(e // 2)))
-    product = ONE
-    for i in unit:
-        product = product * branch.context.facts[i].polynomial
-    ratio = _ratio(r, product)
+    ratio = _ratio(r, _product_of(unit, branch))
     if ratio is None or ratio <= 0:
         return None
     combination = branch.combination(q - r, deadline)
@@ -102,9 +107,9 @@ def find_exact_contradiction(branch: Branch, deadline: Deadline) -> Psatz | None
                 combination = branch.combination(r, deadline)
                 if combination is not None:
                     return Psatz(r.coefficient(()), Squares(even_squares(r)), (), negate(combination))
-    for indices, product, form in strict_products(branch, deadline):
+    for indices, form in strict_products(branch, deadline):
         if form.is_zero:
-            combination = branch.combination(product, deadline)
+            combination = branch.combination(_product_of(indices, branch), deadline)
             if combination is not None:
                 return Psatz(Fraction(1), combination=negate(combination), unit=indices)
     for index, fact in branch.inequalities():

@@ -6,29 +6,33 @@ the value of a local minimum; if a point below the smallest one is known, that o
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any, TypeAlias
 
-from tameproof.morse_sard.branch import open_branch
+from tameproof.morse_sard.branch import Wrap, open_branch
 from tameproof.morse_sard.descent_tree import find_descent_tree
 from tameproof.morse_sard.low_points import LowPoints, find_low_points, find_point_below
 from tameproof.morse_sard.outcome import SpuriousPoint
 from tameproof.morse_sard.proving import Effort, find_contradiction
 from tameproof.morse_sard.pruning import prune
+from tameproof.morse_sard.quotient_saddles import add_value_relation
 from tameproof.morse_sard.samples import sample_points_float
 from tameproof.morse_sard.settings import DEFAULT, MorseSardSettings
 from tameproof.morse_sard.spurious_points import find_factored_minimum, find_spurious_point_at
 from tameproof.morse_sard.tree_report import Report
-from tameproof.proofs.kernel.algebraic import AlgebraicNumber, format_number, rational, refine
+from tameproof.proofs.kernel.algebraic import AlgebraicNumber, as_rational, format_number, rational, refine
 from tameproof.proofs.kernel.check import check_step
 from tameproof.proofs.kernel.claims import CriticalValues, LocalMinimaHaveValue
 from tameproof.proofs.kernel.errors import Reason, RejectedStep
 from tameproof.proofs.kernel.evidence import (
     CaseTree,
     CriticalCases,
+    Derive,
     Empty,
     HasValue,
     Horner,
+    PowerMembership,
     SplitSign,
     SplitValue,
 )
@@ -42,6 +46,7 @@ from tameproof.symbolic.outcome import Open
 
 __all__ = ["CaseTreeAnswer", "SpuriousPoint", "find_case_tree"]
 
+MAX_VALUE_DEGREE = 8  # of p(F), the equation of an irrational value; otherwise the value is only enclosed
 NARROW = Fraction(1, 1 << 30)  # of the interval of the smallest critical value, when points below are looked for
 
 CaseTreeAnswer: TypeAlias = tuple[LocalMinimaHaveValue, CriticalCases] | SpuriousPoint | Open
@@ -93,7 +98,16 @@ def _by_values(
 ) -> CaseTreeAnswer:
     """One case per critical value."""
     cases = [(v, s) for v, s in zip(values.values, values.status, strict=True) if s != "not-attained"]
-    root = Context.of_lift(lift, critical_facts(lift))
+    start = root = Context.of_lift(lift, critical_facts(lift))
+    wrap: Wrap | None = None
+    strips = _needs_strips(lift, [v for v, _ in cases])
+    if strips:  # the critical equations generate all that is needed in every case: one basis for all
+        branch, wrap = open_branch(root, deadline.part(0.5))
+        root = branch.context
+        related = add_value_relation(branch, deadline)
+        if related is not None:
+            root, relation = related[0].context, related[1]
+            wrap = _with_derivation(wrap, relation)
     children: list[CaseTree | None] = [None] * len(cases)
     value: AlgebraicNumber | None = None
     for k, (candidate, status) in enumerate(cases):
@@ -102,7 +116,7 @@ def _by_values(
             break
         if (status == "open" and not _is_reached(candidate, low)) or _is_undercut(candidate, low):
             # perhaps no critical value at all, or one that only looks like the infimum
-            children[k] = _try_tree(root, lift, candidate, settings, deadline.part(0.2), report)
+            children[k] = _try_tree(_at_value(root, candidate, strips), settings, deadline.part(0.2), report)
         if children[k] is None:
             value = candidate
             children[k] = HasValue()
@@ -117,7 +131,7 @@ def _by_values(
         spurious = find_factored_minimum(lift, cases[k][0], low)
         if spurious is not None:
             return spurious
-        context = root.add(*value_facts(lift, cases[k][0]))
+        context = _at_value(root, cases[k][0], strips)
         part = deadline.part(1.0 / (len(todo) - position))
         try:
             children[k] = find_descent_tree(context, settings, part, report)
@@ -131,12 +145,10 @@ def _by_values(
                 return spurious
             text = f"whether a local minimum has the value {format_number(cases[k][0])} is not decided"
             return Open(text, tuple(report.tried))
-    done = tuple(
-        prune(child, len(root.facts) + len(value_facts(lift, candidate)))
-        for child, (candidate, _) in zip(children, cases, strict=True)
-        if child is not None
-    )
-    return LocalMinimaHaveValue(value), CriticalCases(SplitValue(done))
+    tree: CaseTree = SplitValue(tuple(child for child in children if child is not None), strips)
+    counts = tuple(len(value_facts(lift, candidate, strips=strips)) for candidate, _ in cases)
+    tree = prune(tree if wrap is None else wrap(tree), len(start.facts), counts)
+    return LocalMinimaHaveValue(value), CriticalCases(tree)
 
 
 def _stuck_points(report: Report, settings: MorseSardSettings) -> list[Any]:
@@ -145,13 +157,29 @@ def _stuck_points(report: Report, settings: MorseSardSettings) -> list[Any]:
 
 
 def _try_tree(
-    root: Context, lift: Lift, value: AlgebraicNumber, settings: MorseSardSettings, deadline: Deadline, report: Report
+    context: Context, settings: MorseSardSettings, deadline: Deadline, report: Report
 ) -> CaseTree | None:
     """Return a tree for one value, or None, also when the time is over."""
     try:
-        return find_descent_tree(root.add(*value_facts(lift, value)), settings, deadline, report)
+        return find_descent_tree(context, settings, deadline, report)
     except BudgetExceeded:
         return None
+
+
+def _at_value(root: Context, value: AlgebraicNumber, strips: bool) -> Context:
+    """Return the critical points with this value, with the facts that the checker will see."""
+    return replace(root.add(*value_facts(root.lift, value, strips=strips)), value=value)
+
+
+def _with_derivation(wrap: Wrap, derivation: PowerMembership) -> Wrap:
+    """Return the wrapper that derives one more equation below."""
+    return lambda tree: wrap(Derive((derivation,), tree))
+
+
+def _needs_strips(lift: Lift, values: list[AlgebraicNumber]) -> bool:
+    """Return whether p(F) is too large to be used as an equation, p the polynomial of some irrational value."""
+    degrees = [len(v.polynomial) - 1 for v in values if as_rational(v) is None]
+    return lift.smooth and any(d * lift.objective.degree > MAX_VALUE_DEGREE for d in degrees)
 
 
 def _is_reached(value: AlgebraicNumber, low: LowPoints) -> bool:

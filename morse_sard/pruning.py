@@ -63,7 +63,7 @@ def prune(tree: CaseTree, count: int, value_facts: tuple[int, ...] = ()) -> Case
             )
         case SplitValue(children):
             rows = zip(children, value_facts, strict=True)
-            return SplitValue(tuple(prune(c, count + k, value_facts) for c, k in rows))
+            return replace(tree, children=tuple(prune(c, count + k, value_facts) for c, k in rows))
         case AdjoinRoot():
             return replace(tree, child=prune(tree.child, count + 2, value_facts))
         case AdjoinInverse():
@@ -179,7 +179,7 @@ def rename_tree(tree: CaseTree, rename: Rename) -> CaseTree:
                 negative=rename_tree(tree.negative, rename),
             )
         case SplitValue(children):
-            return SplitValue(tuple(rename_tree(c, rename) for c in children))
+            return replace(tree, children=tuple(rename_tree(c, rename) for c in children))
         case AdjoinRoot() | AdjoinInverse():
             return replace(tree, psatz=rename_psatz(tree.psatz, rename), child=rename_tree(tree.child, rename))
         case Empty(psatz):

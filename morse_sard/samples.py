@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from tameproof.morse_sard.branch import Branch
+from tameproof.proofs.kernel.algebraic import as_rational, refine
 from tameproof.proofs.kernel.facts import FactKind
 from tameproof.proofs.kernel.polynomial import Polynomial, unpack
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     FloatArray: TypeAlias = NDArray[np.float64]
 
 STARTS = 24
+MORE_STARTS = 150  # for one of several values, as long as nothing is found
 ITERATIONS = 60
 TOLERANCE_FLOAT = 1e-9
 
@@ -56,20 +59,44 @@ class FloatSystem:
 
     def __init__(self, polynomials: Sequence[Polynomial], nvars: int) -> None:
         """Compile the polynomials and their derivatives."""
-        self._values = [FloatPolynomial(p, nvars) for p in polynomials]
-        self._rows = [[FloatPolynomial(p.derivative(i), nvars) for i in range(nvars)] for p in polynomials]
+        self._shape = (len(polynomials), nvars)
+        self._values = _FloatVector(polynomials, nvars)
+        self._slopes = _FloatVector([p.derivative(i) for p in polynomials for i in range(nvars)], nvars)
 
     def value(self, point_float: FloatArray) -> FloatArray:
         """Return the residuals."""
-        import numpy as np
-
-        return np.array([p(point_float) for p in self._values])
+        return self._values(point_float)
 
     def jacobian(self, point_float: FloatArray) -> FloatArray:
         """Return the matrix of derivatives."""
+        return self._slopes(point_float).reshape(self._shape)
+
+
+class _FloatVector:
+    """Several polynomials in double precision, all terms evaluated at once."""
+
+    def __init__(self, polynomials: Sequence[Polynomial], nvars: int) -> None:
         import numpy as np
 
-        return np.array([[d(point_float) for d in row] for row in self._rows])
+        rows = [(k, m, _quotient_float(c, p.denominator)) for k, p in enumerate(polynomials) for m, c in p.terms.items()]
+        rows.sort(key=lambda row: row[:2])
+        self._count = len(polynomials)
+        self._owner = np.array([k for k, _, _ in rows], dtype=np.int64)
+        self._coefficients_float = np.array([c for _, _, c in rows], dtype=float)
+        self._exponents = np.zeros((len(rows), nvars), dtype=np.int64)
+        for place, (_, m, _) in enumerate(rows):
+            e = unpack(m)
+            self._exponents[place, : len(e)] = e
+        self._top = int(self._exponents.max(initial=0))
+        self._columns = np.arange(nvars)
+
+    def __call__(self, point_float: FloatArray) -> FloatArray:
+        import numpy as np
+
+        with np.errstate(all="ignore"):
+            powers = point_float[None, :] ** np.arange(self._top + 1)[:, None]
+            terms = self._coefficients_float * np.prod(powers[self._exponents, self._columns], axis=1)
+        return np.bincount(self._owner, weights=terms, minlength=self._count)
 
 
 def sample_points_float(branch: Branch, *, seed: int = 0, wanted: int = 8, starts: int = STARTS) -> list[Any]:
@@ -84,14 +111,19 @@ def sample_points_float(branch: Branch, *, seed: int = 0, wanted: int = 8, start
     import numpy as np
 
     n = branch.context.variables
-    equations = [p for p in branch.generators() if not p.is_zero][:60]
+    equations = _equations(branch)
     system = FloatSystem(equations, n)
+    targeted = _with_value(system, equations, branch)
     checks = [(f.kind, FloatPolynomial(f.polynomial, n)) for _, f in branch.inequalities()]
     generator = np.random.default_rng(seed)
     found: list[Any] = []
-    for k in range(starts):
+    targeted_starts = MORE_STARTS if targeted is not system else starts
+    for k in range(max(starts, targeted_starts)):
+        if k >= starts and found:
+            break
         x = generator.normal(size=n) * (0.7, 1.5, 4.0)[k % 3]
-        end: Any = _gauss_newton(system, x) if equations else x
+        # the equation F = v leads to one value of several, but many runs are stuck with it
+        end: Any = _gauss_newton(targeted if k % 2 else system, x) if equations else x
         if end is None or not np.all(np.isfinite(end)):
             continue
         x = end
@@ -104,6 +136,30 @@ def sample_points_float(branch: Branch, *, seed: int = 0, wanted: int = 8, start
             if len(found) >= wanted:
                 break
     return found
+
+
+def _equations(branch: Branch) -> list[Polynomial]:
+    """Return equations of the branch of size 1, short ones first.
+
+    The given equations come first: the tails of a Groebner basis are large, and Newton steps for them alone fail.
+    """
+    given = [p for _, p in branch.equations][: branch.context.variables]
+    out = dict.fromkeys(p for p in (*given, *branch.generators()[:60]) if not p.is_zero)
+    return [_normalised(p) for p in out]
+
+
+def _with_value(system: FloatSystem, equations: list[Polynomial], branch: Branch) -> FloatSystem:
+    """Return the equations together with F = v if the branch belongs to an irrational value v."""
+    value = branch.context.value
+    if value is None or as_rational(value) is not None:
+        return system
+    near = refine(value, Fraction(1, 1 << 50)).low
+    extra = _normalised(branch.lift.objective - Polynomial.constant(near))
+    return FloatSystem([*equations, extra], branch.context.variables)
+
+
+def _normalised(p: Polynomial) -> Polynomial:
+    return p.scale(Fraction(p.denominator, max(abs(c) for c in p.terms.values())))
 
 
 def _gauss_newton(system: FloatSystem, x: Any) -> Any | None:

@@ -42,7 +42,9 @@ class Centre:
 
 def is_pure(program: SosProgram) -> bool:
     """Return whether the program asks for sums of squares only: no other unknowns, no multipliers."""
-    return not program.free and all(not b.strict and b.form == ((ONE,),) for b in program.blocks)
+    if program.free or program.reduction is not None:
+        return False
+    return all(not b.strict and b.form == ((ONE,),) for b in program.blocks)
 
 
 def start_moments(program: SosProgram) -> list[float]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from dataclasses import replace
 from itertools import chain
 
 from tameproof.proofs.kernel.polynomial import Polynomial
@@ -178,7 +179,7 @@ def _face(program: SosProgram, kernels: list[list[list[Fraction]]]) -> SosProgra
         basis = orthogonal_complement(kernel, len(block.basis))
         if basis:
             blocks.append(restrict(block, basis))
-    return SosProgram(program.target, tuple(blocks), program.free)
+    return replace(program, blocks=tuple(blocks))
 
 
 def basis_vectors(polynomials: tuple[Polynomial, ...]) -> tuple[tuple[Polynomial, ...], ...]:

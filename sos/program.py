@@ -12,8 +12,8 @@ solving, facial reduction and rounding are written once.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import TypeAlias
@@ -66,12 +66,14 @@ class SosProgram:
     """The data of an identity with unknowns; see the module text.
 
     Columns are numbered: first all (block, i, j) with i >= j in order, then the free unknowns.  The column of an
-    off-diagonal entry stands for both (i, j) and (j, i).
+    off-diagonal entry stands for both (i, j) and (j, i).  With a ``reduction`` (normal forms modulo an ideal) the
+    identity is asked for modulo that ideal; the target must be reduced.
     """
 
     target: Polynomial
     blocks: tuple[Block, ...]
     free: tuple[Free, ...] = ()
+    reduction: Callable[[Polynomial], Polynomial] | None = None
 
     @cached_property
     def places(self) -> tuple[tuple[int, int, int], ...]:
@@ -88,7 +90,7 @@ class SosProgram:
             entry = self.blocks[b].entry(i, j)
             out.append(entry if i == j else entry.scale(2))
         out += [f.polynomial for f in self.free]
-        return tuple(out)
+        return tuple(out) if self.reduction is None else tuple(self.reduction(p) for p in out)
 
     @cached_property
     def rows(self) -> dict[int, Row]:
@@ -183,7 +185,7 @@ def presolve(program: SosProgram) -> SosProgram | None:
         if basis:
             blocks.append(Block(block.role, basis, block.form, block.strict))
     free = tuple(f for k, f in enumerate(program.free) if alive[matrix_columns + k])
-    return SosProgram(program.target, tuple(blocks), free)
+    return replace(program, blocks=tuple(blocks), free=free)
 
 
 def restrict(block: Block, combinations: Sequence[Sequence[Fraction]]) -> Block:
@@ -224,4 +226,4 @@ def drop_dependent_unknowns(program: SosProgram) -> SosProgram:
                     vector.pop(m, None)
     if len(chosen) == len(program.free):
         return program
-    return SosProgram(program.target, program.blocks, tuple(chosen))
+    return replace(program, free=tuple(chosen))

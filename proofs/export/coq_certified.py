@@ -266,7 +266,7 @@ class _TreeWriter:
                 return f"(SplitProduct {shown} {exponent} {combination(items)} {cases})"
             case e.SplitSign(p, above, zero, under):
                 return f"(SplitSign {polynomial(p)}\n  {child(above, 1)}\n  {child(zero, 1)}\n  {child(under, 1)})"
-            case e.SplitValue(children):
+            case e.SplitValue(children, _):
                 return self._split_value(children, place, depth)
             case e.AdjoinRoot(p, identity, inner):
                 proof = weak(identity, p, self.index, "AdjoinRoot")

@@ -120,13 +120,13 @@ def _node(page: Page, tree: CaseTree, label: str, width: int, budget: _Budget) -
             return rf"We distinguish the sign of ${page.inline(polynomial)}$." + _cases(
                 page, label, cases, width, budget
             )
-        case SplitValue(children):
+        case SplitValue(children, strips):
             claim = page.reading.critical_values(page.index)
             pairs = zip(claim.values, claim.status, strict=True) if claim is not None else ()
             values = [v for v, status in pairs if status != "not-attained"]
             cases = []
             for value, child in zip(values, children, strict=True):
-                inner = _add(page, *value_facts(page.reading, page.v, value))
+                inner = _add(page, *value_facts(page.reading, page.v, value, strips=strips))
                 cases.append((inner, f"${page.v.f} = {algebraic(page.writer(), value)}$", child))
             return "We go through the critical values." + _cases(page, label, cases, width, budget)
         case AdjoinRoot(polynomial, psatz, child):

@@ -190,12 +190,19 @@ def tangency_facts(
     return [*out, NamedFact(positive(norm))]
 
 
-def value_facts(reading: Reading, v: Vocabulary, value: AlgebraicNumber) -> list[NamedFact]:
-    """Return the facts that f has a value: f - v = 0, or p(f) = 0, f - low > 0, high - f > 0 for an irrational one."""
+def value_facts(
+    reading: Reading, v: Vocabulary, value: AlgebraicNumber, *, strips: bool = False
+) -> list[NamedFact]:
+    """Return the facts that f has a value: f - v = 0, or p(f) = 0, f - low > 0, high - f > 0 for an irrational one.
+
+    With ``strips`` p(f) = 0 is left out.
+    """
     f, p = reading.lift.objective, value.polynomial
     exact = as_rational(value)
     if exact is not None:
         return [NamedFact(equation(f - Polynomial.constant(exact)), _difference(v, v.f, exact))]
+    if strips:
+        return _strip(reading, v, value.low, value.high)
     written = "".join(v.writer(0).univariate(p, v.f))
     return [NamedFact(equation(_composed(p, f)), f"({written})"), *_strip(reading, v, value.low, value.high)]
 

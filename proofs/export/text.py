@@ -378,7 +378,7 @@ def leaves(o: _Line, tree: e.CaseTree, case: str) -> Iterator[str]:
             shown = o.polynomial(p.scale(1 / abs(primitive(p)[0])) if p.terms else p)
             for sign, child in ((">", positive), ("=", zero), ("<", negative)):
                 yield from leaves(o, child, f"{shown}{sign}0")
-        case e.SplitValue(children):
+        case e.SplitValue(children, _):
             listed = o.reading.critical_values(o.index)
             pairs = zip(listed.values, listed.status, strict=True) if listed is not None else ()
             values = [v for v, status in pairs if status != "not-attained"]

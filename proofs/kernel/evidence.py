@@ -193,10 +193,12 @@ class SplitSign:
 class SplitValue:
     """One case per critical value of the premise that is not marked 'not attained', in increasing order.
 
-    Facts added for a rational value v: F - v = 0; for an irrational one: p(F) = 0, F - low > 0, high - F > 0.
+    Facts added for a rational value v: F - v = 0; for an irrational one: p(F) = 0, F - low > 0, high - F > 0, of which
+    p(F) = 0 is left out if ``strips`` (it may be too large to be expanded).
     """
 
     children: tuple[CaseTree, ...]
+    strips: bool = False
 
 
 @dataclass(frozen=True, slots=True)

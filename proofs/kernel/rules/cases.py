@@ -33,11 +33,16 @@ MAX_DEPTH = 100
 LeafCheck: TypeAlias = Callable[[CaseTree, Context, str], None]
 
 
-def value_facts(lift: Lift, value: AlgebraicNumber) -> tuple[Fact, ...]:
-    """Return the facts that say F = value: F - v = 0, or p(F) = 0, F - low > 0, high - F > 0 if v is irrational."""
+def value_facts(lift: Lift, value: AlgebraicNumber, *, strips: bool = False) -> tuple[Fact, ...]:
+    """Return the facts that say F = value: F - v = 0, or p(F) = 0, F - low > 0, high - F > 0 if v is irrational.
+
+    With ``strips`` the equation p(F) = 0 is left out: fewer facts, which still hold where F = value.
+    """
     exact = as_rational(value)
     if exact is not None:
         return (equation(lift.objective - Polynomial.constant(exact)),)
+    if strips:
+        return strip_facts(lift, value)
     return (equation(univariate_at(value.polynomial, lift.objective)), *strip_facts(lift, value))
 
 
@@ -88,7 +93,7 @@ def check_tree(
             check_child(above, context.add(positive(p)), "positive")
             check_child(zero, context.add(equation(p)), "zero")
             check_child(below, context.add(positive(-p)), "negative")
-        case SplitValue(children):
+        case SplitValue(children, strips):
             if values is None:
                 raise RejectedStep(where, Reason.WRONG_PREMISE, "SplitValue needs a CriticalValues premise")
             # a premise that is only assumed (a hole) may have any shape
@@ -97,7 +102,8 @@ def check_tree(
             cases = [v for v, s in zip(values.values, values.status, strict=True) if s != "not-attained"]
             need(len(children) == len(cases), where, Reason.WRONG_SHAPE, f"{len(cases)} cases expected")
             for k, (value, child) in enumerate(zip(cases, children, strict=True)):
-                inner = replace(context.add(*value_facts(context.lift, value)), value=value)
+                facts = value_facts(context.lift, value, strips=strips)
+                inner = replace(context.add(*facts), value=value)
                 check_child(child, inner, f"children[{k}]")
         case AdjoinRoot(p, psatz, child):
             context.check_variables(p, f"{where}.polynomial")
