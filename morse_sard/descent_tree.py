@@ -101,9 +101,9 @@ def find_descent_tree(
             return wrap(Empty(contradiction))
     strict = may_be_strict(branch, samples_float)
     if strict and depth == 0 and context.value is not None:
-        leaf = find_quotient_saddle(branch, samples_float, settings, deadline)
-        if leaf is not None:
-            return wrap(leaf)
+        saddle = find_quotient_saddle(branch, samples_float, settings, deadline)
+        if saddle is not None:
+            return wrap(saddle)
     simplified = _simplify(branch, settings, deadline, report, depth)
     if simplified is not None:
         return wrap(simplified)

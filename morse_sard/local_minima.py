@@ -156,9 +156,7 @@ def _stuck_points(report: Report, settings: MorseSardSettings) -> list[Any]:
     return [x for branch in report.stuck for x in sample_points_float(branch, seed=settings.seed, starts=60)]
 
 
-def _try_tree(
-    context: Context, settings: MorseSardSettings, deadline: Deadline, report: Report
-) -> CaseTree | None:
+def _try_tree(context: Context, settings: MorseSardSettings, deadline: Deadline, report: Report) -> CaseTree | None:
     """Return a tree for one value, or None, also when the time is over."""
     try:
         return find_descent_tree(context, settings, deadline, report)

@@ -105,9 +105,7 @@ def _standard(branch: Branch, degree: int) -> list[int]:
     return [m for m in monomials_up_to(variables, degree) if branch.normal_form(Polynomial({m: 1})).terms == {m: 1}]
 
 
-def _curvatures(
-    branch: Branch, fields: tuple[PolynomialVector, ...], samples_float: Sequence[Any]
-) -> _Curvatures:
+def _curvatures(branch: Branch, fields: tuple[PolynomialVector, ...], samples_float: Sequence[Any]) -> _Curvatures:
     """Evaluate d_a' H d_b at the points."""
     import numpy as np
 
@@ -156,9 +154,7 @@ def _rounded_directions(curvatures: _Curvatures) -> Iterator[Directions]:
         weights = _weights(rows, curvatures.matrices_float)
         if weights is None:
             continue
-        yield tuple(
-            (w, _combine(row, curvatures.fields)) for w, row in zip(weights, rows, strict=True) if w
-        )
+        yield tuple((w, _combine(row, curvatures.fields)) for w, row in zip(weights, rows, strict=True) if w)
 
 
 def _sparse(vectors: Any, values: Any) -> Any:

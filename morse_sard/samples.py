@@ -78,7 +78,9 @@ class _FloatVector:
     def __init__(self, polynomials: Sequence[Polynomial], nvars: int) -> None:
         import numpy as np
 
-        rows = [(k, m, _quotient_float(c, p.denominator)) for k, p in enumerate(polynomials) for m, c in p.terms.items()]
+        rows = [
+            (k, m, _quotient_float(c, p.denominator)) for k, p in enumerate(polynomials) for m, c in p.terms.items()
+        ]
         rows.sort(key=lambda row: row[:2])
         self._count = len(polynomials)
         self._owner = np.array([k for k, _, _ in rows], dtype=np.int64)
@@ -96,7 +98,8 @@ class _FloatVector:
         with np.errstate(all="ignore"):
             powers = point_float[None, :] ** np.arange(self._top + 1)[:, None]
             terms = self._coefficients_float * np.prod(powers[self._exponents, self._columns], axis=1)
-        return np.bincount(self._owner, weights=terms, minlength=self._count)
+        total: FloatArray = np.bincount(self._owner, weights=terms, minlength=self._count).astype(np.float64)
+        return total
 
 
 def sample_points_float(branch: Branch, *, seed: int = 0, wanted: int = 8, starts: int = STARTS) -> list[Any]:

@@ -6,8 +6,8 @@ Soundness-critical: no.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from dataclasses import replace
+from fractions import Fraction
 from itertools import chain
 
 from tameproof.proofs.kernel.polynomial import Polynomial

@@ -190,9 +190,7 @@ def tangency_facts(
     return [*out, NamedFact(positive(norm))]
 
 
-def value_facts(
-    reading: Reading, v: Vocabulary, value: AlgebraicNumber, *, strips: bool = False
-) -> list[NamedFact]:
+def value_facts(reading: Reading, v: Vocabulary, value: AlgebraicNumber, *, strips: bool = False) -> list[NamedFact]:
     """Return the facts that f has a value: f - v = 0, or p(f) = 0, f - low > 0, high - f > 0 for an irrational one.
 
     With ``strips`` p(f) = 0 is left out.

@@ -25,6 +25,7 @@ CRITICAL, REGION, PROPER, MINIMA, LAST = (
 )
 STRICT = "steps.6.evidence"
 FIELD = "steps.0.evidence.psatz.squares"
+STRIPS = "steps.7.evidence.tree.child.children"
 SQUARE = "steps.0.evidence.psatz.squares.terms.0"
 GRAM = "steps.6.evidence.psatz.squares"
 
@@ -148,6 +149,29 @@ FURTHER: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
         "wrong-shape.power-of-the-degree",
         "number-field",
         [(f"{FIELD}.terms.3.0", ["1", "-1/2", "-1/4", "1"])],
+        "local-minima",
+        "wrong-fact.saddle-passes-for-the-value",
+        "rank-one-cubic",
+        [(f"{STRIPS}.1", {"kind": "HasValue"})],
+    ),
+    (
+        "local-minima",
+        "wrong-fact.value-of-another-strip",
+        "rank-one-cubic",
+        [("steps.7.claim.value.low", "60"), ("steps.7.claim.value.high", "62")],
+    ),
+    ("local-minima", "wrong-shape.strip-dropped", "rank-one-cubic", [(f"{STRIPS}.2", DROP)]),
+    (
+        "local-minima",
+        "identity-fails.curvature-too-negative",
+        "rank-one-cubic",
+        [(f"{STRIPS}.1.child.psatz.epsilon", "1")],
+    ),
+    (
+        "local-minima",
+        "wrong-fact.facts-of-another-split",
+        "rank-one-cubic",
+        [("steps.7.evidence.tree.child.strips", DROP)],
     ),
     ("trapped-region", "identity-fails.lower", "rational-bump", [("steps.7.evidence.lower", "0")]),
     ("trapped-region", "sign.start-outside", "rational-bump", [("steps.7.claim.start", ["0"])]),

@@ -4,6 +4,7 @@ from fractions import Fraction
 
 from tameproof.proofs.kernel import claims as c
 from tameproof.proofs.kernel import evidence as e
+from tameproof.proofs.kernel.algebraic import AlgebraicNumber
 from tameproof.proofs.kernel.errors import Reason
 from tests.kernel.rules.build import On, Row, accepted, number, refused, table
 
@@ -425,6 +426,81 @@ BELOW = empty(1, unit=(2,), combination={0: "1/2"})
     ),
 )
 def test_case_trees(row: Row) -> None:
+    row.run()
+
+
+# -- x^3/3 - 2x - y^2: the values -+4 sqrt(2)/3 of the critical points (+-sqrt(2), 0); facts of a strip: 2, 3 ----------
+CUBIC = On("x^3/3-2*x-y^2", "x y")
+LEFT = AlgebraicNumber((-32, 0, 9), Fraction(-2), Fraction(-1))
+RIGHT = AlgebraicNumber((-32, 0, 9), Fraction(1), Fraction(2))
+PAIR = c.CriticalValues((-32, 0, 9), (LEFT, RIGHT), ("attained", "attained"))
+DOWN = CUBIC.escape(2, [["0", "1"]], [{}, {1: 1}], CUBIC.psatz(1))
+# F = -4x/3 on the critical set, so F - 1 > 0 gives -x > 3/4; along (1, 0) the second coefficient is x
+RELATION = power(CUBIC, "x^3/3-2*x-y^2+4*x/3", 1, {0: "x/3", 1: "y/2"})
+RIGHT_ARC = CUBIC.escape(
+    2, [["1", "0"]], [{}, {0: 1}], CUBIC.psatz("3/4", products={(2,): [("3/4", "1")]}, combination={4: "-3/4"})
+)
+
+
+@table(
+    accepted("both values without p(F) = 0", CUBIC, NONE, cases(e.SplitValue((DOWN, DOWN), strips=True)), PAIR),
+    accepted("and with it", CUBIC, NONE, cases(e.SplitValue((DOWN, DOWN))), PAIR),
+    accepted(
+        "an arc that needs the strip",
+        CUBIC,
+        NONE,
+        cases(e.SplitValue((DOWN, e.Derive((RELATION,), RIGHT_ARC)), strips=True)),
+        PAIR,
+    ),
+    refused(
+        "the strip of the other value",
+        Reason.IDENTITY_FAILS,
+        CUBIC,
+        NONE,
+        cases(e.SplitValue((e.Derive((RELATION,), RIGHT_ARC), DOWN), strips=True)),
+        PAIR,
+    ),
+    refused(
+        "p(F) = 0 is used but left out",
+        Reason.WRONG_FACT,
+        CUBIC,
+        NONE,
+        cases(e.SplitValue((e.Empty(CUBIC.psatz(1, combination={2: 1})), DOWN), strips=True)),
+        PAIR,
+    ),
+    refused(
+        "a case is missing",
+        Reason.WRONG_SHAPE,
+        CUBIC,
+        NONE,
+        cases(e.SplitValue((DOWN,), strips=True)),
+        PAIR,
+    ),
+    refused(
+        "a strip is not empty",
+        Reason.IDENTITY_FAILS,
+        CUBIC,
+        NONE,
+        cases(e.SplitValue((DOWN, e.Empty(CUBIC.psatz(1, unit=(2,)))), strips=True)),
+        PAIR,
+    ),
+    refused(
+        "the value of another strip",
+        Reason.WRONG_FACT,
+        CUBIC,
+        c.LocalMinimaHaveValue(LEFT),
+        cases(e.SplitValue((DOWN, e.HasValue()), strips=True)),
+        PAIR,
+    ),
+    refused(
+        "no critical values known",
+        Reason.WRONG_PREMISE,
+        CUBIC,
+        NONE,
+        cases(e.SplitValue((DOWN, DOWN), strips=True)),
+    ),
+)
+def test_strips(row: Row) -> None:
     row.run()
 
 
