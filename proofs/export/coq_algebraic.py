@@ -8,7 +8,7 @@ high - t > 0.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from math import comb
 from typing import TypeAlias
@@ -38,13 +38,11 @@ def smaller(number: AlgebraicNumber, interval: tuple[Fraction, Fraction]) -> tup
     return refine(number.polynomial, interval, (high - low) / 16)
 
 
-def remainder(p: Coefficients, modulus: tuple[int, ...]) -> tuple[Coefficients, Coefficients]:
+def remainder(p: Coefficients, modulus: Sequence[int | Fraction]) -> tuple[Coefficients, Coefficients]:
     """Return quotient and remainder of a division by a polynomial, constant term first."""
     rest, quotient = list(p), [Fraction(0)] * max(0, len(p) - len(modulus) + 1)
-    lead = modulus[-1]
     for k in reversed(range(len(quotient))):
-        factor = rest[k + len(modulus) - 1] / lead
-        quotient[k] = factor
+        quotient[k] = factor = rest[k + len(modulus) - 1] / modulus[-1]
         for i, a in enumerate(modulus):
             rest[k + i] -= factor * a
     return quotient, rest[: len(modulus) - 1]

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from tameproof.proofs.export.coq_balanced import proper_of_layers
 from tameproof.proofs.export.coq_refutation import Statement, coordinates
+from tameproof.proofs.export.coq_roots import print_number, print_pieces, print_roots
 from tameproof.proofs.export.coq_terms import (
     CannotExport,
     combination,
@@ -159,51 +160,17 @@ def critical_polynomial(source: Source, index: int, step: Step) -> str:
 
 
 def _value_list(source: Source, index: int) -> str:
-    """Return the list of critical values; all of them must be rational."""
+    """Return the list of critical values."""
     step = source.certificate.steps[index]
     claim, evidence = step.claim, step.evidence
+    what = type(evidence).__name__
     if not isinstance(claim, c.CriticalValues) or not isinstance(evidence, e.IdealMembership):
-        raise CannotExport(index, type(evidence).__name__, "critical values by ideal membership are needed")
-    values = [as_rational(v) for v in claim.values]
-    rest = [Fraction(a) for a in claim.polynomial]
-    roots: list[Fraction] = []
-    exact = [v for v in values if v is not None]
-    if len(exact) < len(values):
-        raise CannotExport(index, "IdealMembership", "cases by irrational critical values are not in the theory")
-    for v in exact:
-        while sum(a * v**k for k, a in enumerate(rest)) == 0:
-            rest = divide(rest, v)
-            roots.append(v)
-    factor = Polynomial.from_terms(((k,), a) for k, a in enumerate(rest))
-    positive = positive_factor(rest, index)
+        raise CannotExport(index, what, "critical values by ideal membership are needed")
     status = []
-    for v, s in zip(exact, evidence.statuses, strict=True):
-        if isinstance(s, e.NotAttained):
-            status.append(f"({rational(v)}, Some {psatz(s.psatz, ZERO)})")
-        else:
-            status.append(f"({rational(v)}, None)")
-    return f"(ValueList {listing(rational(v) for v in roots)} {polynomial(factor)} {positive} {listing(status)})"
-
-
-def divide(p: list[Fraction], v: Fraction) -> list[Fraction]:
-    """Return p / (t - v) for a root v; coefficients with the constant first."""
-    out: list[Fraction] = []
-    carry = Fraction(0)
-    for a in reversed(p):
-        carry = carry * v + a
-        out.append(carry)
-    return out[:-1][::-1]
-
-
-def positive_factor(p: list[Fraction], index: int) -> str:
-    """Return a proof that a polynomial of degree 0 or 2 is positive."""
-    goal = Polynomial.from_terms(((k,), a) for k, a in enumerate(p))
-    if len(p) == 1 and p[0] > 0:
-        return psatz(e.Psatz(epsilon=p[0]), goal)
-    if len(p) == 3 and p[2] > 0 and p[1] ** 2 < 4 * p[0] * p[2]:
-        form = Polynomial.from_terms([((1,), Fraction(1)), ((0,), p[1] / (2 * p[2]))])
-        return psatz(e.Psatz(epsilon=p[0] - p[1] ** 2 / (4 * p[2]), squares=e.Squares(((p[2], form),))), goal)
-    raise CannotExport(index, "IdealMembership", "a factor of the critical polynomial without real roots is too large")
+    for v, s in zip(claim.values, evidence.statuses, strict=True):
+        excluded = f"Some {psatz(s.psatz, ZERO)}" if isinstance(s, e.NotAttained) else "None"
+        status.append(f"({print_number(v, index, what)}, {excluded})")
+    return f"(ValueList {print_roots(claim.polynomial, claim.values, index, what)} {listing(status)})"
 
 
 # -- local minima ----------------------------------------------------------------------------------------------------
@@ -225,26 +192,28 @@ def local_minima(source: Source, index: int, step: Step, values_index: int) -> s
     claim, evidence = tree_step.claim, tree_step.evidence
     if not isinstance(claim, c.LocalMinimaHaveValue) or not isinstance(evidence, e.CriticalCases):
         raise CannotExport(tree_index, type(evidence).__name__, "a case tree is needed")
-    value = None if claim.value is None else as_rational(claim.value)
-    if claim.value is not None and value is None:
-        raise CannotExport(tree_index, "CriticalCases", "the value of the local minima is irrational")
-    writer = _TreeWriter(source, tree_index, values_index, value)
+    writer = _TreeWriter(source, tree_index, values_index, claim.value)
     n = source.lift.dimension
     tree = writer.write(evidence.tree, _Place(n, n, None, None))
     listed = f"(Some {_value_list(source, values_index)})" if writer.splits_values else "None"
-    claimed = "None" if value is None else f"(Some {rational(value)})"
+    claimed, only = "None", "[]"
+    if claim.value is not None:
+        claimed = f"(Some {print_number(claim.value, tree_index, 'CriticalCases')})"
+        if writer.needs_only_root:
+            only = print_pieces(claim.value.polynomial, (claim.value,), tree_index, "CriticalCases")
     attained = "true" if isinstance(step.evidence, e.InfimumIsAttained) else "false"
-    return f"Minima\n  {listed}\n  {claimed} {writer.depth}\n  {tree}\n  {attained}"
+    return f"Minima\n  {listed}\n  {claimed} {only} {writer.depth}\n  {tree}\n  {attained}"
 
 
 class _TreeWriter:
     """Writes a case tree, counting facts and variables as the theory does."""
 
-    def __init__(self, source: Source, index: int, values_index: int, value: Fraction | None) -> None:
+    def __init__(self, source: Source, index: int, values_index: int, value: AlgebraicNumber | None) -> None:
         """Remember the step and its claimed value."""
         self.source, self.index, self.value = source, index, value
         self.values = source.certificate.steps[values_index].claim
         self.splits_values = False
+        self.needs_only_root = False
         self.depth = 0
 
     def write(self, tree: e.CaseTree, place: _Place, depth: int = 1) -> str:
@@ -289,16 +258,36 @@ class _TreeWriter:
         values = [v for v, s in zip(self.values.values, self.values.status, strict=True) if s != "not-attained"]
         parts = []
         for v, tree in zip(values, children, strict=True):
-            there = _Place(place.facts + 1, place.variables, place.facts, v)
+            more = 1 if as_rational(v) is not None else 3
+            there = _Place(place.facts + more, place.variables, place.facts, v)
             parts.append(self.write(tree, there, depth + 1))
         return f"(SplitValue {listing(parts)})"
 
     def _has_value(self, leaf: e.HasValue, place: _Place) -> str:
+        value = self.value
+        if value is None:
+            raise CannotExport(self.index, "HasValue", "there is no value")
+        exact = as_rational(value)
+        f = self.source.lift.objective
         if leaf.horner is None:
-            return f"(HasValue {combination(((place.value_fact or 0, ONE),))})"
-        leading = Fraction(0 if self.value is None else self.value.denominator)
-        scale = 1 / leading**leaf.horner.exponent
-        return f"(HasValueByHorner {leaf.horner.exponent} {print_steps(leaf.horner, scale)})"
+            fact = place.value_fact or 0
+            if exact is not None:
+                return f"(HasValue {combination(((fact, ONE),))} None)"
+            if place.value != value:
+                raise CannotExport(self.index, "HasValue", "the same value with another polynomial or interval")
+            above = psatz(e.Psatz(epsilon=Fraction(1), unit=(fact + 1,)), f - Polynomial.constant(value.low))
+            under = psatz(e.Psatz(epsilon=Fraction(1), unit=(fact + 2,)), Polynomial.constant(value.high) - f)
+            return f"(HasValue {combination(((fact, ONE),))}\n  (Some ({above}, {under})))"
+        # the theory's polynomial of a rational value is t - v
+        scale = Fraction(1) if exact is None else 1 / Fraction(value.polynomial[-1]) ** leaf.horner.exponent
+        bounds = "None"
+        if leaf.above is not None and leaf.below is not None:
+            above = psatz(leaf.above, f - Polynomial.constant(value.low))
+            under = psatz(leaf.below, Polynomial.constant(value.high) - f)
+            bounds = f"(Some ({above}, {under}))"
+        elif exact is None:
+            self.needs_only_root = True
+        return f"(HasValueByHorner {leaf.horner.exponent} {print_steps(leaf.horner, scale)} {bounds})"
 
     def _escape(self, leaf: e.NotLocalMinimum, place: _Place) -> str:
         f, t = self.source.lift.objective, place.variables

@@ -7,18 +7,17 @@ from fractions import Fraction
 from tameproof.proofs.export.coq_certified import (
     Source,
     critical_polynomial,
-    divide,
     local_minima,
-    positive_factor,
     print_derivation,
     print_steps,
     weak,
 )
 from tameproof.proofs.export.coq_refutation import Statement
+from tameproof.proofs.export.coq_roots import print_number, print_roots
 from tameproof.proofs.export.coq_terms import CannotExport, combination, listing, polynomial, psatz, rational
 from tameproof.proofs.kernel import claims as c
 from tameproof.proofs.kernel import evidence as e
-from tameproof.proofs.kernel.algebraic import as_rational
+from tameproof.proofs.kernel.algebraic import AlgebraicNumber
 from tameproof.proofs.kernel.certificate import Certificate
 from tameproof.proofs.kernel.lift import Lift
 from tameproof.proofs.kernel.polynomial import ZERO, Polynomial
@@ -111,48 +110,41 @@ class _Writer:
                 raise CannotExport(self.index, type(tree).__name__, "this case is not in the theory of Theorem T")
 
     def _eliminants(self, leaf: e.Eliminants) -> str:
-        exact = [as_rational(k.value) for k in leaf.candidates]
-        values = [v for v in exact if v is not None]
-        if len(values) < len(exact):
-            raise CannotExport(self.index, "Eliminants", "an irrational value at infinity")
+        values = [k.value for k in leaf.candidates]
         f = self.source.lift.objective
         controls = []
         for i, control in enumerate(leaf.coordinates):
             if isinstance(control, e.CoordinateBound):
-                goal = _compose(control.bound, f) - Polynomial.variable(i, 2 * control.exponent)
+                factor = _compose(control.factor, f)
+                goal = _compose(control.bound, f) - factor * factor * Polynomial.variable(i, 2 * control.exponent)
                 proof = weak(control.psatz, goal, self.index, "CoordinateBound")
-                controls.append(f"CoordinateBound {listing(map(rational, control.bound))} {control.exponent} {proof}")
+                roots = print_roots(control.factor, values, self.index, "CoordinateBound")
+                bound, shown = listing(map(rational, control.bound)), listing(map(rational, control.factor))
+                controls.append(f"CoordinateBound {bound} {shown} {control.exponent} {proof} {roots}")
             else:
                 controls.append(self._eliminant(control, values))
         candidates = []
-        for v, candidate in zip(values, leaf.candidates, strict=True):
+        for candidate in leaf.candidates:
+            number = print_number(candidate.value, self.index, "Eliminants")
             match candidate.exclusion:
                 case e.AtMostInfimum():
-                    candidates.append(f"({rational(v)}, None)")
+                    candidates.append(f"({number}, None)")
                 case e.NotFromAbove(identity):
-                    candidates.append(f"({rational(v)}, Some ({rational(candidate.width)}, {psatz(identity, ZERO)}))")
+                    width = rational(candidate.width or Fraction(1))
+                    candidates.append(f"({number}, Some ({width}, {psatz(identity, ZERO)}))")
                 case _:
                     what = type(candidate.exclusion).__name__
                     raise CannotExport(self.index, what, "this exclusion of a value at infinity is not in the theory")
         return f"(Eliminants {listing(controls)} {listing(candidates)})"
 
-    def _eliminant(self, control: e.Eliminant, values: list[Fraction]) -> str:
-        p, sign = control.polynomial, 1
+    def _eliminant(self, control: e.Eliminant, values: list[AlgebraicNumber]) -> str:
+        p = control.polynomial
         rows = [p.coefficients_in(0).get(k, ZERO) for k in range(p.degree_in(0) + 1)]
         lists = [[row.coefficient((0, k)) for k in range(row.degree_in(1) + 1)] for row in rows]
-        if lists[-1][-1] < 0:
-            sign, lists = -1, [[-a for a in row] for row in lists]
-        rest, roots = list(lists[-1]), []
-        for v in values:
-            while len(rest) > 1 and sum(a * v**k for k, a in enumerate(rest)) == 0:
-                rest = divide(rest, v)
-                roots.append(v)
-        factor = Polynomial.from_terms(((k,), a) for k, a in enumerate(rest))
         shown = [listing(map(rational, row)) for row in lists]
-        scale = Fraction(sign**control.exponent)
         return (
-            f"Eliminant {listing(shown[:-1])} {shown[-1]} {control.exponent} {combination(control.combination, scale)} "
-            f"{listing(map(rational, roots))} {polynomial(factor)} {positive_factor(rest, self.index)}"
+            f"Eliminant {listing(shown[:-1])} {shown[-1]} {control.exponent} {combination(control.combination)} "
+            f"{print_roots(lists[-1], values, self.index, 'Eliminants')}"
         )
 
 

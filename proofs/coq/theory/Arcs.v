@@ -27,6 +27,13 @@ Proof.
 induction l as [|a l IH]; simpl; [ring|]. rewrite uadd_ok, uscale_ok. simpl. rewrite IH, RMicromega.Q2R_0. ring.
 Qed.
 
+(** At a rational number. *)
+Fixpoint uval_q (m : univariate) (t : Q) : Q := match m with [] => 0%Q | a :: r => plus_q a (times_q t (uval_q r t)) end.
+Lemma uval_q_ok m t : uval m (Q2R t) = Q2R (uval_q m t).
+Proof.
+induction m as [|a m IH]; simpl; [symmetry; exact RMicromega.Q2R_0|]. now rewrite plus_q_ok, times_q_ok, IH.
+Qed.
+
 (** A univariate polynomial at a polynomial. *)
 Definition univariate_at (m : univariate) (p : polynomial) : polynomial :=
   fold_right (fun a q => Add (Const a) (Mul p q)) (Const 0) m.

@@ -1,7 +1,7 @@
 (** Verified checker for certified polynomials (Theorem 1 with conserved and monotone quantities). *)
 From Coq Require Import Reals QArith Qreals List Lra Bool Arith Lia Classical Psatz.
 From Coquelicot Require Import Coquelicot.
-From Tameproof Require Import Definitions Topology EuclideanSpace Identity Positivstellensatz Objectives Arcs Gradients
+From Tameproof Require Import Definitions Topology EuclideanSpace Identity Positivstellensatz Objectives Arcs Roots Gradients
   Descent CriticalCases Refutations StrictMinima.
 Import ListNotations.
 Open Scope R_scope.
@@ -401,73 +401,44 @@ destruct (isolated_from_above (map Q2R (critical_polynomial c)) v) as [eta [He H
   now apply check_critical_values_ok.
 Qed.
 
-(** The list of critical values, if all of them are rational: the critical polynomial is a multiple of the product of
-    (t - v) over the roots with multiplicity, and the other factor has no real root.  Values may be excluded. *)
-Record value_list := ValueList {
-  roots : list Q;
-  other_factor : polynomial;                            (* in the variable number 0 *)
-  other_factor_positive : psatz;
-  status : list (Q * option psatz) }.
+(** The list of critical values: all roots of the critical polynomial; some may be excluded. *)
+Record value_list := ValueList { roots : roots_of; status : list (number * option psatz) }.
 
-Definition possible_values (l : value_list) : list Q :=
+Definition possible_values (l : value_list) : list number :=
   flat_map (fun t => match snd t with None => [fst t] | Some _ => [] end) (status l).
 Definition check_value_list n F (c : critical_values) (l : value_list) : bool :=
-  proves_positive [] (other_factor l) (other_factor_positive l) &&
-  same_polynomial (sum_of (map (fun it => Mul (Const (snd it)) (Pow (Var 0) (fst it)))
-                     (combine (seq 0 (length (critical_polynomial c))) (critical_polynomial c))))
-    (Mul (other_factor l) (product (map (fun v => minus (Var 0) v) (roots l)))) &&
-  forallb (fun v => existsb (fun t => Qeq_bool v (fst t)) (status l)) (roots l) &&
+  check_roots (critical_polynomial c) (map fst (status l)) (roots l) &&
   match critical_context n F c with
   | Some facts =>
       forallb (fun t => match snd t with
         | None => true
-        | Some p => proves_impossible (facts ++ [(Zero, minus F (fst t))]) p
+        | Some p => proves_impossible (facts ++ number_facts F (fst t)) p
         end) (status l)
   | None => false
   end.
 
-Lemma univariate_polynomial_ok m k e : evaluate e (sum_of (map (fun it => Mul (Const (snd it)) (Pow (Var 0) (fst it)))
-  (combine (seq k (length m)) m))) = e O ^ k * uval m (e O).
-Proof.
-rewrite evaluate_sum. revert k. induction m as [|a m IH]; intros k; [simpl; ring|].
-cbn [length seq combine map fold_right fst snd evaluate uval]. rewrite IH. simpl. ring.
-Qed.
-
 Lemma check_value_list_ok n F c l : check_critical_values n F c = true -> check_value_list n F c l = true ->
-  forall x, critical_point n F x -> In (value n F x) (map Q2R (possible_values l)).
+  forall x, critical_point n F x -> exists v, In v (possible_values l) /\ is_number v (value n F x).
 Proof.
 intros Ec E x Hx. assert (H0 := check_critical_values_ok n F c Ec x Hx).
-unfold check_value_list in E. apply andb_prop in E. destruct E as [E E4]. apply andb_prop in E. destruct E as [E E3].
-apply andb_prop in E. destruct E as [E1 E2]. rewrite forallb_forall in E3.
+unfold check_value_list in E. apply andb_prop in E. destruct E as [E3 E4].
 destruct (critical_context n F c) as [facts|] eqn:Ed; [|discriminate]. rewrite forallb_forall in E4.
-set (v := value n F x) in *.
-assert (Hprod : evaluate (fun _ => v) (product (map (fun q => minus (Var 0) q) (roots l))) = 0).
-{ assert (I := same_polynomial_ok _ _ E2 (fun _ => v)). rewrite univariate_polynomial_ok in I. simpl in I.
-  rewrite H0 in I.
-  assert (Hpos := proves_positive_ok (fun _ => v) [] _ _ E1 (all_hold_nil _)).
-  symmetry in I. rewrite Rmult_0_r in I. apply Rmult_integral in I. destruct I as [I|I]; [lra|exact I]. }
-assert (Hroot : exists q, In q (roots l) /\ v = Q2R q).
-{ clear - Hprod. induction (roots l) as [|q r IH]; simpl in Hprod.
-  - rewrite RMicromega.Q2R_1 in Hprod. lra.
-  - apply Rmult_integral in Hprod. destruct Hprod as [H|H].
-    + exists q. split; [now left|]. unfold minus in H. simpl in H. rewrite Q2R_opp in H. lra.
-    + destruct (IH H) as (q' & A & B). exists q'. split; [now right|exact B]. }
-destruct Hroot as (q & Hq & Ev). specialize (E3 q Hq). apply existsb_exists in E3.
-destruct E3 as ([q' o] & Hin & Eq). simpl in Eq. apply Qeq_bool_eq, Qeq_eqR in Eq.
-apply in_map_iff. exists q'. split; [now rewrite <- Eq|]. unfold possible_values. apply in_flat_map.
-exists (q', o). split; [exact Hin|]. specialize (E4 _ Hin). simpl in E4. destruct o as [p|]; [|now left].
+destruct (check_roots_ok _ _ _ _ E3 H0) as (v & Hin & Hv).
+apply in_map_iff in Hin. destruct Hin as [[v' o] [<- Hin]]. cbn [fst] in *.
+exists v'. split; [|exact Hv]. unfold possible_values. apply in_flat_map.
+exists (v', o). split; [exact Hin|]. specialize (E4 _ Hin). cbn [fst snd] in *. destruct o as [p|]; [|now left].
 exfalso. refine (proves_impossible_ok (fun i => coordinate n i x) _ p E4 _).
 assert (Eb : below (S n) F = true).
 { unfold check_critical_values in Ec. apply andb_prop in Ec. destruct Ec as [Ec _]. now apply andb_prop in Ec. }
 destruct (derive_all_ok _ _ _ _ _ (critical_facts_hold n F x Hx) (critical_facts_below n F Eb) Ed) as [H _].
-apply all_hold_app; [exact H|]. apply all_hold_one. unfold holds. cbn [fst snd]. rewrite evaluate_minus.
-change (v - Q2R q' = 0). rewrite Ev, Eq. ring.
+apply all_hold_app; [exact H|]. apply number_facts_ok. exact Hv.
 Qed.
 
 (** ** Local minima *)
 Record minima := Minima {
   listed : option value_list;   (* needed if the tree distinguishes critical values *)
-  minima_value : option Q;
+  minima_value : option number;
+  only_value : list piece;      (* needed if the cases do not show between which bounds the value lies *)
   depth : nat;
   cases : tree;
   by_attainment : bool }.       (* inf f is attained, instead of: the value is a lower bound *)
@@ -476,7 +447,7 @@ Record minima := Minima {
 Definition check_cases n F (cv : critical_values) (m : minima) : bool :=
   match listed m with Some l => check_value_list n F cv l | None => true end &&
   check_tree F (match listed m with Some _ => true | None => false end)
-    (match listed m with Some l => possible_values l | None => [] end) (minima_value m) (depth m) (S n)
+    (match listed m with Some l => possible_values l | None => [] end) (minima_value m) (only_value m) (depth m) (S n)
     (critical_facts n F) (cases m).
 
 Lemma local_minimum_is_critical n F x : local_minimum (value n F) x -> critical_point n F x.
@@ -487,21 +458,30 @@ exact (Smooth.fermat n (value n F) (differential n F) x (polynomial_is_diff n F)
 Qed.
 
 Lemma check_cases_ok n F cv m : check_critical_values n F cv = true -> check_cases n F cv m = true ->
-  forall x, local_minimum (value n F) x -> exists v, minima_value m = Some v /\ value n F x = Q2R v.
+  forall x, local_minimum (value n F) x -> exists v, minima_value m = Some v /\ is_number v (value n F x).
 Proof.
 intros E2 E3 x Hx. unfold check_cases in E3. apply andb_prop in E3. destruct E3 as [E4 E5].
 assert (Eb : below (S n) F = true).
 { unfold check_critical_values in E2. apply andb_prop in E2. destruct E2 as [E2 _]. now apply andb_prop in E2. }
 assert (Hcx := local_minimum_is_critical n F x Hx).
-apply (check_tree_ok n F _ _ _ x Eb) with (3 := E5) (e := fun i => coordinate n i x); auto.
+apply (check_tree_ok n F _ _ _ _ x Eb) with (3 := E5) (e := fun i => coordinate n i x); auto.
 - destruct (listed m) as [l|]; [|discriminate]. intros _. now apply (check_value_list_ok n F cv).
 - now apply critical_facts_below.
 - now apply critical_facts_hold.
 Qed.
 
+(** The value is at most a rational number. *)
+Definition at_most (v : number) (q : Q) : bool :=
+  match v with Rational a => Qle_bool a q | Root _ _ high _ _ => Qle_bool high q end.
+Lemma at_most_ok v q t : at_most v q = true -> is_number v t -> t <= Q2R q.
+Proof. destruct v as [a|m low high s c]; simpl; intros H E; apply Qle_bool_ok in H; lra. Qed.
+
 Definition check_minima n F (low : Q) (cv : critical_values) (m : minima) : bool :=
   check_cases n F cv m &&
-  (by_attainment m || match minima_value m with Some v => Qle_bool v low | None => true end).
+  match minima_value m with
+  | None => true
+  | Some v => if by_attainment m then valid_number v else at_most v low
+  end.
 
 Theorem certified n F (c : control) (cv : critical_values) (m : minima) :
   check_control n F c && check_critical_values n F cv && check_minima n F (bound_below c) cv m = true ->
@@ -513,13 +493,16 @@ unfold check_minima in E3. apply andb_prop in E3. destruct E3 as [E3 E6].
 destruct (control_facts n F c E1) as (Hlow & _ & _ & Hw & _).
 assert (Hval := check_cases_ok n F cv m E2 E3).
 assert (K : local_minima_are_global (value n F)).
-{ apply orb_prop in E6. destruct E6 as [_|E6].
-  - apply (infimum_attained_by_descent n F (quantities c) (quantities_nonincreasing n F c E1)
-      (fun x => value n (multiplier_polynomial c) x <> 0) (nonzero_dense n _ _ Hw) (control_confines n F c E1)
-      (critical_values_are_isolated n F cv E2) (Q2R (bound_below c)) Hlow).
-    intros x y Hx Hy. destruct (Hval x Hx) as (v & V1 & V2). destruct (Hval y Hy) as (v' & V3 & V4). congruence.
-  - intros x Hx y. destruct (Hval x Hx) as (v & V1 & V2). rewrite V1 in E6. apply Qle_bool_ok in E6.
-    specialize (Hlow y). lra. }
+{ destruct (minima_value m) as [v|].
+  - destruct (by_attainment m).
+    + apply (infimum_attained_by_descent n F (quantities c) (quantities_nonincreasing n F c E1)
+        (fun x => value n (multiplier_polynomial c) x <> 0) (nonzero_dense n _ _ Hw) (control_confines n F c E1)
+        (critical_values_are_isolated n F cv E2) (Q2R (bound_below c)) Hlow).
+      intros x y Hx Hy. destruct (Hval x Hx) as (v1 & V1 & V2). destruct (Hval y Hy) as (v2 & V3 & V4).
+      injection V1 as <-. injection V3 as <-. now apply (number_unique v).
+    + intros x Hx y. destruct (Hval x Hx) as (v1 & V1 & V2). injection V1 as <-.
+      assert (Hv := at_most_ok _ _ _ E6 V2). specialize (Hlow y). lra.
+  - intros x Hx. destruct (Hval x Hx) as (v1 & V1 & _). discriminate. }
 exact (theorem_1_by_descent n F (quantities c) (quantities_nonincreasing n F c E1)
   (fun x => value n (multiplier_polynomial c) x <> 0) (nonzero_dense n _ _ Hw) (control_confines n F c E1)
   (critical_values_are_isolated n F cv E2) K).

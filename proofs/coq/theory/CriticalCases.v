@@ -1,7 +1,7 @@
 (** Verified checker for case trees over the critical set: every local minimum has a given value. *)
 From Coq Require Import Reals QArith Qreals List Lra Bool Arith Lia Classical.
 From Coquelicot Require Import Coquelicot.
-From Tameproof Require Import Definitions Topology EuclideanSpace Smooth Identity Positivstellensatz Objectives Arcs Gradients.
+From Tameproof Require Import Definitions Topology EuclideanSpace Smooth Identity Positivstellensatz Objectives Arcs Roots Gradients.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -231,19 +231,28 @@ Inductive tree :=
   | AdjoinRoot (p : polynomial) (c : psatz) (child : tree)
   | AdjoinInverse (p : polynomial) (c : psatz) (child : tree)
   | Empty (c : psatz)
-  | HasValue (c : combination)
-  | HasValueByHorner (k : nat) (steps : list (polynomial * combination))
+  | HasValue (c : combination) (bounds : option (psatz * psatz))
+  | HasValueByHorner (k : nat) (steps : list (polynomial * combination)) (bounds : option (psatz * psatz))
   | NotLocalMinimum (order : nat) (nonzero : bool) (arcs : list escape_arc) (c : psatz).
 
 Section Trees.
 Variable n : nat.
 Variable F : polynomial.
 Variable uses_values : bool.      (* whether cases by critical values are allowed *)
-Variable split_values : list Q.   (* the critical values *)
-Variable claimed : option Q.      (* the value of all local minima; none: there is none *)
+Variable split_values : list number.   (* the critical values *)
+Variable claimed : option number.      (* the value of all local minima; none: there is none *)
+Variable only_root : list piece.       (* its polynomial has no other root *)
 
-Fixpoint product (l : list polynomial) : polynomial :=
-  match l with [] => Const 1 | p :: l' => Mul p (product l') end.
+Definition polynomial_of (v : number) : univariate :=
+  match v with Rational q => [Qopp q; 1%Q] | Root m _ _ _ _ => m end.
+(** low < F < high by identities, or because there is no other root. *)
+Definition bounded (facts : list fact) (v : number) (bounds : option (psatz * psatz)) : bool :=
+  match v, bounds with
+  | Rational _, _ => true
+  | Root _ low high _ _, Some (above, under) =>
+      proves_positive facts (minus F low) above && proves_positive facts (Add (Const high) (opposite F)) under
+  | Root m _ _ _ _, None => covered m [v] None only_root
+  end.
 (** The facts of the cases of a product: the earlier factors are not 0, this one is. *)
 Fixpoint case_facts (before : list fact) (l : list polynomial) : list (list fact) :=
   match l with
@@ -268,7 +277,7 @@ Fixpoint check_tree (fuel : nat) (k : nat) (facts : list fact) (t : tree) : bool
         check_tree m k (facts ++ [(Zero, p)]) zero && check_tree m k (facts ++ [(Positive, opposite p)]) under
     | SplitValue children =>
         uses_values && Nat.eqb (length children) (length split_values) &&
-        forallb (fun vc => check_tree m k (facts ++ [(Zero, minus F (fst vc))]) (snd vc)) (combine split_values children)
+        forallb (fun vc => check_tree m k (facts ++ number_facts F (fst vc)) (snd vc)) (combine split_values children)
     | AdjoinRoot p c child =>
         below k p && proves_nonnegative facts p c &&
         check_tree m (S k) (facts ++ [(Zero, Add (Pow (Var k) 2) (opposite p)); (NonNegative, Var k)]) child
@@ -276,9 +285,13 @@ Fixpoint check_tree (fuel : nat) (k : nat) (facts : list fact) (t : tree) : bool
         below k p && proves_positive facts (Pow p 2) c &&
         check_tree m (S k) (facts ++ [(Zero, minus (Mul (Var k) p) 1)]) child
     | Empty c => proves_impossible facts c
-    | HasValue c => match claimed with Some v => vanishes_by facts (minus F v) c | None => false end
-    | HasValueByHorner e steps =>
-        match claimed with Some v => root_of facts F [Qopp v; 1%Q] e steps | None => false end
+    | HasValue c bounds =>
+        match claimed with
+        | Some v => vanishes_by facts (univariate_at (polynomial_of v) F) c && bounded facts v bounds
+        | None => false
+        end
+    | HasValueByHorner e steps bounds =>
+        match claimed with Some v => root_of facts F (polynomial_of v) e steps && bounded facts v bounds | None => false end
     | NotLocalMinimum order nonzero arcs c =>
         forallb (check_arc k facts F order) arcs &&
         (if nonzero then Nat.odd order && Nat.eqb (length arcs) 1 && proves_positive facts (Pow (total arcs) 2) c
@@ -326,12 +339,25 @@ destruct IH as (b & B1 & B2); [|exact H2|exists b; auto].
 assert (0 <= Q2R (weight a) * evaluate e (leading a)) by (apply Rmult_le_pos; lra). lra.
 Qed.
 
+Lemma bounded_ok e facts v bounds : all_hold e facts -> uval (polynomial_of v) (evaluate e F) = 0 ->
+  bounded facts v bounds = true -> is_number v (evaluate e F).
+Proof.
+intros H E B. destruct v as [q|m low high s c]; simpl in *.
+- rewrite Q2R_opp, RMicromega.Q2R_1 in E. lra.
+- destruct bounds as [[above under]|].
+  + apply andb_prop in B. destruct B as [B1 B2].
+    assert (K1 := proves_positive_ok e facts _ _ B1 H). assert (K2 := proves_positive_ok e facts _ _ B2 H).
+    rewrite evaluate_minus in K1. cbn [evaluate] in K2. rewrite evaluate_opposite in K2. lra.
+  + destruct (covered_ok m _ None only_root _ B I E) as (v & [<-|[]] & Hv). exact Hv.
+Qed.
+
 Theorem check_tree_ok (x : Rn n) :
-  below (S n) F = true -> (uses_values = true -> In (value n F x) (map Q2R split_values)) ->
+  below (S n) F = true ->
+  (uses_values = true -> exists v, In v split_values /\ is_number v (value n F x)) ->
   local_minimum (value n F) x ->
   forall fuel k facts t e, check_tree fuel k facts t = true -> (n < k)%nat ->
     (forall i, (i <= n)%nat -> e i = coordinate n i x) -> facts_below k facts = true -> all_hold e facts ->
-    exists v, claimed = Some v /\ value n F x = Q2R v.
+    exists v, claimed = Some v /\ is_number v (value n F x).
 Proof.
 intros HF Hsplit Hmin. induction fuel as [|m IH]; intros k facts t e E Hk He Hb H; [discriminate|].
 assert (HFe : evaluate e F = value n F x).
@@ -339,7 +365,7 @@ assert (HFe : evaluate e F = value n F x).
 assert (Hext : forall v i, (i <= n)%nat -> assign e k v i = coordinate n i x).
 { intros v i Hi. unfold assign. destruct (Nat.eqb_spec i k); [lia|]. now apply He. }
 assert (Hbk : facts_below (S k) facts = true) by (apply facts_below_le with k; [exact Hb|lia]).
-simpl in E. destruct t as [l child|factors ex c children|p above zero under|children|p c child|p c child|c|c|ex steps|order nonzero arcs c].
+simpl in E. destruct t as [l child|factors ex c children|p above zero under|children|p c child|p c child|c|c bounds|ex steps bounds|order nonzero arcs c].
 - destruct (derive_all k facts l) as [facts'|] eqn:Ed; [|discriminate].
   destruct (derive_all_ok e k facts l facts' H Hb Ed) as [D1 D2]. exact (IH k facts' child e E Hk He D2 D1).
 - apply andb_prop in E. destruct E as [E E4]. apply andb_prop in E. destruct E as [E E3].
@@ -363,12 +389,12 @@ simpl in E. destruct t as [l child|factors ex c children|p above zero under|chil
     * apply all_hold_app; [exact H|]. now apply all_hold_one.
 - apply andb_prop in E. destruct E as [E1 E2]. apply andb_prop in E1. destruct E1 as [E0 E1].
   apply Nat.eqb_eq in E1. rewrite forallb_forall in E2.
-  assert (Hin := Hsplit E0). apply in_map_iff in Hin. destruct Hin as [v [Hv Hin]]. destruct (In_nth_error _ _ Hin) as [i Hi].
+  destruct (Hsplit E0) as [v [Hin Hv]]. destruct (In_nth_error _ _ Hin) as [i Hi].
   assert (i < length split_values)%nat by (apply nth_error_Some; congruence).
   destruct (in_combine_nth _ children i v Hi) as (t & T1 & T2); [lia|].
   apply (IH k _ t e (E2 _ T2) Hk He).
-  + rewrite facts_below_app, Hb. simpl. rewrite !andb_true_r. apply below_le with (S n); [exact HF|lia].
-  + apply all_hold_app; [exact H|]. apply all_hold_one. unfold holds. cbn [fst snd]. rewrite evaluate_minus, HFe, Hv. ring.
+  + rewrite facts_below_app, Hb. apply number_facts_below. apply below_le with (S n); [exact HF|lia].
+  + apply all_hold_app; [exact H|]. apply number_facts_ok. now rewrite HFe.
 - apply andb_prop in E. destruct E as [E E3]. apply andb_prop in E. destruct E as [E1 E2].
   assert (Hp := proves_nonnegative_ok e facts p c E2 H).
   apply (IH (S k) _ child (assign e k (sqrt (evaluate e p))) E3); [lia|intros; now apply Hext| |].
@@ -390,9 +416,11 @@ simpl in E. destruct t as [l child|factors ex c children|p above zero under|chil
     field. intros E0. rewrite E0 in Hp. lra.
 - exfalso. now apply (proves_impossible_ok e facts c E).
 - destruct claimed as [v|]; [|discriminate]. exists v. split; [reflexivity|].
-  apply (vanishes_by_ok e _ _ _ H) in E. rewrite evaluate_minus, HFe in E. lra.
+  apply andb_prop in E. destruct E as [E E'].
+  apply (vanishes_by_ok e _ _ _ H) in E. rewrite univariate_at_ok in E. rewrite <- HFe. now apply (bounded_ok e facts v bounds).
 - destruct claimed as [v|]; [|discriminate]. exists v. split; [reflexivity|].
-  apply (root_of_ok e _ _ _ _ _ H) in E. simpl in E. rewrite Q2R_opp, RMicromega.Q2R_1, HFe in E. lra.
+  apply andb_prop in E. destruct E as [E E'].
+  apply (root_of_ok e _ _ _ _ _ H) in E. rewrite <- HFe. now apply (bounded_ok e facts v bounds).
 - exfalso. apply andb_prop in E. destruct E as [E1 E2]. rewrite forallb_forall in E1.
   destruct nonzero.
   + apply andb_prop in E2. destruct E2 as [E2 E4]. apply andb_prop in E2. destruct E2 as [E2 E3].

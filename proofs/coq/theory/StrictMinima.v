@@ -46,12 +46,6 @@ Qed.
 
 
 (** ** Real algebraic numbers: uval m changes its sign between low and high *)
-Fixpoint uval_q (m : univariate) (t : Q) : Q := match m with [] => 0%Q | a :: r => plus_q a (times_q t (uval_q r t)) end.
-Lemma uval_q_ok m t : uval m (Q2R t) = Q2R (uval_q m t).
-Proof.
-induction m as [|a m IH]; simpl; [symmetry; exact RMicromega.Q2R_0|]. now rewrite plus_q_ok, times_q_ok, IH.
-Qed.
-
 Lemma continuous_uval m t : continuous (uval m) t.
 Proof.
 induction m as [|a m IH]; simpl; [apply continuous_const|].

@@ -2,7 +2,7 @@
     set where grad f is parallel to x (rho = |x|^2). *)
 From Coq Require Import Reals QArith Qreals List Lra Bool Arith Lia Classical Psatz.
 From Coquelicot Require Import Coquelicot.
-From Tameproof Require Import Definitions Topology EuclideanSpace Smooth Identity Positivstellensatz Objectives Arcs Gradients
+From Tameproof Require Import Definitions Topology EuclideanSpace Smooth Identity Positivstellensatz Objectives Arcs Roots Gradients
   CriticalCases Refutations StrictMinima Certified.
 Import ListNotations.
 Open Scope R_scope.
@@ -77,14 +77,14 @@ Qed.
 
 (** ** Leaves *)
 (** How a coordinate stays bounded where F does: it satisfies sum_k x_i^k P_k(F) = 0 where the last P_k(F) is not 0
-    except at listed values; or x_i^(2 e) <= bound(F). *)
+    except at listed values; or factor(F)^2 x_i^(2 e) <= bound(F), where factor(F) is not 0 except at listed values. *)
 Inductive coordinate_control :=
-  | Eliminant (P : list univariate) (leading : univariate) (k : nat) (c : combination)
-      (roots : list Q) (other : polynomial) (other_positive : psatz)
-  | CoordinateBound (bound : univariate) (k : nat) (c : psatz).
+  | Eliminant (P : list univariate) (leading : univariate) (k : nat) (c : combination) (roots : roots_of)
+  | CoordinateBound (bound factor : univariate) (k : nat) (c : psatz) (roots : roots_of).
 
-(** Why a value is not approached from above: it is at most the lower bound of F, or v < F < v + width is impossible. *)
-Definition candidate := (Q * option (Q * psatz))%type.
+(** Why a value v is not approached from above: it is at most the lower bound of F, or v < F < v + width is impossible
+    (for irrational v: low < F < high where the polynomial of v has the sign that it has right of v). *)
+Definition candidate := (number * option (Q * psatz))%type.
 
 Inductive tangency_tree :=
   | TDerive (l : list derivation) (child : tangency_tree)
@@ -104,19 +104,25 @@ Definition eliminant_polynomial (i : nat) (P : list univariate) : polynomial :=
   fold_right (fun m q => Add (univariate_at m F) (Mul (Var i) q)) (Const 0) P.
 Definition check_coordinate facts (candidates : list candidate) (i : nat) (c : coordinate_control) : bool :=
   match c with
-  | Eliminant P leading k comb roots other other_positive =>
+  | Eliminant P leading k comb roots =>
       vanishes_by facts (Pow (eliminant_polynomial i (P ++ [leading])) k) comb &&
-      proves_positive [] other other_positive &&
-      same_polynomial (univariate_at leading (Var 0)) (Mul other (product (map (fun v => minus (Var 0) v) roots))) &&
-      forallb (fun v => existsb (fun t => Qeq_bool v (fst t)) candidates) roots
-  | CoordinateBound bound k c =>
-      Nat.ltb 0 k && proves_nonnegative facts (Add (univariate_at bound F) (opposite (Pow (Var i) (2 * k)))) c
+      check_roots leading (map fst candidates) roots
+  | CoordinateBound bound factor k c roots =>
+      Nat.ltb 0 k && check_roots factor (map fst candidates) roots &&
+      proves_nonnegative facts
+        (Add (univariate_at bound F) (opposite (Mul (Pow (univariate_at factor F) 2) (Pow (Var i) (2 * k))))) c
+  end.
+(** v < F < v + eps for some eps > 0 *)
+Definition window (v : number) (width : Q) : list fact :=
+  match v with
+  | Rational q => [(Positive, minus F q); (Positive, Add (Const (plus_q q width)) (opposite F))]
+  | Root m low high falling _ =>
+      [(Positive, signed falling (univariate_at m F)); (Positive, minus F low); (Positive, Add (Const high) (opposite F))]
   end.
 Definition check_candidate facts (t : candidate) : bool :=
   match snd t with
-  | None => match low with Some l => Qle_bool (fst t) l | None => false end
-  | Some (w, c) => positive_q w && proves_impossible
-      (facts ++ [(Positive, minus F (fst t)); (Positive, Add (Const (plus_q (fst t) w)) (opposite F))]) c
+  | None => match low with Some l => at_most (fst t) l | None => false end
+  | Some (w, c) => positive_q w && valid_number (fst t) && proves_impossible (facts ++ window (fst t) w) c
   end.
 
 Fixpoint check_tangency (fuel k : nat) (facts : list fact) (t : tangency_tree) : bool :=
@@ -160,33 +166,26 @@ Lemma value_window v t : v < t < v + 1 -> Rabs t <= Rabs v + 1.
 Proof. intros H. assert (H1 := Rle_abs v). assert (H2 := Rle_abs (- v)). rewrite Rabs_Ropp in H2. apply Rabs_le. lra. Qed.
 
 Lemma coordinate_bounded v facts candidates i c :
-  check_coordinate facts candidates i c = true -> ~ In v (map (fun t => Q2R (fst t)) candidates) ->
+  check_coordinate facts candidates i c = true -> (forall w, In w (map fst candidates) -> ~ is_number w v) ->
   exists eps B, 0 < eps <= 1 /\ forall x : Rn n, all_hold (fun i => coordinate n i x) facts ->
     v < value n F x < v + eps -> Rabs (coordinate n i x) <= B.
 Proof.
 intros E Hv. assert (HA : 0 <= Rabs v + 1) by (assert (H := Rabs_pos v); lra).
-destruct c as [P leading k comb roots other op|bound k c]; simpl in E.
-- apply andb_prop in E. destruct E as [E E4]. apply andb_prop in E. destruct E as [E E3].
-  apply andb_prop in E. destruct E as [E1 E2]. rewrite forallb_forall in E4.
-  assert (Hlead : uval leading v <> 0).
-  { intros H0. apply Hv. assert (I := same_polynomial_ok _ _ E3 (fun _ => v)). rewrite univariate_at_ok in I.
-    simpl in I. rewrite H0 in I. assert (Hpos := proves_positive_ok (fun _ => v) [] _ _ E2 (all_hold_nil _)).
-    symmetry in I. apply Rmult_integral in I. destruct I as [I|I]; [lra|]. clear E3 H0.
-    revert E4 I. induction roots as [|q roots IH]; intros E4 I; simpl in I.
-    - rewrite RMicromega.Q2R_1 in I. lra.
-    - apply Rmult_integral in I. destruct I as [I|I].
-      + specialize (E4 q (or_introl eq_refl)). apply existsb_exists in E4. destruct E4 as (t & T1 & T2).
-        apply Qeq_bool_eq, Qeq_eqR in T2. apply in_map_iff. exists t. split; [|exact T1].
-        unfold minus in I. simpl in I. rewrite Q2R_opp in I. lra.
-      + apply IH; [|exact I]. intros q' Hq'. apply E4. now right. }
-  assert (Hc : continuous (uval leading) v).
-  { apply (continuous_ext (rval_list (map Q2R leading))); [intros t; symmetry; apply uval_rval|apply continuous_rval]. }
-  assert (HL : locally v (fun t => Rabs (uval leading v) / 2 < Rabs (uval leading t))).
-  { assert (Hc' : continuous (fun t => Rabs (uval leading t)) v).
-    { apply (continuous_comp (uval leading) Rabs); [exact Hc|apply continuous_Rabs]. }
-    assert (Hp := Rabs_pos_lt _ Hlead).
-    exact (Hc' _ (open_gt (Rabs (uval leading v) / 2) (Rabs (uval leading v)) ltac:(lra))). }
-  destruct HL as [e He].
+assert (Hnonzero : forall m roots, check_roots m (map fst candidates) roots = true -> uval m v <> 0).
+{ intros m roots H H0. destruct (check_roots_ok _ _ _ _ H H0) as (w & Hw & Hw'). exact (Hv w Hw Hw'). }
+assert (Haway : forall m, uval m v <> 0 ->
+  exists eps, 0 < eps <= 1 /\ forall t, v < t < v + eps -> Rabs (uval m v) / 2 < Rabs (uval m t)).
+{ intros m Hm. assert (Hc : continuous (fun t => Rabs (uval m t)) v).
+  { apply (continuous_comp (uval m) Rabs); [|apply continuous_Rabs].
+    apply (continuous_ext (rval_list (map Q2R m))); [intros t; symmetry; apply uval_rval|apply continuous_rval]. }
+  assert (Hp := Rabs_pos_lt _ Hm).
+  destruct (Hc _ (open_gt (Rabs (uval m v) / 2) (Rabs (uval m v)) ltac:(lra))) as [e He].
+  exists (Rmin e 1). assert (M1 := Rmin_l e 1). assert (M2 := Rmin_r e 1). split.
+  - split; [apply Rmin_glb_lt; [apply cond_pos|lra]|exact M2].
+  - intros t Ht. apply He. change (Rabs (t - v) < e). rewrite Rabs_pos_eq; lra. }
+destruct c as [P leading k comb roots|bound factor k c roots]; simpl in E.
+- apply andb_prop in E. destruct E as [E1 E2].
+  assert (Hlead := Hnonzero _ _ E2). destruct (Haway _ Hlead) as (e & He & Hfar).
   assert (HB : exists C, 0 <= C /\ forall m, In m P -> forall t, Rabs t <= Rabs v + 1 -> Rabs (uval m t) <= C).
   { clear - HA. induction P as [|m P (C & C0 & H)].
     - exists 0. split; [lra|]. intros m [].
@@ -194,14 +193,13 @@ destruct c as [P leading k comb roots other op|bound k c]; simpl in E.
       intros m' [<-|Hm'] t Ht; [specialize (HD t Ht)|specialize (H m' Hm' t Ht)]; lra. }
   destruct HB as (C & C0 & HC).
   assert (Hp := Rabs_pos_lt _ Hlead).
-  exists (Rmin e 1), (1 + INR (length (map (fun m => uval m) P)) * C / (Rabs (uval leading v) / 2)).
-  split; [split; [apply Rmin_glb_lt; [apply cond_pos|lra]|apply Rmin_r]|].
-  intros x Hx Hval. assert (M1 := Rmin_l e 1). assert (M2 := Rmin_r e 1).
+  exists e, (1 + INR (length (map (fun m => uval m) P)) * C / (Rabs (uval leading v) / 2)).
+  split; [exact He|].
+  intros x Hx Hval.
   apply (vanishes_by_ok _ _ _ _ Hx) in E1. simpl in E1. apply power_zero in E1.
   set (t := value n F x) in *.
   assert (Ht : Rabs t <= Rabs v + 1) by (apply value_window; lra).
-  assert (Hlt : Rabs (uval leading v) / 2 < Rabs (uval leading t)).
-  { apply He. change (Rabs (t - v) < e). rewrite Rabs_pos_eq; lra. }
+  assert (Hlt := Hfar t Hval).
   assert (EP : forall P, evaluate (fun i => coordinate n i x) (eliminant_polynomial i P)
     = rval_list (map (fun m => uval m t) P) (coordinate n i x)).
   { clear. induction P as [|m P IH]; simpl; [exact RMicromega.Q2R_0|]. rewrite univariate_at_ok, IH. reflexivity. }
@@ -209,22 +207,48 @@ destruct c as [P leading k comb roots other op|bound k c]; simpl in E.
   replace (length P) with (length (map (fun m => uval m t) P)) by apply map_length.
   apply (cauchy_bound _ (uval leading t)); auto; [|lra].
   intros b Hb. apply in_map_iff in Hb. destruct Hb as [m [<- Hm]]. now apply HC.
-- apply andb_prop in E. destruct E as [E1 E2]. apply Nat.ltb_lt in E1.
-  destruct (uval_bounded bound _ HA) as (C & C0 & HC).
-  exists 1, (1 + (1 + Rabs C)). split; [lra|]. intros x Hx Hval.
+- apply andb_prop in E. destruct E as [E E2]. apply andb_prop in E. destruct E as [E1 E3]. apply Nat.ltb_lt in E1.
+  assert (Hfac := Hnonzero _ _ E3). destruct (Haway _ Hfac) as (e & He & Hfar).
+  destruct (uval_bounded bound _ HA) as (C & C0 & HC). assert (Hp := Rabs_pos_lt _ Hfac).
+  set (c0 := (Rabs (uval factor v) / 2) ^ 2). assert (Hc0 : 0 < c0) by (unfold c0; apply pow_lt; lra).
+  exists e, (1 + (1 + Rabs (C / c0))). split; [exact He|]. intros x Hx Hval.
   assert (H := proves_nonnegative_ok _ facts _ c E2 Hx). cbn [evaluate] in H.
-  rewrite univariate_at_ok, evaluate_opposite in H.
-  change (evaluate (fun i => coordinate n i x) (Pow (Var i) (k + (k + 0)))) with (coordinate n i x ^ (k + (k + 0))) in H.
-  replace (k + (k + 0))%nat with (2 * k)%nat in H by lia. rewrite pow_mult in H.
-  assert (Ht := HC _ (value_window v _ Hval)). assert (Ht' := Rle_abs (uval bound (value n F x))).
+  rewrite univariate_at_ok, evaluate_opposite in H. cbn [evaluate] in H. rewrite univariate_at_ok in H.
   change (evaluate (fun i => coordinate n i x) F) with (value n F x) in H.
-  assert (K := power_bound (coordinate n i x ^ 2) C k (pow2_ge_0 _) E1 ltac:(lra)).
-  assert (H1 := Rabs_pos C). apply Rabs_le. split; nra.
+  replace (k + (k + 0))%nat with (2 * k)%nat in H by lia. rewrite (pow_mult (coordinate n i x)) in H.
+  assert (Hone : v < value n F x < v + 1) by lra.
+  assert (Ht := HC _ (value_window v _ Hone)). assert (Ht' := Rle_abs (uval bound (value n F x))).
+  assert (Hq := Hfar _ Hval). set (N := (coordinate n i x ^ 2) ^ k) in *.
+  assert (HN : 0 <= N) by (unfold N; apply pow_le, pow2_ge_0).
+  assert (Hsq : c0 <= uval factor (value n F x) ^ 2).
+  { unfold c0. rewrite <- (pow2_abs (uval factor (value n F x))). apply pow_incr. lra. }
+  assert (HNC : N <= C / c0).
+  { apply Rmult_le_reg_l with (1 := Hc0). replace (c0 * (C / c0)) with C by (field; lra).
+    apply Rle_trans with (uval factor (value n F x) ^ 2 * N); [now apply Rmult_le_compat_r|lra]. }
+  assert (K := power_bound (coordinate n i x ^ 2) (C / c0) k (pow2_ge_0 _) E1 HNC).
+  assert (H1 := Rabs_pos (C / c0)). apply Rabs_le. split; nra.
+Qed.
+
+Lemma window_ok w width v : positive_q width = true -> valid_number w = true -> is_number w v ->
+  exists eps, 0 < eps /\ forall x : Rn n, v < value n F x < v + eps -> all_hold (fun i => coordinate n i x) (window w width).
+Proof.
+intros Hwidth Hvalid Hw. apply positive_q_ok in Hwidth. destruct w as [q|m lo hi falling c]; simpl in Hw.
+- exists (Q2R width). split; [exact Hwidth|]. intros x Hx.
+  apply all_hold_cons; [|apply all_hold_one]; unfold holds; cbn [fst snd].
+  + rewrite evaluate_minus. change (0 < value n F x - Q2R q). lra.
+  + cbn [evaluate]. rewrite evaluate_opposite, plus_q_ok. change (0 < Q2R q + Q2R width + - value n F x). lra.
+- exists (Q2R hi - v). split; [lra|]. intros x Hx. destruct Hw as [E Hw].
+  assert (K := monotone_ok m lo hi falling c Hvalid v (value n F x) ltac:(lra) ltac:(lra) ltac:(lra)).
+  apply all_hold_cons; [|apply all_hold_cons; [|apply all_hold_one]]; unfold holds; cbn [fst snd].
+  + rewrite evaluate_signed, univariate_at_ok. change (evaluate (fun i => coordinate n i x) F) with (value n F x).
+    destruct falling; lra.
+  + rewrite evaluate_minus. change (0 < value n F x - Q2R lo). lra.
+  + cbn [evaluate]. rewrite evaluate_opposite. change (0 < Q2R hi + - value n F x). lra.
 Qed.
 
 Lemma controls_bounded v facts candidates controls k :
   forallb (fun ic => check_coordinate facts candidates (fst ic) (snd ic)) (combine (seq k (length controls)) controls) = true ->
-  ~ In v (map (fun t => Q2R (fst t)) candidates) ->
+  (forall w, In w (map fst candidates) -> ~ is_number w v) ->
   exists eps B, 0 < eps <= 1 /\ forall x : Rn n, all_hold (fun i => coordinate n i x) facts ->
     v < value n F x < v + eps -> forall i, (k <= i < k + length controls)%nat -> Rabs (coordinate n i x) <= B.
 Proof.
@@ -313,18 +337,18 @@ simpl in E. destruct t as [l child|factors ex c children|p above zero under|c|p 
   assert (K := power_bound (squared_norm n x) C ex (squared_norm_nonnegative n x) E1 ltac:(lra)). lra.
 - apply andb_prop in E. destruct E as [E E3]. apply andb_prop in E. destruct E as [E1 E2].
   apply Nat.eqb_eq in E1. rewrite forallb_forall in E2.
-  destruct (classic (In v (map (fun t => Q2R (fst t)) candidates))) as [Hin|Hout].
-  + apply in_map_iff in Hin. destruct Hin as [[q o] [Hq Hin]]. simpl in Hq. specialize (E2 _ Hin).
-    unfold check_candidate in E2. simpl in E2. destruct o as [[w c]|].
-    * apply andb_prop in E2. destruct E2 as [W1 W2]. apply positive_q_ok in W1.
-      exists 0, (Q2R w). split; [exact W1|]. intros x Hx _ Hv. apply (proves_impossible_ok (fun i => coordinate n i x) _ c W2).
-      apply all_hold_app; [exact Hx|].
-      apply all_hold_cons; [|apply all_hold_one]; unfold holds; cbn [fst snd].
-      -- rewrite evaluate_minus. change (0 < value n F x - Q2R q). lra.
-      -- cbn [evaluate]. rewrite evaluate_opposite, plus_q_ok. change (0 < Q2R q + Q2R w + - value n F x). lra.
-    * destruct low as [l|] eqn:El; [|discriminate]. apply Qle_bool_ok in E2.
+  destruct (classic (exists w, In w (map fst candidates) /\ is_number w v)) as [Hin|Hout'].
+  + destruct Hin as [w [Hin Hw]]. apply in_map_iff in Hin. destruct Hin as [[w' o] [<- Hin]]. specialize (E2 _ Hin).
+    unfold check_candidate in E2. cbn [fst snd] in *. destruct o as [[width c]|].
+    * apply andb_prop in E2. destruct E2 as [E2 W2]. apply andb_prop in E2. destruct E2 as [W1 W3].
+      destruct (window_ok w' width v W1 W3 Hw) as (eps & He & Hwin).
+      exists 0, eps. split; [exact He|]. intros x Hx _ Hv. apply (proves_impossible_ok (fun i => coordinate n i x) _ c W2).
+      apply all_hold_app; [exact Hx|]. now apply Hwin.
+    * destruct low as [l|] eqn:El; [|discriminate]. assert (K := at_most_ok _ _ _ E2 Hw).
       assert (H := low_ok l eq_refl z). exfalso. lra.
-  + destruct (controls_bounded v facts candidates controls 0 E3 Hout) as (eps & B & He & H).
+  + assert (Hout : forall w, In w (map fst candidates) -> ~ is_number w v).
+    { intros w Hw Hw'. apply Hout'. now exists w. }
+    destruct (controls_bounded v facts candidates controls 0 E3 Hout) as (eps & B & He & H).
     exists (INR (S n) * B ^ 2 + 1), eps. split; [lra|]. intros x Hx Hr Hv.
     assert (K := norm_from_coordinates n x B (fun i Hi => H x Hx Hv i ltac:(lia))). lra.
 Qed.
@@ -348,7 +372,7 @@ Definition check_theorem_T n F (t : tangency) (cv : critical_values) (m : minima
   match tangency_low t with Some (l, c) => proves_nonnegative [] (minus F l) c | None => true end &&
   check_critical_values n F cv && check_cases n F cv m &&
   match minima_value m, tangency_low t with
-  | None, _ => true | Some v, Some (l, _) => Qle_bool v l | Some _, None => false end &&
+  | None, _ => true | Some v, Some (l, _) => at_most v l | Some _, None => false end &&
   check_tangency n F (match tangency_low t with Some (l, _) => Some l | None => None end) (tangency_depth t) (S n)
     (tangency_facts n F (radius t)) (tangency_cases t).
 
@@ -386,7 +410,7 @@ assert (Hlow : forall l, match tangency_low t with Some (l, _) => Some l | None 
 assert (Hval := check_cases_ok n F cv m E2 E3).
 assert (HA : local_minima_are_global (value n F)).
 { intros x Hx y. destruct (Hval x Hx) as (v & V1 & V2). rewrite V1 in E4.
-  destruct (tangency_low t) as [[l c]|]; [|discriminate]. apply Qle_bool_ok in E4.
+  destruct (tangency_low t) as [[l c]|]; [|discriminate]. assert (K := at_most_ok _ _ _ E4 V2).
   specialize (Hlow l eq_refl y). lra. }
 apply (theorem_T_smooth n (value n F) (differential n F)).
 - apply polynomial_is_diff.
