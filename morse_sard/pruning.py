@@ -14,6 +14,7 @@ from tameproof.proofs.kernel.evidence import (
     AdjoinInverse,
     AdjoinRoot,
     BoundedPart,
+    BranchSigns,
     Candidate,
     CaseTree,
     Combination,
@@ -156,6 +157,9 @@ def _rename_candidate(candidate: Candidate, rename: Rename) -> Candidate:
         case SaddleAtInfinity(direction, tangent, psatz):
             own = SaddleAtInfinity(direction, rename_combination(tangent, rename), rename_psatz(psatz, rename))
             return replace(candidate, exclusion=own)
+        case BranchSigns(curve, _):
+            # the identities of the ends have their own numbering of facts
+            return replace(candidate, exclusion=replace(candidate.exclusion, curve=rename(curve)))
         case _:
             return candidate
 

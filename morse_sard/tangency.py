@@ -12,8 +12,10 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import cmp_to_key
 from itertools import product
+from typing import TypeAlias
 
-from tameproof.morse_sard.branch import Branch, open_branch
+from tameproof.morse_sard.branch import Branch, derive, open_branch
+from tameproof.morse_sard.branch_signs import BranchSearch, OpenBranch
 from tameproof.morse_sard.eliminants import Relation, find_relation, is_semialgebraic, project, univariate_in_value
 from tameproof.morse_sard.exact_proofs import find_exact_contradiction
 from tameproof.morse_sard.proving import verified
@@ -28,7 +30,7 @@ from tameproof.morse_sard.value_exclusion import (
     find_widest_sign,
     is_reached_float,
 )
-from tameproof.proofs.kernel.algebraic import AlgebraicNumber, compare, format_number, real_roots
+from tameproof.proofs.kernel.algebraic import AlgebraicNumber, as_rational, compare, format_number, real_roots
 from tameproof.proofs.kernel.check import check_step
 from tameproof.proofs.kernel.claims import BoundedBelow, NoValueAtInfinity
 from tameproof.proofs.kernel.errors import RejectedStep
@@ -36,6 +38,7 @@ from tameproof.proofs.kernel.evidence import (
     AtMostInfimum,
     Candidate,
     CaseTree,
+    Combination,
     CoordinateBound,
     CoordinateControl,
     Derive,
@@ -43,6 +46,7 @@ from tameproof.proofs.kernel.evidence import (
     Eliminants,
     Empty,
     FiniteValues,
+    PowerMembership,
     ProductTerm,
     Psatz,
     SplitProduct,
@@ -51,23 +55,31 @@ from tameproof.proofs.kernel.evidence import (
     Tangency,
 )
 from tameproof.proofs.kernel.facts import FactKind, equation, positive
-from tameproof.proofs.kernel.lift import Lift, tangency_facts
+from tameproof.proofs.kernel.lift import Lift, NodeKind, tangency_facts
 from tameproof.proofs.kernel.polynomial import ONE, ZERO, Polynomial
 from tameproof.proofs.kernel.rules.context import Context
 from tameproof.symbolic.budget import BudgetExceeded, Deadline
 from tameproof.symbolic.minimal_polynomial import find_horner
 from tameproof.symbolic.outcome import Open
 
-WEIGHTS = tuple((Fraction(a), Fraction(b)) for a, b in ((1, 1), (1, 2), (2, 1)))
+Frame: TypeAlias = tuple[tuple[Fraction, ...], tuple[int, ...]]  # weights and powers of rho
+FRAMES: tuple[Frame, ...] = tuple(
+    ((Fraction(a), Fraction(b)), powers)
+    for a, b, powers in ((1, 1, (1, 1)), (1, 2, (1, 1)), (2, 1, (1, 1)), (1, 1, (1, 2)), (1, 1, (2, 1)))
+)
 RADII = tuple(Fraction(k) for k in (2, 5, 10, 40, 200))
 
 
 class _Failure(Exception):
     """A part of the tangency set on which nothing worked."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(
+        self, reason: str, branches: tuple[OpenBranch, ...] = (), value: AlgebraicNumber | None = None
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.branches = branches
+        self.value = value
 
 
 def find_no_value_at_infinity(
@@ -92,15 +104,20 @@ def find_no_value_at_infinity(
         return _by_bounds(lift, floor, settings, deadline)
     reasons: list[str] = []
     # other weights of rho give other tangency sets, and fail in other cases
-    for weights, radius in product(WEIGHTS if lift.dimension == 2 else WEIGHTS[:1], RADII):
+    decided: list[Frame] = []
+    for frame, radius in product(FRAMES if lift.dimension == 2 else FRAMES[:1], RADII):
+        if frame in decided:
+            continue  # a branch comes close from above, whatever the radius
         try:
-            found = _Search(lift, floor, weights[: lift.dimension], radius, settings, deadline).run()
+            found = _Search(lift, floor, frame, radius, settings, deadline).run()
             premises = () if floor.value is None else (BoundedBelow(floor.value),)
             check_step(lift, NoValueAtInfinity(), found, premises, "step")
             return floor.finish(found)
         except _Failure as failure:
             if failure.reason not in reasons:
                 reasons.append(failure.reason)
+            if failure.branches:
+                decided.append(frame)
         except BudgetExceeded:
             reasons.append("time limit")
             break
@@ -127,7 +144,7 @@ class _Search:
         self,
         lift: Lift,
         floor: Floor,
-        weights: tuple[Fraction, ...],
+        frame: Frame,
         radius: Fraction,
         settings: MorseSardSettings,
         deadline: Deadline,
@@ -139,7 +156,8 @@ class _Search:
         self.settings = settings
         self.deadline = deadline
         n = lift.dimension
-        self.frame = Tangency(weights, (1,) * n, n * radius * radius, Empty(Psatz()))
+        weights, powers = frame
+        self.frame = Tangency(weights[:n], powers[:n], n * radius * radius, Empty(Psatz()))
 
     def run(self) -> Tangency:
         """Return the evidence, or raise _Failure."""
@@ -218,7 +236,38 @@ class _Search:
             return self._split_line(branch, relations[0], values)
         if curve is None:
             raise _Failure("no curve")
-        return self._split_plane(branch, curve, relations)
+        return self._by_branches(branch, curve, relations, values) or self._split_plane(branch, curve, relations)
+
+    def _by_branches(
+        self, branch: Branch, curve: Polynomial, relations: list[Relation], values: list[AlgebraicNumber]
+    ) -> CaseTree | None:
+        """Decide every candidate by signs on the far branches; raise _Failure if a branch comes close from above."""
+        if any(v.kind is not NodeKind.INVERSE for v in self.lift.lifted):
+            return None
+        equations = [f.polynomial if f.kind is FactKind.EQUATION else None for f in branch.context.facts]
+        combination: Combination | None = ()
+        if curve not in equations:
+            combination = branch.combination(curve, self.deadline)
+            if combination is None:
+                return None
+        search = BranchSearch(self.lift, self.frame, curve, self.deadline)
+        number = equations.index(curve) if curve in equations else len(equations)
+        out = []
+        for value in values:
+            if self.floor.is_low(value) or self.floor.raise_to(value, self.deadline):
+                out.append(Candidate(value, Fraction(0), AtMostInfimum()))
+                continue
+            width = Fraction(0) if as_rational(value) is None else Fraction(1, 100)
+            found = search.exclude(value, width, number)
+            if isinstance(found, list):
+                if found:
+                    text = f"the value {format_number(value)} is approached from above at infinity, near "
+                    places = [", ".join(f"{c:.4g}" for c in b.far_float) for b in found[:3]]
+                    raise _Failure(text + " and ".join(f"({p})" for p in places), tuple(found), value)
+                return None
+            out.append(Candidate(value, width, found))
+        tree: CaseTree = Eliminants(tuple(Eliminant(r.polynomial, 1, r.combination) for r in relations), tuple(out))
+        return derive((PowerMembership(curve, 1, combination),), tree) if combination else tree
 
     def _finite(self, branch: Branch, relation: Relation) -> CaseTree:
         polynomial = univariate_in_value(relation.polynomial)

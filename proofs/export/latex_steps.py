@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import assert_never
 
-from tameproof.proofs.export import bounds, latex_laws, latex_refutation
+from tameproof.proofs.export import bounds, latex_laws, latex_pieces, latex_refutation
 from tameproof.proofs.export.formula import Factor, NamedFact, Summand
 from tameproof.proofs.export.labels import claim_label
 from tameproof.proofs.export.latex_claims import claim_latex
@@ -176,6 +176,10 @@ def evidence_latex(page: Page, evidence: e.Evidence) -> str:
             return latex_refutation.region_minimum(page, evidence)
         case e.Plateau():
             return latex_refutation.plateau(page, evidence)
+        case e.MonotonePieces():
+            return latex_pieces.monotone_pieces(page, evidence)
+        case e.SpuriousValley():
+            return latex_pieces.spurious_valley(page, evidence)
         case e.Hole(reason):
             return (
                 rf"\textbf{{Not proved.}} This step is assumed, so what rests on it is not established."

@@ -10,6 +10,7 @@ from typing import assert_never
 from tameproof.proofs.export.formula import Factor, NamedFact, Summand
 from tameproof.proofs.export.latex_math import algebraic, short_algebraic, vector
 from tameproof.proofs.export.latex_math import width as width_of
+from tameproof.proofs.export.latex_pieces import branch_signs
 from tameproof.proofs.export.latex_psatz import (
     LIMIT,
     Page,
@@ -27,6 +28,7 @@ from tameproof.proofs.kernel.evidence import (
     AdjoinRoot,
     AtMostInfimum,
     BoundedPart,
+    BranchSigns,
     Candidate,
     CaseTree,
     CoordinateBound,
@@ -414,4 +416,6 @@ def _candidate(page: Page, c: Candidate) -> str:
                 + proved(inner, [curvature], psatz)
                 + " The right-hand side is positive."
             )
+        case BranchSigns():
+            return f"{text} {branch_signs(page, c.exclusion)}"
     assert_never(c.exclusion)

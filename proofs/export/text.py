@@ -19,7 +19,7 @@ from tameproof.proofs.export.reading import (
 )
 from tameproof.proofs.export.squares import primitive
 from tameproof.proofs.kernel import evidence as e
-from tameproof.proofs.kernel.algebraic import AlgebraicNumber
+from tameproof.proofs.kernel.algebraic import AlgebraicNumber, real_roots
 from tameproof.proofs.kernel.certificate import Certificate, Step
 from tameproof.proofs.kernel.claims import (
     BoundedBelow,
@@ -253,6 +253,11 @@ def _step(o: _Line, step: Step) -> str:
                 [f"{f} = {o.rational(level)} where ", _inequalities(o, inequalities), f", along {arc_text(o, path)}"],
                 f", but {f}{point_text(o, below)} = {o.rational(value)}",
             )
+        case e.MonotonePieces(breakpoints, level):
+            end = "-infinity" if level is None else value_text(o, level)
+            return f"{f} falls from everywhere to {end}, {_cuts(breakpoints)}"
+        case e.SpuriousValley(breakpoints, number, level):
+            return f"valley {number + 1} is above {o.rational(level)}, other values are below, {_cuts(breakpoints)}"
         case e.Hole(reason):
             return fitted(["assumed, not proved: ", *reason])
     assert_never(step.evidence)
@@ -417,6 +422,10 @@ def _saddle(o: _Line, leaf: e.NotLocalMinimum) -> str:
     return f"strict saddle, d = {d}: d'Hd {'=' if exact else '<='} {o.rational(-2 * p.epsilon / weight)}"
 
 
+def _cuts(breakpoints: tuple[int, ...]) -> str:
+    return f"by the sign chart on {len(real_roots(breakpoints)) + 1} intervals"
+
+
 def _candidate(o: _Line, c: e.Candidate) -> str:
     value = value_text(o, c.value)
     match c.exclusion:
@@ -426,4 +435,6 @@ def _candidate(o: _Line, c: e.Candidate) -> str:
             return f"{value} is not approached from above"
         case e.SaddleAtInfinity():
             return f"{value} only at saddles at infinity"
+        case e.BranchSigns():
+            return f"{value} not from above along minima, by signs on the branches"
     assert_never(c.exclusion)

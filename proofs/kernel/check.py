@@ -35,6 +35,7 @@ from .rules.minima import (
     check_no_local_minima,
     check_value_is_lower_bound,
 )
+from .rules.monotone_pieces import check_monotone_pieces, check_spurious_valley
 from .rules.pseudo_moments import check_not_sum_of_squares
 from .rules.refutation import check_plateau, check_region, check_region_minimum, check_strict_minimum
 from .rules.tangency import check_no_value_at_infinity
@@ -357,6 +358,16 @@ def check_step(
             else:
                 _claim(claim, c.SpuriousSetwiseMinimum, where)
             return ("plateau",)
+        case e.MonotonePieces():
+            _claim(claim, c.NoSpuriousSetwiseMinima, where)
+            check_monotone_pieces(lifted, evidence, where)
+            return ("one-variable",)
+        case e.SpuriousValley():
+            if isinstance(claim, c.SpuriousSetwiseMinimum):
+                check_spurious_valley(lifted, claim, evidence, where)
+            else:
+                _claim(claim, c.SpuriousSetwiseMinimum, where)
+            return ("one-variable",)
         case _:
             assert_never(evidence)
 

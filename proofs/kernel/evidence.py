@@ -350,6 +350,45 @@ class SaddleAtInfinity:
 
 
 @dataclass(frozen=True, slots=True)
+class Separation:
+    """q = 0 is possible only where R(x_i) = 0: R(x_i) is a combination of the equations and, as the last fact, q.
+
+    ``polynomial``: R, integer coefficients, constant first, not zero.  What q is depends on the place.
+    """
+
+    polynomial: tuple[int, ...]
+    combination: Combination
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The real branches of a plane curve m = 0 with sign * x_i > radius, and what has a constant sign on each.
+
+    ``simple``: q = dm/dx_j (None: m does not depend on x_j); ``slope``: q = <G, grad rho>; ``curvature``: q = the
+    inequality of SaddleAtInfinity with d = (-d rho/dy, d rho/dx); ``below``: q = F - the lower end of the window;
+    ``above``: q = F - its upper end.  None: not used.
+    """
+
+    radius: Fraction
+    simple: Separation | None
+    slope: Separation | None = None
+    curvature: Separation | None = None
+    below: Separation | None = None
+    above: Separation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BranchSigns:
+    """On each far branch of the curve (fact number ``curve``) F increases, is outside the window, or is curved down.
+
+    ``ends``: x_0 -> +infinity, x_0 -> -infinity, x_1 -> +infinity, x_1 -> -infinity.  Two variables.
+    """
+
+    curve: int
+    ends: tuple[End, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A value that the eliminants leave open, and why points with F -> value+ at infinity are impossible.
 
@@ -359,7 +398,7 @@ class Candidate:
 
     value: AlgebraicNumber
     width: Fraction
-    exclusion: AtMostInfimum | NotFromAbove | SaddleAtInfinity
+    exclusion: AtMostInfimum | NotFromAbove | SaddleAtInfinity | BranchSigns
 
 
 @dataclass(frozen=True, slots=True)
@@ -732,6 +771,31 @@ class Plateau:
 
 
 @dataclass(frozen=True, slots=True)
+class MonotonePieces:
+    """NoSpuriousSetwiseMinima in one variable: f falls from everywhere to the same value.
+
+    The real roots of ``breakpoints`` (integers, constant first) cut the line into intervals on which f is one rational
+    function, constant or strictly monotone.  ``value``: of f at every valley (None: minus infinity): on constant
+    pieces, between a falling and a rising piece, and at an end of the line towards which f falls.
+    """
+
+    breakpoints: tuple[int, ...]
+    value: AlgebraicNumber | None
+
+
+@dataclass(frozen=True, slots=True)
+class SpuriousValley:
+    """SpuriousSetwiseMinimum in one variable: valley number ``valley`` (from the left) is above the level, f is not.
+
+    Breakpoints and valleys as in MonotonePieces.
+    """
+
+    breakpoints: tuple[int, ...]
+    valley: int
+    level: Fraction
+
+
+@dataclass(frozen=True, slots=True)
 class Hole:
     """No evidence: the claim is assumed, and the certificate becomes 'holey'."""
 
@@ -772,5 +836,7 @@ Evidence: TypeAlias = (
     | StrictMinimum
     | RegionMinimum
     | Plateau
+    | MonotonePieces
+    | SpuriousValley
     | Hole
 )

@@ -62,6 +62,14 @@ _TABLE = (
         "docs/theory.md",
     ),
     Theorem(
+        "one-variable",
+        "One variable",
+        "Let f be continuous on the line, and constant or strictly monotone on each of finitely many intervals. f has "
+        "a spurious setwise local minimum if and only if its values at valleys (constant pieces, strict minima, limits "
+        "at ends towards which f falls) differ.",
+        "docs/theory.md",
+    ),
+    Theorem(
         "second-order",
         "Second-order sufficient condition",
         "A critical point of a C^2 function with positive definite Hessian is a strict local minimum.",

@@ -72,6 +72,12 @@ TOPICS = {
         "critical, no value above the infimum is approached strictly from above. It replaces H1, H4 and H5.",
         ("NoValueAtInfinity",),
     ),
+    "V": (
+        "valleys of the line",
+        "In one variable f is cut into finitely many pieces, constant or strictly monotone. The values at valleys "
+        "(constant pieces, strict minima, ends towards which f falls) are compared exactly, which decides.",
+        ("NoSpuriousSetwiseMinima", "SpuriousSetwiseMinimum"),
+    ),
     "C": (
         "conclusion",
         "What the steps before imply about spurious local minima, finite or at infinity.",

@@ -84,6 +84,18 @@ CANDIDATES = (
     e.Candidate(rational(1), Q(1, 10), e.NotFromAbove(with_fact(2, strict=True))),
     e.Candidate(CUBIC, Q(0), e.SaddleAtInfinity((X, -Y), ((0, X),), with_fact(2, strict=True))),
 )
+SEPARATION = e.Separation((-1, 0, 1), ((0, X), (1, ONE)))
+LONG_SEPARATION = e.Separation(tuple(range(1, 40)), ((0, LONG), (1, LONG)))
+SIGNS = e.BranchSigns(
+    0,
+    (
+        e.End(Q(5), None),
+        e.End(Q(5, 2), SEPARATION, SEPARATION),
+        e.End(Q(5), SEPARATION, None, LONG_SEPARATION, SEPARATION, SEPARATION),
+        e.End(Q(7), LONG_SEPARATION),
+    ),
+)
+CANDIDATES = (*CANDIDATES, e.Candidate(rational(7), Q(1), SIGNS))
 ELIMINANTS = e.Eliminants(
     (e.Eliminant(X * Y * Y - ONE, 2, ((0, X),)), e.CoordinateBound((Q(1), Q(0), Q(3)), 2, PLAIN)), CANDIDATES
 )
@@ -139,6 +151,9 @@ STEPS = (
     Step(c.SpuriousSetwiseMinimum(False), e.StrictMinimum(ALGEBRAIC_POINT, POINT)),
     Step(c.SpuriousSetwiseMinimum(False), e.RegionMinimum(POINT, INEQUALITIES, PLAIN, POINT)),
     Step(c.SpuriousSetwiseMinimum(True), e.Plateau(INEQUALITIES, Q(1), Q(1, 4), PLAIN, PLAIN, ARC, POINT)),
+    Step(c.NoSpuriousSetwiseMinima(), e.MonotonePieces((0, -1, 0, 1), CUBIC)),
+    Step(c.NoSpuriousSetwiseMinima(), e.MonotonePieces((1,), None)),
+    Step(c.SpuriousSetwiseMinimum(False), e.SpuriousValley((0, 1), 0, Q(1, 2))),
     Step(c.ChainRule(), e.Hole("ran out of {time} & \\memory_100%")),
     Step(
         c.BoundedTrajectories(),

@@ -15,6 +15,7 @@ from ..errors import Reason, RejectedStep, need
 from ..evidence import (
     AtMostInfimum,
     BoundedPart,
+    BranchSigns,
     Candidate,
     CaseTree,
     CoordinateBound,
@@ -30,6 +31,7 @@ from ..facts import Fact, positive
 from ..lift import Lift, radial_function, tangency_facts
 from ..polynomial import Polynomial, sum_of_products
 from ..univariate import count_roots, from_fractions, sign_at
+from .branches import check_branch_signs, slope_polynomial
 from .cases import check_tree, squared_norm_power, strip_facts
 from .context import Context
 from .psatz import (
@@ -163,6 +165,13 @@ def _check_exclusion(candidate: Candidate, evidence: Tangency, context: Context,
                 sum_of_products(list(zip(direction, normal, strict=True))), tangent, inner, f"{place}.tangent"
             )
             check_positive(saddle_polynomial(lift, rho, direction), psatz, inner, f"{place}.psatz")
+        case BranchSigns():
+            place = f"{where}.exclusion"
+            need(lift.smooth and lift.dimension == 2, place, Reason.NOT_SUPPORTED, "smooth, in two variables only")
+            rho = radial_function(lift, evidence.weights, evidence.powers)
+            normal = [rho.derivative(0), rho.derivative(1)]
+            tests = (slope_polynomial(lift, normal), saddle_polynomial(lift, rho, (-normal[1], normal[0])))
+            check_branch_signs(candidate.exclusion, candidate, tests, context, place)
 
 
 def saddle_polynomial(lift: Lift, rho: Polynomial, direction: tuple[Polynomial, ...]) -> Polynomial:
@@ -170,7 +179,7 @@ def saddle_polynomial(lift: Lift, rho: Polynomial, direction: tuple[Polynomial, 
     n = lift.dimension
     normal = [rho.derivative(i) for i in range(n)]
     size = sum_of_products([(p, p) for p in normal])
-    slope = sum_of_products(list(zip(lift.gradient, normal, strict=True)))
+    slope = slope_polynomial(lift, normal)
     curvature = sum_of_products([(direction[i] * direction[j], lift.hessian[i][j]) for i in range(n) for j in range(n)])
     bend = sum_of_products([(direction[i] * direction[i], normal[i].derivative(i)) for i in range(n)])
     return sum_of_products([(slope, bend), (-size, curvature)])

@@ -1,0 +1,250 @@
+"""Conclusions in one variable: the line cut into intervals on which f is constant or strictly monotone.
+
+Soundness-critical: yes.  Mathematics: docs/theory.md, "One variable".  On an open interval between two neighbouring
+real roots of the ``breakpoints`` every node of the objective is one rational function: a sample shows which piece of an
+abs or max is active, and a change of pieces, a zero of a denominator or of the derivative could occur only at a root of
+a polynomial whose real roots are all breakpoints.  What remains is a finite table of directions, values and limits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+
+from ..algebraic import AlgebraicNumber, as_rational, check_algebraic, real_roots, separate, sign_of
+from ..claims import SpuriousSetwiseMinimum
+from ..errors import Reason, RejectedStep, need
+from ..evidence import MonotonePieces, SpuriousValley
+from ..lift import Lift, NodeKind
+from ..rational_function import Infinity, RationalFunction
+from ..univariate import (
+    IntegerPolynomial,
+    add,
+    canonical,
+    check_size,
+    count_roots,
+    derivative,
+    divide_exactly,
+    greatest_common_divisor,
+    multiply,
+    negate,
+    scale,
+    sign_at,
+    squarefree_part,
+)
+from .points import substitute
+
+MAX_BREAKPOINTS = 200
+MAX_VALUE_DEGREE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """f on the component of a sample: a rational function, and where that could end.
+
+    Attributes:
+        function: f there.
+        critical: polynomials, not zero, among whose real roots are the ends of the component on which f is this
+            rational function without poles and is constant or strictly monotone.
+        direction: the sign of the derivative.
+    """
+
+    function: RationalFunction
+    critical: tuple[IntegerPolynomial, ...]
+    direction: int
+
+
+@dataclass(frozen=True, slots=True)
+class Valley:
+    """Where f has local minima, or an end towards which f decreases.
+
+    Attributes:
+        piece: a piece that shows the value: f there tends to it at ``at``.
+        at: the breakpoint, or the end of the line.
+        unbounded: whether it reaches an end of the line.
+    """
+
+    piece: RationalFunction
+    at: AlgebraicNumber | Infinity
+    unbounded: bool
+
+
+def piece_at(lift: Lift, sample: Fraction, where: str) -> Piece:
+    """Return the rational function that f is near a rational sample, if no critical polynomial vanishes there.
+
+    Args:
+        lift: an objective of one variable, of polynomial operations, divisions, abs, max and min.
+        sample: a real number.
+        where: path for errors.
+    """
+    values = {0: RationalFunction((0, 1))}
+    critical: list[IntegerPolynomial] = []
+
+    def sign(u: RationalFunction) -> int:
+        if not u.numerator:
+            return 0
+        critical.extend((u.numerator, u.denominator))
+        return sign_at(u.numerator, sample) * sign_at(u.denominator, sample)
+
+    for node in lift.lifted:
+        if node.kind is NodeKind.WEIGHT:
+            continue  # weights never enter the value of F
+        u = [substitute(p, values, where) for p in node.arguments]
+        match node.kind:
+            case NodeKind.INVERSE:
+                need(bool(u[0].numerator), where, Reason.SIDE_CONDITION, "division by zero")
+                sign(u[0])
+                values[node.index] = RationalFunction((1,)) / u[0]
+            case NodeKind.SIGN:
+                values[node.index] = RationalFunction.constant(sign(u[0]))
+            case NodeKind.MAXIMUM:
+                best = u[0]
+                for other in u[1:]:
+                    best = other if sign(other - best) > 0 else best
+                values[node.index] = best
+            case _:
+                raise RejectedStep(where, Reason.NOT_SUPPORTED, f"{node.kind.value} in a table of pieces")
+    f = substitute(lift.objective, values, where)
+    p, q = f.numerator, f.denominator
+    slope = add(multiply(derivative(p), q), negate(multiply(p, derivative(q))))
+    critical.append(q)
+    if slope:
+        critical.append(slope)
+    return Piece(f, tuple(dict.fromkeys(c for c in critical if len(c) > 1)), sign_at(slope, sample) if slope else 0)
+
+
+def samples_between(roots: tuple[AlgebraicNumber, ...]) -> tuple[Fraction, ...]:
+    """Return one rational number in every component of the line without the roots, which increase."""
+    if not roots:
+        return (Fraction(0),)
+    apart = separate(roots)
+    middle = [(a.high + b.low) / 2 for a, b in pairwise(apart)]
+    return (apart[0].low - 1, *middle, apart[-1].high + 1)
+
+
+def has_other_roots(p: IntegerPolynomial, breakpoints: IntegerPolynomial) -> bool:
+    """Return whether a nonzero polynomial has a real root that is no root of the breakpoints."""
+    rest = squarefree_part(p)
+    common = greatest_common_divisor(rest, breakpoints)
+    if len(common) > 1:
+        rest = divide_exactly(rest, common)
+    return len(rest) > 1 and count_roots(rest, None, None) > 0
+
+
+def find_valleys(
+    lift: Lift, breakpoints: IntegerPolynomial, where: str
+) -> tuple[tuple[Valley, ...], tuple[Valley, ...]]:
+    """Check the table and return the valleys from left to right, and all values and limits.
+
+    Args:
+        lift: the objective.
+        breakpoints: an integer polynomial, whose real roots cut the line.
+        where: path for errors.
+
+    Returns:
+        The valleys: constant pieces, breakpoints between a falling and a rising piece, and ends of the line towards
+        which f falls; and f at every breakpoint and end, in the same form.
+    """
+    need(lift.dimension == 1, where, Reason.NOT_SUPPORTED, "one variable only")
+    need(bool(breakpoints), f"{where}.breakpoints", Reason.WRONG_SHAPE, "the zero polynomial")
+    check_size(breakpoints, f"{where}.breakpoints")
+    need(len(breakpoints) <= MAX_BREAKPOINTS + 1, f"{where}.breakpoints", Reason.LIMIT, "degree too high")
+    cut = canonical(breakpoints)
+    roots = real_roots(cut) if len(cut) > 1 else ()
+    pieces = []
+    for sample in samples_between(roots):
+        piece = piece_at(lift, sample, where)
+        good = not any(has_other_roots(p, cut) for p in piece.critical)
+        need(good, f"{where}.breakpoints", Reason.ROOTS, "a change of pieces, a pole or a critical point is missing")
+        pieces.append(piece)
+    ends: list[AlgebraicNumber | Infinity] = [Infinity.NEGATIVE, *roots, Infinity.POSITIVE]
+    last = len(pieces) - 1
+    every = [Valley(pieces[0].function, ends[0], True)]
+    every += [Valley(pieces[k].function, ends[k], False) for k in range(1, last + 1)]
+    every.append(Valley(pieces[last].function, ends[last + 1], True))
+    valleys: list[Valley] = []
+    if pieces[0].direction > 0:
+        valleys.append(every[0])
+    for k, piece in enumerate(pieces):
+        if piece.direction == 0:
+            at = ends[k] if k else ends[1]
+            valleys.append(Valley(piece.function, at, k in (0, last)))
+        elif piece.direction < 0 and k < last and pieces[k + 1].direction > 0:
+            valleys.append(every[k + 1])
+    if pieces[last].direction < 0:
+        valleys.append(every[-1])
+    return tuple(valleys), tuple(every)
+
+
+def limit_of(valley: Valley) -> Fraction | Infinity | None:
+    """Return the limit at an end of the line, or None at a breakpoint."""
+    if not isinstance(valley.at, Infinity):
+        return None
+    if valley.at is Infinity.POSITIVE:
+        return valley.piece.limit_at_infinity()
+    p, q = valley.piece.numerator, valley.piece.denominator
+    flipped = [tuple(-c if k % 2 else c for k, c in enumerate(row)) for row in (p, q)]
+    return RationalFunction(*flipped).limit_at_infinity()
+
+
+def compare_value(valley: Valley, level: Fraction) -> int:
+    """Return the sign of the value (or limit) minus the level."""
+    limit = limit_of(valley)
+    if isinstance(limit, Infinity):
+        return 1 if limit is Infinity.POSITIVE else -1
+    if limit is not None:
+        return (limit > level) - (limit < level)
+    p, q = valley.piece.numerator, valley.piece.denominator
+    difference = add(scale(p, level.denominator), scale(q, -level.numerator))
+    if isinstance(valley.at, Infinity):
+        return 0
+    below = sign_of(q, valley.at)
+    need(below != 0, "breakpoints", Reason.SIDE_CONDITION, "a pole at a breakpoint")
+    return sign_of(difference, valley.at) * below
+
+
+def has_value(valley: Valley, value: AlgebraicNumber | None) -> bool:
+    """Return whether the value (or limit) is this number; None: minus infinity."""
+    limit = limit_of(valley)
+    if value is None or isinstance(limit, Infinity):
+        return value is None and limit is Infinity.NEGATIVE
+    exact = as_rational(value)
+    if exact is not None:
+        return compare_value(valley, exact) == 0
+    if limit is not None or isinstance(valley.at, Infinity):
+        return False
+    if compare_value(valley, value.low) <= 0 or compare_value(valley, value.high) >= 0:
+        return False
+    m = value.polynomial
+    need(len(m) <= MAX_VALUE_DEGREE + 1, "value", Reason.LIMIT, "degree of the value too high")
+    p, q = valley.piece.numerator, valley.piece.denominator
+    total: IntegerPolynomial = ()
+    power: IntegerPolynomial = (1,)
+    for c in reversed(m):  # q^d m(p / q) by Horner's rule
+        total = add(multiply(total, p), scale(power, c))
+        power = multiply(power, q)
+    return sign_of(total, valley.at) == 0
+
+
+def check_monotone_pieces(lift: Lift, evidence: MonotonePieces, where: str) -> None:
+    """Every valley has the same value, so f has no spurious setwise local minimum."""
+    place = f"{where}.evidence"
+    if evidence.value is not None:
+        check_algebraic(evidence.value, f"{place}.value")
+    valleys, _ = find_valleys(lift, evidence.breakpoints, place)
+    for k, valley in enumerate(valleys):
+        need(has_value(valley, evidence.value), f"{place}.value", Reason.SIGN, f"valley {k} has another value")
+
+
+def check_spurious_valley(lift: Lift, claim: SpuriousSetwiseMinimum, evidence: SpuriousValley, where: str) -> None:
+    """One valley lies above the level, and f is somewhere below it."""
+    place = f"{where}.evidence"
+    valleys, every = find_valleys(lift, evidence.breakpoints, place)
+    inside = 0 <= evidence.valley < len(valleys)
+    need(inside, f"{place}.valley", Reason.WRONG_SHAPE, f"there are {len(valleys)} valleys")
+    valley = valleys[evidence.valley]
+    need(claim.at_infinity == valley.unbounded, f"{where}.claim", Reason.WRONG_SHAPE, "at infinity iff unbounded")
+    need(compare_value(valley, evidence.level) > 0, f"{place}.level", Reason.SIGN, "the valley is not above the level")
+    low = any(compare_value(v, evidence.level) < 0 for v in every)
+    need(low, f"{place}.level", Reason.SIGN, "f is nowhere below the level")
