@@ -26,6 +26,8 @@ CRITICAL, REGION, PROPER, MINIMA, LAST = (
 STRICT = "steps.6.evidence"
 FIELD = "steps.0.evidence.psatz.squares"
 STRIPS = "steps.7.evidence.tree.child.children"
+BRANCH = "steps.7.evidence.tree.child.candidates.1.exclusion"
+PIECES = "steps.4.evidence"
 SQUARE = "steps.0.evidence.psatz.squares.terms.0"
 GRAM = "steps.6.evidence.psatz.squares"
 
@@ -99,6 +101,32 @@ REJECTED: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
 
 # rule, reason[.case], certificate in bases/, edits: rules that no file in accepted/ uses
 FURTHER: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
+    # signs on branches at infinity
+    ("branches", "sign.no-curvature", "saddle-at-infinity", [(f"{BRANCH}.ends.2.curvature", DROP)]),
+    ("branches", "roots.radius", "saddle-at-infinity", [(f"{BRANCH}.ends.2.radius", "1/100")]),
+    ("branches", "identity-fails.resultant", "saddle-at-infinity", [(f"{BRANCH}.ends.2.curvature.polynomial", ["1"])]),
+    ("branches", "wrong-shape.not-simple", "saddle-at-infinity", [(f"{BRANCH}.ends.0.simple", None)]),
+    ("branches", "wrong-shape.three-ends", "saddle-at-infinity", [(f"{BRANCH}.ends.3", DROP)]),
+    ("branches", "wrong-fact.curve", "saddle-at-infinity", [(f"{BRANCH}.curve", 1)]),
+    ("branches", "roots.candidate-dropped", "saddle-at-infinity", [("steps.7.evidence.tree.child.candidates.1", DROP)]),
+    # one variable
+    ("one-variable", "roots.kink-missing", "nested-kinks", [(f"{PIECES}.breakpoints", ["0", "-4", "0", "1"])]),
+    (
+        "one-variable",
+        "sign.value",
+        "nested-kinks",
+        [(f"{PIECES}.value", {"high": "1", "low": "1", "polynomial": ["-1", "1"]})],
+    ),
+    ("one-variable", "sign.minus-infinity", "nested-kinks", [(f"{PIECES}.value", None)]),
+    (
+        "one-variable",
+        "wrong-shape.refuted",
+        "nested-kinks",
+        [("steps.4.claim", {"at_infinity": False, "kind": "SpuriousSetwiseMinimum"})],
+    ),
+    ("one-variable", "sign.level", "nearly-equal-wells", [(f"{PIECES}.level", "1/1000")]),
+    ("one-variable", "sign.lowest-valley", "nearly-equal-wells", [(f"{PIECES}.valley", 1)]),
+    ("one-variable", "wrong-shape.at-infinity", "nearly-equal-wells", [("steps.4.claim.at_infinity", True)]),
     ("tangency", "side-condition.weight", "infimum-at-infinity", [("steps.7.evidence.weights.0", "-1")]),
     ("tangency", "side-condition.candidate-without-bound", "infimum-at-infinity", [("steps.7.premises", DROP)]),
     ("tangency", "roots.candidate-dropped", "infimum-at-infinity", [("steps.7.evidence.tree.candidates", [])]),
