@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from math import isfinite, log
+from math import exp, gcd, isfinite, lcm, log
 
 from tameproof.proofs.kernel.evidence import RationalArc
+from tameproof.proofs.kernel.intervals import logarithm
+from tameproof.proofs.kernel.lift import Lift, NodeKind
 from tameproof.sos.rationals import round_number
 
 MAX_EXPONENT = 12
@@ -58,16 +60,58 @@ def fit_arcs(near_float: Sequence[float], far_float: Sequence[float]) -> Iterato
         return
 
 
+def exponential_scales(lift: Lift) -> dict[int, Fraction]:
+    """Return q > 0 for variables w of the objective whose exponentials are all integer powers of e^(w/q).
+
+    Such a variable occurs linearly, with rational slopes, in the argument of an exp, sigmoid or tanh.
+    """
+    found: dict[int, Fraction] = {}
+    for node in lift.lifted:
+        if node.kind not in (NodeKind.EXP, NodeKind.EXP_NEGATIVE, NodeKind.SIGMOID, NodeKind.TANH):
+            continue
+        for i in node.arguments[0].variables():
+            slope = node.arguments[0].derivative(i).as_constant()
+            if i < lift.dimension and slope:
+                slope = abs(slope) * (2 if node.kind is NodeKind.TANH else 1)
+                known = 1 / found[i] if i in found else slope
+                # the greatest common divisor of two rationals
+                common = lcm(known.denominator, slope.denominator)
+                found[i] = 1 / Fraction(gcd(int(known * common), int(slope * common)), common)
+    return found
+
+
+def fit_arcs_of(lift: Lift, near_float: Sequence[float], far_float: Sequence[float]) -> Iterator[RationalArc]:
+    """Yield arcs through (about) two points of an escaping run; coordinates in exponentials may grow like log t."""
+    yield from fit_arcs(near_float, far_float)
+    scales = {i: q for i, q in exponential_scales(lift).items() if abs(far_float[i]) > 3}
+    if not scales or not all(map(isfinite, (*near_float, *far_float))):
+        return
+    n = lift.dimension
+    factors = [scales.get(i, Fraction(0)) * (1 if far_float[i] > 0 else -1) for i in range(n)]
+    if any(abs(v / float(q)) > 300 for v, q in zip(far_float, factors, strict=True) if q):
+        return
+
+    def transformed(point_float: Sequence[float]) -> list[float]:
+        return [exp(v / float(q)) if q else v for v, q in zip(point_float, factors, strict=True)]
+
+    for arc in fit_arcs(transformed(near_float), transformed(far_float)):
+        yield RationalArc(arc.coordinates, arc.start, tuple(factors))
+
+
 def with_start(arc: RationalArc, start: Fraction) -> RationalArc:
     """Return the arc with a later start."""
-    return RationalArc(arc.coordinates, start)
+    return RationalArc(arc.coordinates, start, arc.logarithms)
 
 
 def point_on(arc: RationalArc, t: Fraction) -> tuple[Fraction, ...]:
-    """Return x(t)."""
+    """Return x(t), with logarithms rounded."""
     out = []
-    for top, bottom in arc.coordinates:
+    for k, (top, bottom) in enumerate(arc.coordinates):
         numerator = sum((c * t**k for k, c in enumerate(top)), Fraction(0))
         denominator = sum((c * t**k for k, c in enumerate(bottom)), Fraction(0))
-        out.append(numerator / denominator)
+        value = numerator / denominator
+        if arc.logarithms and arc.logarithms[k]:
+            middle = arc.logarithms[k] * logarithm(value).low
+            value = Fraction(round(middle * 1000), 1000)
+        out.append(value)
     return tuple(out)

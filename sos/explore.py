@@ -133,10 +133,12 @@ class Runs:
     Attributes:
         points_float: n x m array.
         values_float: m values, increasing.
+        early_float: n x m array, where the same runs were before the last stage.
     """
 
     points_float: FloatArray
     values_float: FloatArray
+    early_float: FloatArray
 
     @property
     def lowest_float(self) -> float:
@@ -246,9 +248,10 @@ def explore(lift: Lift, *, seed: int, count: int = 96, iterations: int = 400) ->
     scales = np.array([0.5, 1.0, 2.0, 4.0])[np.arange(count) % 4]
     starts = generator.standard_normal((n, count)) * scales
     objective = FloatObjective(lift)
-    points, _ = descend(objective, starts, iterations=iterations)
+    early, _ = descend(objective, starts, iterations=iterations // 8)
+    points, _ = descend(objective, early, iterations=iterations - iterations // 8)
     points, values = polish(objective, points, iterations=max(20, iterations // 5))
     finite = np.isfinite(values)
-    points, values = points[:, finite], values[finite]
+    early, points, values = early[:, finite], points[:, finite], values[finite]
     order = np.argsort(values, kind="stable")
-    return Runs(points[:, order], values[order])
+    return Runs(points[:, order], values[order], early[:, order])

@@ -19,15 +19,15 @@ from tameproof.proofs.kernel.evidence import Plateau, Psatz, RationalArc, Ration
 from tameproof.proofs.kernel.facts import Fact, equation, positive
 from tameproof.proofs.kernel.lift import Lift
 from tameproof.proofs.kernel.polynomial import ONE, Polynomial
-from tameproof.proofs.kernel.rational_function import Infinity
-from tameproof.proofs.kernel.rules.points import along_arc, substitute, value_at
-from tameproof.proofs.kernel.rules.refutation import check_region
-from tameproof.sos.arcs import fit_arcs, point_on, with_start
+from tameproof.proofs.kernel.rules.enclosures import ArcEnclosures, value_near
+from tameproof.proofs.kernel.rules.refutation import check_inside, check_region
+from tameproof.sos.arcs import fit_arcs_of, point_on, with_start
 from tameproof.sos.bounds import find_largest_bound
+from tameproof.sos.core_facts import core_facts, prove_from_core
 from tameproof.sos.explore import FloatObjective, Runs, explore, polish
 from tameproof.sos.plateaus import find_plateau
-from tameproof.sos.positivstellensatz import prove_nonnegative, prove_positive
 from tameproof.sos.rationals import round_number, round_points, simple_between_floats
+from tameproof.sos.separators import find_coordinate_separators
 from tameproof.sos.settings import Deadline, SosSettings
 from tameproof.symbolic.outcome import Open
 
@@ -86,7 +86,7 @@ def find_refutation(
             return Open("no descent run was stuck above the smallest value", tuple(tried))
         tried = [f"{tried[0]}, stuck near {_values(hints)}"]
         lowest = tuple(float(v) for v in runs.points_float[:, 0]), runs.lowest_float
-        candidates = ((g, hint) for hint in hints for g in candidate_inequalities(lift, hint, lowest[0]))
+        candidates = ((g, hint) for hint in hints for g in candidate_inequalities(lift, hint, lowest))
     failures: dict[str, int] = {}
     quick = replace(settings, extra_degree=2, time_limit=max(1.0, deadline.remaining / 10))
     best: tuple[SpuriousSetwiseMinimum, Region] | None = None
@@ -134,9 +134,14 @@ def find_hints(lift: Lift, runs: Runs) -> list[Hint]:
     picked = [members[0] for members in popular[: 2 * MAX_CLUSTERS]]
     near: FloatArray = runs.points_float[:, picked]
     far, values = polish(FloatObjective(lift), near, iterations=20)
-    hints = [
-        Hint(tuple(map(float, near[:, j])), tuple(map(float, far[:, j])), float(values[j])) for j in range(len(picked))
-    ]
+    hints = []
+    for j, k in enumerate(picked):
+        points = [near[:, j], far[:, j]]
+        size = float(np.abs(near[:, j]).max())
+        if size > 20 and float(np.abs(far[:, j]).max()) < 1.02 * size:
+            points = [runs.early_float[:, k], near[:, j]]  # it went so far that floats do not change any more
+        first, last = (tuple(map(float, p)) for p in points)
+        hints.append(Hint(first, last, float(values[j])))
     floor = runs.lowest_float + gap * (1 + abs(runs.lowest_float))
     return [h for h in hints if h.value_float > floor][:MAX_CLUSTERS]
 
@@ -181,8 +186,9 @@ def find_basins(lift: Lift) -> tuple[list[tuple[Polynomial, Hint]], Low]:
     return [(g, hint) for _, g, hint in found], ((float(grid[lowest]),), float(values[lowest]))
 
 
-def candidate_inequalities(lift: Lift, hint: Hint, lowest_float: Sequence[float]) -> Iterator[Polynomial]:
+def candidate_inequalities(lift: Lift, hint: Hint, lowest: Low) -> Iterator[Polynomial]:
     """Yield polynomials that are positive at the hint: coordinates, products of two, shifted coordinates."""
+    lowest_float = lowest[0]
     n = lift.dimension
     point = hint.far_float
     order = sorted(range(n), key=lambda i: -abs(point[i]))
@@ -197,6 +203,8 @@ def candidate_inequalities(lift: Lift, hint: Hint, lowest_float: Sequence[float]
             seen.append(g)
             yield g
 
+    for g in find_coordinate_separators(lift, hint.near_float, lowest_float, hint.value_float):
+        yield from oriented(g, 1.0)
     for i in order:
         yield from oriented(coordinate[i], point[i])
     for i in range(n):
@@ -221,15 +229,15 @@ def _try_region(
     """Return a region with the single inequality g > 0, or why there is none."""
     f = lift.objective
     boundary_facts: tuple[Fact, ...] = (*lift.facts, equation(g))
-    ceiling = find_largest_bound(f, boundary_facts, settings, deadline)
+    ceiling = _largest_bound(f, g, boundary_facts, settings, deadline)
     if ceiling is None:
         return "no lower bound on the boundary"
     if ceiling <= hint.value_float + 1e-6 * (1 + abs(hint.value_float)):
         return "the boundary is not above the value of the stuck run"
     inside_facts = (*lift.facts, positive(g))
-    floor = find_largest_bound(f, inside_facts, settings, deadline)
+    floor = _largest_bound(f, g, inside_facts, settings, deadline)
     if floor is None or floor < hint.value_float - 1e-3 * (1 + abs(hint.value_float)):
-        better = find_largest_bound(f, inside_facts, settings, deadline, extra=2)
+        better = _largest_bound(f, g, inside_facts, settings, deadline, extra=2)
         floor = better if better is not None and (floor is None or better > floor) else floor
     if floor is None:
         return "no lower bound inside"
@@ -241,7 +249,7 @@ def _try_region(
     level = simple_between_floats(hint.value_float + 0.25 * gap, hint.value_float + 0.85 * gap)
     if level is None:
         return "no room for a level"
-    boundary = prove_positive(f - Polynomial.constant(level), boundary_facts, settings=settings)
+    boundary = prove_from_core(f - Polynomial.constant(level), boundary_facts, (g,), settings, strict=True)
     if isinstance(boundary, Open):
         return "the bound on the boundary could not be made exact"
     lower: Fraction | None = None
@@ -250,7 +258,7 @@ def _try_region(
         lower = simple_between_floats(low + 0.3 * (floor - low), top)
         if lower is None:
             break
-        found = prove_nonnegative(f - Polynomial.constant(lower), inside_facts, settings=settings)
+        found = prove_from_core(f - Polynomial.constant(lower), inside_facts, (g,), settings, strict=False)
         if isinstance(found, Psatz):
             floor_proof = found
             break
@@ -260,10 +268,7 @@ def _try_region(
     if below is None:
         return "no exact point below the floor"
     arc = _find_arc(lift, g, hint, level)
-    if arc is not None:
-        inside: tuple[Fraction, ...] | None = point_on(arc, arc.start)
-    else:
-        inside = _find_inside(lift, g, hint, level)
+    inside = _find_inside(lift, g, hint, arc, level)
     if inside is None:
         return "no exact point inside"
     region = Region((g,), level, lower, (boundary,), floor_proof, RationalPoint(inside), RationalPoint(below), arc)
@@ -276,41 +281,52 @@ def _try_region(
     return region
 
 
+def _largest_bound(
+    f: Polynomial, g: Polynomial, facts: tuple[Fact, ...], settings: SosSettings, deadline: Deadline, extra: int = 0
+) -> float | None:
+    """Return the larger one of the bounds from the facts about the variables of f and g, and from all facts."""
+    core = [facts[i] for i in core_facts((f, g), facts)]
+    bound = find_largest_bound(f, core, settings, deadline, extra=extra)
+    if bound is not None or len(core) == len(facts):
+        return bound
+    return find_largest_bound(f, facts, settings, deadline, extra=extra)
+
+
 def _find_point(lift: Lift, point_float: Sequence[float], bound: Fraction) -> tuple[Fraction, ...] | None:
     """Return a rational point near a float point with f < bound."""
     for point in round_points(point_float):
         try:
-            if value_at(lift, RationalPoint(point), "point") < bound:
+            if value_near(lift, RationalPoint(point), "point").high < bound:
                 return point
         except RejectedStep:
             continue
     return None
 
 
-def _find_inside(lift: Lift, g: Polynomial, hint: Hint, level: Fraction) -> tuple[Fraction, ...] | None:
-    for candidate in (hint.near_float, hint.far_float):
-        for point in round_points(candidate):
+def _find_inside(
+    lift: Lift, g: Polynomial, hint: Hint, arc: RationalArc | None, level: Fraction
+) -> tuple[Fraction, ...] | None:
+    on_arc = [] if arc is None else [(point_on(arc, factor * arc.start),) for factor in (1, 2, 10)]
+    for candidates in (*on_arc, round_points(hint.near_float), round_points(hint.far_float)):
+        for point in candidates:
             try:
-                value = value_at(lift, RationalPoint(point), "point")
+                value = check_inside(lift, (g,), RationalPoint(point), "point")
             except RejectedStep:
                 continue
-            if value <= level and g.evaluate(dict(enumerate(point))) > 0:
+            if value.high <= level:
                 return point
     return None
 
 
 def _find_arc(lift: Lift, g: Polynomial, hint: Hint, level: Fraction) -> RationalArc | None:
     """Return an arc to infinity inside {g > 0, f <= level}, or None."""
-    for arc in fit_arcs(hint.near_float, hint.far_float):
+    for arc in fit_arcs_of(lift, hint.near_float, hint.far_float):
         for start in STARTS:
             candidate = with_start(arc, start)
             try:
-                values = along_arc(lift, candidate, "arc")
-                along = substitute(lift.objective, values, "arc")
-                limit = along.limit_at_infinity()
-                if isinstance(limit, Infinity) or limit > level:
-                    break
-                if substitute(g, values, "arc").sign_on_ray(start) > 0 and along.is_at_most_on_ray(level, start):
+                values = ArcEnclosures(lift, candidate, "arc")
+                along = values.of(lift.objective).high
+                if values.of(g).low.sign_on_ray(start) > 0 and along.is_at_most_on_ray(level, start):
                     return candidate
             except RejectedStep:
                 continue

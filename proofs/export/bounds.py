@@ -35,8 +35,9 @@ def bound_on_set(page: Page, claim: BoundedBelowOn, psatz: Psatz) -> str:
 def low_point(page: Page, evidence: LowPoint) -> str:
     """Return the point and its value."""
     w = page.writer()
-    value = w.rational(page.reading.value_at(evidence.point))
-    return rf"At ${point(w, evidence.point)}$ the value of ${page.v.f}$ is ${value}$."
+    relation, value = page.reading.value_at(evidence.point)
+    less = "" if relation == "=" else " less than"
+    return rf"At ${point(w, evidence.point)}$ the value of ${page.v.f}$ is{less} ${w.rational(value)}$."
 
 
 PSEUDO_MOMENTS = (

@@ -124,6 +124,8 @@ Ratio = tuple[Coefficients, Coefficients]
 
 def _arc(lift: Lift, evidence: Region, arc: RationalArc, objective: Tree | None, index: int) -> str:
     """Return the arc from a start on beyond which all signs are visible in the coefficients."""
+    if any(arc.logarithms):
+        raise CannotExport(index, "Region", "an arc with logarithms")
     start = arc.start
     for _ in range(MAX_SHIFTS):
         rows = [(_shifted(a, start), _shifted(b, start)) for a, b in arc.coordinates]

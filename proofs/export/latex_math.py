@@ -123,14 +123,17 @@ def point(w: LatexWriter, p: Point) -> str:
 def arc(w: LatexWriter, a: RationalArc, symbol: str) -> str:
     """Return the coordinates of a rational arc."""
     out = []
-    for numerator, denominator in a.coordinates:
-        top = "".join(w.univariate(numerator, symbol))
-        if list(denominator) == [1]:
-            out.append(top)
-            continue
-        bottom = "".join(w.univariate(denominator, symbol))
-        minus = sum(1 for c in numerator if c) == 1 and top.startswith("-")
-        out.append(rf"{'-' if minus else ''}\tfrac{{{top[1:] if minus else top}}}{{{bottom}}}")
+    for k, (numerator, denominator) in enumerate(a.coordinates):
+        shown = top = "".join(w.univariate(numerator, symbol))
+        if list(denominator) != [1]:
+            bottom = "".join(w.univariate(denominator, symbol))
+            minus = sum(1 for c in numerator if c) == 1 and top.startswith("-")
+            shown = rf"{'-' if minus else ''}\tfrac{{{top[1:] if minus else top}}}{{{bottom}}}"
+        factor = a.logarithms[k] if a.logarithms else Fraction(0)
+        if factor:
+            front = {Fraction(1): "", Fraction(-1): "-"}.get(factor, w.rational(factor) + " ")
+            shown = rf"{front}\log\left({shown}\right)"
+        out.append(shown)
     return vector(out)
 
 

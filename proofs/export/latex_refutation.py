@@ -36,8 +36,9 @@ def _region(page: Page, inequalities: Sequence[Polynomial]) -> str:
 
 def _at(page: Page, p: RationalPoint, words: str) -> str:
     w = page.writer()
-    value = page.reading.value_at(p)
-    return rf"{words} ${point(w, p)}$ the value is ${w.rational(value)}$"
+    relation, value = page.reading.value_at(p)
+    less = "" if relation == "=" else " less than"
+    return rf"{words} ${point(w, p)}$ the value is{less} ${w.rational(value)}$"
 
 
 def _arc(page: Page, path: RationalArc) -> str:
@@ -46,8 +47,9 @@ def _arc(page: Page, path: RationalArc) -> str:
     values = page.reading.along(path)
     if values is None:
         return shown
-    quotient = rational_function(w, values, t)
-    return rf"{shown}, with ${f}(\mathbf{{x}}({t})) = {quotient}$"
+    relation = {"=": "=", "<=": r"\le"}[values[0]]
+    quotient = rational_function(w, values[1], t)
+    return rf"{shown}, with ${f}(\mathbf{{x}}({t})) {relation} {quotient}$"
 
 
 def region(page: Page, evidence: Region) -> str:
@@ -166,7 +168,7 @@ def region_minimum(page: Page, evidence: RegionMinimum) -> str:
     """Return the argument for a point that minimises f over an open region but not everywhere."""
     f, w = page.v.f, page.writer()
     g = evidence.inequalities
-    value = page.reading.value_at(evidence.point)
+    _, value = page.reading.value_at(evidence.point)
     inner = page.with_facts(region_facts(page.reading, page.v, g))
     return (
         (

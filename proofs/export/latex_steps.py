@@ -486,7 +486,8 @@ def _along(page: Page, path: e.RationalArc, limit: str) -> str:
             rf"Along the arc $\mathbf{{x}}({t}) = {shown}$ the value ${f}(\mathbf{{x}}({t}))$ tends to"
             rf" ${limit}$ as ${t} \to \infty$."
         )
+    relation = "=" if values[0] == "=" else r"\le"
     return (
-        rf"Along the arc $\mathbf{{x}}({t}) = {shown}$ we have ${f}(\mathbf{{x}}({t})) ="
-        rf" {rational_function(w, values, t)} \to {limit}$"
+        rf"Along the arc $\mathbf{{x}}({t}) = {shown}$ we have ${f}(\mathbf{{x}}({t}))"
+        rf" {relation} {rational_function(w, values[1], t)} \to {limit}$"
     ) + rf" as ${t} \to \infty$."

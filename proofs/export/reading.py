@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import floor
 
 from tameproof.proofs.export.formula import NamedFact, Writer
 from tameproof.proofs.export.latex_math import LatexWriter
@@ -26,10 +27,11 @@ from tameproof.proofs.kernel.lift import Lift, lift, radial_function
 from tameproof.proofs.kernel.parser import parse
 from tameproof.proofs.kernel.polynomial import ZERO, Polynomial, sum_of_products
 from tameproof.proofs.kernel.rational_function import RationalFunction
-from tameproof.proofs.kernel.rules.points import along_arc, substitute, value_at
+from tameproof.proofs.kernel.rules.enclosures import ArcEnclosures, value_near
 from tameproof.proofs.kernel.theorems import THEOREMS, Theorem
 
 MAX_NAMED = 8  # the polynomial of a fact with more terms gets a name of its own
+MAX_BOUND_TEXT = 200  # characters of an upper bound along an arc
 MAX_ALONG = 60  # degree up to which f is written out along an arc
 
 
@@ -76,20 +78,32 @@ class Reading:
             if isinstance(self.steps[p].claim, ConservedQuantity | MonotoneQuantity)
         ]
 
-    def value_at(self, point: RationalPoint) -> Fraction:
-        """Return f(point)."""
-        return value_at(self.lift, point, "point")
+    def value_at(self, point: RationalPoint) -> tuple[str, Fraction]:
+        """Return "=" and f(point), or "<" and a decimal number slightly above it if it is not rational."""
+        value = value_near(self.lift, point, "point")
+        if value.is_exact:
+            return "=", value.low
+        digits = 6
+        while digits < 40:
+            above = Fraction(floor(value.high * 10**digits) + 1, 10**digits)
+            if above - value.high <= abs(value.high) / 10**4:
+                break
+            digits += 6
+        return "<", above
 
-    def along(self, arc: RationalArc) -> RationalFunction | None:
-        """Return f along an arc, if this is short and the kernel can follow the arc through the lifted variables."""
+    def along(self, arc: RationalArc) -> tuple[str, RationalFunction] | None:
+        """Return "=" and f along an arc, or "<=" and an upper bound of f, if this is short."""
         f = self.lift.objective
         degree = max((max(len(p) for p in pair) - 1 for pair in arc.coordinates), default=0)
         if f.degree * degree > MAX_ALONG or len(f) > 200:
             return None
         try:
-            return substitute(f, along_arc(self.lift, arc, "arc"), "arc")
+            value = ArcEnclosures(self.lift, arc, "arc").of(f)
         except RejectedStep:
             return None
+        if value.is_exact:
+            return "=", value.high
+        return ("<=", value.high) if len(str(value.high)) < MAX_BOUND_TEXT else None
 
 
 @dataclass(frozen=True)

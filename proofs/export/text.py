@@ -145,7 +145,7 @@ def _step(o: _Line, step: Step) -> str:
             bound = claim.bound if isinstance(claim, BoundedBelow) else Fraction(0)
             return o.identity(facts, o.minus(bound), psatz, f", so {f} >= {o.rational(bound)}")
         case e.LowPoint(p):
-            return f"{f}{point_text(o, p)} = {o.rational(o.reading.value_at(p))}"
+            return _value_text(o, p)
         case e.PseudoMoments():
             return "a functional with positive semidefinite moment matrix is negative on it"
         case e.DescendingArc(path):
@@ -238,20 +238,18 @@ def _step(o: _Line, step: Step) -> str:
         case e.Region():
             return _region(o, step.evidence)
         case e.StrictMinimum(p, below):
-            value = o.reading.value_at(below)
-            return f"strict local minimum at {point_text(o, p)}, but {f}{point_text(o, below)} = {o.rational(value)}"
+            return f"strict local minimum at {point_text(o, p)}, but {_value_text(o, below)}"
         case e.RegionMinimum(p, inequalities, _, below):
-            least, value = o.reading.value_at(p), o.reading.value_at(below)
+            _, least = o.reading.value_at(p)
             where = _inequalities(o, inequalities)
             return fitted(
                 [f"{f} >= {o.rational(least)} = {f}{point_text(o, p)} where ", where],
-                f", but {f}{point_text(o, below)} = {o.rational(value)}",
+                f", but {_value_text(o, below)}",
             )
         case e.Plateau(inequalities, _, level, _, _, path, below):
-            value = o.reading.value_at(below)
             return fitted(
                 [f"{f} = {o.rational(level)} where ", _inequalities(o, inequalities), f", along {arc_text(o, path)}"],
-                f", but {f}{point_text(o, below)} = {o.rational(value)}",
+                f", but {_value_text(o, below)}",
             )
         case e.MonotonePieces(breakpoints, level):
             end = "-infinity" if level is None else value_text(o, level)
@@ -324,18 +322,26 @@ def _proper(o: _Line, evidence: e.Proper) -> str:
     return fitted(["".join(left), " <= ", *right])
 
 
+def _value_text(o: _Line, p: e.RationalPoint) -> str:
+    relation, value = o.reading.value_at(p)
+    return f"{o.f}{point_text(o, p)} {relation} {o.rational(value)}"
+
+
 def arc_text(o: _Line, path: e.RationalArc) -> str:
     """Return the coordinates of an arc."""
     w, t = o.writer(), o.v.symbol("t")
     parts = []
-    for numerator, denominator in path.coordinates:
-        top, bottom = "".join(w.univariate(numerator, t)), "".join(w.univariate(denominator, t))
-        if bottom == "1":
-            parts.append(top)
-            continue
-        top = top if sum(1 for c in numerator if c) < 2 else f"({top})"
-        single = sum(1 for c in denominator if c) == 1 and "*" not in bottom and not bottom.startswith("-")
-        parts.append(f"{top}/{bottom if single else f'({bottom})'}")
+    for k, (numerator, denominator) in enumerate(path.coordinates):
+        shown, bottom = "".join(w.univariate(numerator, t)), "".join(w.univariate(denominator, t))
+        if bottom != "1":
+            top = shown if sum(1 for c in numerator if c) < 2 else f"({shown})"
+            single = sum(1 for c in denominator if c) == 1 and "*" not in bottom and not bottom.startswith("-")
+            shown = f"{top}/{bottom if single else f'({bottom})'}"
+        factor = path.logarithms[k] if path.logarithms else Fraction(0)
+        if factor:
+            front = {Fraction(1): "", Fraction(-1): "-"}.get(factor, f"{factor}*")
+            shown = f"{front}log({shown})"
+        parts.append(shown)
     return o.vector(parts)
 
 
@@ -363,7 +369,7 @@ def _region(o: _Line, evidence: e.Region) -> str:
     tail = ""
     if evidence.arc is not None:
         along = o.reading.along(evidence.arc)
-        limit = along.limit_at_infinity() if along is not None else None
+        limit = along[1].limit_at_infinity() if along is not None and along[0] == "=" else None
         shown = f": {f} -> {o.rational(limit)}" if isinstance(limit, Fraction) else ""
         tail = f", arc {arc_text(o, evidence.arc)}{shown}"
     return fitted(head, tail)

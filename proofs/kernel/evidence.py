@@ -151,10 +151,15 @@ Point: TypeAlias = RationalPoint | AlgebraicPoint
 
 @dataclass(frozen=True, slots=True)
 class RationalArc:
-    """x_i(t) = numerator_i(t) / denominator_i(t) for all real t >= start; integer coefficients, constant first."""
+    """x_i(t) = numerator_i(t) / denominator_i(t) for all real t >= start; integer coefficients, constant first.
+
+    Where ``logarithms[i]`` = q is not zero, x_i(t) = q log(numerator_i(t) / denominator_i(t)) instead; the empty tuple
+    means that all are zero.
+    """
 
     coordinates: tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]
     start: Fraction
+    logarithms: tuple[Fraction, ...] = ()
 
 
 # -- case trees ------------------------------------------------------------------------------------------------------

@@ -112,7 +112,7 @@ INEQUALITIES = (X - ONE, Y)
 STEPS = (
     Step(c.WellDefined(), e.SideConditions(())),
     Step(c.BoundedBelow(Q(-1, 2)), e.LowerBound(GRAMS)),
-    Step(c.UnboundedBelow(), e.DescendingArc(ARC)),
+    Step(c.UnboundedBelow(), e.DescendingArc(dataclasses.replace(ARC, logarithms=(Q(0), Q(-1, 2))))),
     Step(c.LocallyLipschitz(), e.TypeDerivation()),
     Step(c.ChainRule(), e.TypeDerivation()),
     Step(c.FinitelyManyCriticalValues(), e.TypeDerivation()),

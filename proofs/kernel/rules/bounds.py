@@ -22,7 +22,8 @@ from ..number_field import sign_of_element
 from ..polynomial import Polynomial
 from ..rational_function import Infinity
 from .context import Context
-from .points import along_arc, check_exact_point, element_at, substitute, value_at
+from .enclosures import ArcEnclosures, value_near
+from .points import check_exact_point, element_at, value_at
 from .psatz import check_nonnegative, check_positive
 
 
@@ -62,15 +63,14 @@ def check_bounded_below_on(lift: Lift, claim: BoundedBelowOn, evidence: LowerBou
 
 def check_takes_value_below(lift: Lift, claim: TakesValueBelow, evidence: LowPoint, where: str) -> None:
     """Check f(point) < bound."""
-    value = value_at(lift, evidence.point, f"{where}.evidence.point")
-    need(value < claim.bound, f"{where}.evidence.point", Reason.SIGN, f"the value there is {shown(value)}")
+    value = value_near(lift, evidence.point, f"{where}.evidence.point")
+    need(value.high < claim.bound, f"{where}.evidence.point", Reason.SIGN, f"the value there is {shown(value.high)}")
 
 
 def check_unbounded_below(lift: Lift, evidence: DescendingArc, where: str) -> None:
     """Check that f tends to -infinity along the arc."""
     place = f"{where}.evidence.arc"
-    values = along_arc(lift, evidence.arc, place)
-    limit = substitute(lift.objective, values, place).limit_at_infinity()
+    limit = ArcEnclosures(lift, evidence.arc, place).of(lift.objective).high.limit_at_infinity()
     need(limit is Infinity.NEGATIVE, place, Reason.SIGN, f"the limit is {shown(limit)}")
 
 
@@ -96,7 +96,8 @@ def check_infimum_limit(
     _check_bound(claim, premises, where)
     need(not claim.attained, f"{where}.claim.attained", Reason.WRONG_SHAPE, "an arc does not attain the infimum")
     place = f"{where}.evidence.arc"
-    limit = substitute(lift.objective, along_arc(lift, evidence.arc, place), place).limit_at_infinity()
+    # f >= value everywhere, so it tends to value if something above f does
+    limit = ArcEnclosures(lift, evidence.arc, place).of(lift.objective).high.limit_at_infinity()
     need(limit == claim.value, place, Reason.SIGN, f"the limit is {shown(limit)}")
 
 

@@ -16,8 +16,8 @@ from ..lift import Lift
 from ..polynomial import Polynomial, sum_of_products
 from .context import Context
 from .minima import find_premise
-from .points import lifted_values
 from .psatz import check_nonnegative, check_positive
+from .refutation import check_inside
 from .trajectories import check_quantity
 
 
@@ -41,10 +41,8 @@ def check_trapped(
     inside = root.add(*(positive(p) for p in g))
     above_lower = lift.objective - Polynomial.constant(evidence.lower)
     check_nonnegative(above_lower, evidence.floor, inside, f"{place}.floor")
-    values = lifted_values(lift, RationalPoint(claim.start), f"{where}.claim.start")
-    for k, p in enumerate(g):
-        need(p.evaluate(values) > 0, f"{where}.claim.start", Reason.SIGN, f"inequality {k} fails at the start")
-    good = lift.objective.evaluate(values) <= evidence.level
+    initial = check_inside(lift, g, RationalPoint(claim.start), f"{where}.claim.start")
+    good = initial.high <= evidence.level
     need(good, f"{where}.claim.start", Reason.SIGN, "f is above the level at the start")
     listed = [p for p in premises if isinstance(p, CriticalValues)]
     need(len(listed) == 1, where, Reason.WRONG_PREMISE, "one premise about the critical values is needed")

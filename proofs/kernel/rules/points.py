@@ -91,6 +91,7 @@ def along_arc(lift: Lift, arc: RationalArc, where: str) -> dict[int, RationalFun
     """Return x and the lifted variables along the arc as rational functions, defined on [start, infinity)."""
     n = lift.dimension
     need(len(arc.coordinates) == n, where, Reason.WRONG_SHAPE, f"{n} coordinates expected")
+    need(not any(arc.logarithms), where, Reason.NOT_SUPPORTED, "logarithmic coordinates")
     values: dict[int, RationalFunction] = {}
     for i, (numerator, denominator) in enumerate(arc.coordinates):
         need(any(denominator), f"{where}.coordinates[{i}]", Reason.SIDE_CONDITION, "zero denominator")

@@ -11,14 +11,16 @@ from ..claims import SpuriousSetwiseMinimum
 from ..errors import Reason, need, shown
 from ..evidence import Plateau, RationalArc, RationalPoint, Region, RegionMinimum, StrictMinimum
 from ..facts import equation, nonnegative, positive
+from ..intervals import Interval
 from ..lift import Lift
 from ..number_field import check_positive_definite_at, sign_of_element
 from ..polynomial import Polynomial
-from ..rational_function import Infinity, RationalFunction
+from ..rational_function import RationalFunction
 from ..semidefinite import check_positive_definite
 from .context import Context
 from .critical_values import check_critical_point
-from .points import along_arc, element_at, lifted_values, substitute, value_at
+from .enclosures import ArcEnclosures, evaluate_near, value_near, values_near
+from .points import element_at, lifted_values
 from .psatz import check_nonnegative, check_positive
 
 
@@ -32,32 +34,30 @@ def _check_inequalities(lift: Lift, inequalities: tuple[Polynomial, ...], where:
         need(good, f"{where}[{k}]", Reason.NOT_SUPPORTED, "kink variables in an inequality")
 
 
-def _check_inside(lift: Lift, inequalities: tuple[Polynomial, ...], point: RationalPoint, where: str) -> Fraction:
-    """Check g_i(point) > 0 for all i; return f(point)."""
-    values = lifted_values(lift, point, where)
+def check_inside(lift: Lift, inequalities: tuple[Polynomial, ...], point: RationalPoint, where: str) -> Interval:
+    """Check g_i(point) > 0 for all i; return an enclosure of f(point)."""
+    values = values_near(lift, point, where)
     for k, g in enumerate(inequalities):
-        need(g.evaluate(values) > 0, where, Reason.SIGN, f"inequality {k} fails at the point")
-    return lift.objective.evaluate(values)
+        need(evaluate_near(g, values).low > 0, where, Reason.SIGN, f"inequality {k} fails at the point")
+    return evaluate_near(lift.objective, values)
 
 
 def _check_arc(
     lift: Lift, arc: RationalArc, inequalities: tuple[Polynomial, ...], margin: Fraction, where: str
 ) -> RationalFunction:
-    """Check that the arc leaves every bounded set with g_i > 0 (g_i >= margin if margin > 0); return f along it."""
-    values = along_arc(lift, arc, where)
-    infinite = any(
-        values[i].limit_at_infinity() in (Infinity.POSITIVE, Infinity.NEGATIVE) for i in range(lift.dimension)
-    )
+    """Check that the arc leaves every bounded set with g_i > 0 (g_i >= margin if margin > 0); return a bound of f."""
+    values = ArcEnclosures(lift, arc, where)
+    infinite = values.leaves_every_bounded_set(lift.dimension)
     need(infinite, where, Reason.SIGN, "no coordinate of the arc tends to infinity")
     for k, g in enumerate(inequalities):
-        along = substitute(g, values, where)
+        along = values.of(g).low
         if margin > 0:
             shifted = along - RationalFunction((margin.numerator,), (margin.denominator,))
             good = shifted.is_at_least_on_ray(Fraction(0), arc.start)
         else:
             good = along.sign_on_ray(arc.start) > 0
         need(good, where, Reason.SIGN, f"inequality {k} fails along the arc")
-    return substitute(lift.objective, values, where)
+    return values.of(lift.objective).high
 
 
 def check_region(lift: Lift, claim: SpuriousSetwiseMinimum, evidence: Region, where: str) -> None:
@@ -74,9 +74,9 @@ def check_region(lift: Lift, claim: SpuriousSetwiseMinimum, evidence: Region, wh
         check_positive(above_level, psatz, root.add(*facts), f"{place}.boundary[{i}]")
     inside = root.add(*(positive(p) for p in g))
     check_nonnegative(f - Polynomial.constant(evidence.lower), evidence.floor, inside, f"{place}.floor")
-    value = _check_inside(lift, g, evidence.inside, f"{place}.inside")
+    value = check_inside(lift, g, evidence.inside, f"{place}.inside").high
     need(value <= evidence.level, f"{place}.inside", Reason.SIGN, f"f = {shown(value)} is above the level")
-    below = value_at(lift, evidence.below, f"{place}.below")
+    below = value_near(lift, evidence.below, f"{place}.below").high
     need(
         below < evidence.lower,
         f"{place}.below",
@@ -96,7 +96,7 @@ def check_strict_minimum(lift: Lift, claim: SpuriousSetwiseMinimum, evidence: St
     need(not claim.at_infinity, f"{where}.claim", Reason.WRONG_SHAPE, "a point is not unbounded")
     point = evidence.point
     check_critical_point(lift, point, place)
-    below = value_at(lift, evidence.below, f"{where}.evidence.below")
+    below = value_near(lift, evidence.below, f"{where}.evidence.below").high
     n = lift.dimension
     if isinstance(point, RationalPoint):
         values = lifted_values(lift, point, place)
@@ -117,10 +117,12 @@ def check_region_minimum(lift: Lift, claim: SpuriousSetwiseMinimum, evidence: Re
     need(not claim.at_infinity, f"{where}.claim", Reason.WRONG_SHAPE, "a point is not unbounded")
     g = evidence.inequalities
     _check_inequalities(lift, g, f"{place}.inequalities")
-    value = _check_inside(lift, g, evidence.point, f"{place}.point")
-    inside = Context.of_lift(lift).add(*(positive(p) for p in g))
-    check_nonnegative(lift.objective - Polynomial.constant(value), evidence.psatz, inside, f"{place}.psatz")
-    below = value_at(lift, evidence.below, f"{place}.below")
+    inside = check_inside(lift, g, evidence.point, f"{place}.point")
+    need(inside.is_exact, f"{place}.point", Reason.NOT_SUPPORTED, "the value at the point is not rational")
+    value = inside.low
+    region = Context.of_lift(lift).add(*(positive(p) for p in g))
+    check_nonnegative(lift.objective - Polynomial.constant(value), evidence.psatz, region, f"{place}.psatz")
+    below = value_near(lift, evidence.below, f"{place}.below").high
     need(below < value, f"{place}.below", Reason.SIGN, f"f = {shown(below)} is not below {shown(value)}")
 
 
@@ -136,5 +138,5 @@ def check_plateau(lift: Lift, claim: SpuriousSetwiseMinimum, evidence: Plateau, 
     check_nonnegative(excess, evidence.upper, inside, f"{place}.upper")
     check_nonnegative(-excess, evidence.lower, inside, f"{place}.lower")
     _check_arc(lift, evidence.arc, g, evidence.margin, f"{place}.arc")
-    below = value_at(lift, evidence.below, f"{place}.below")
+    below = value_near(lift, evidence.below, f"{place}.below").high
     need(below < evidence.value, f"{place}.below", Reason.SIGN, f"f = {shown(below)} is not below {evidence.value}")
