@@ -1,33 +1,44 @@
-"""Malgrange's condition: |x|^2 |G|^2 >= speed(F) far out, with speed > 0 above the lower bound.
+"""Malgrange's condition and the Polyak-Lojasiewicz inequality: |x|^2 |G|^2 >= speed(F) far out, speed > 0 above m.
 
-Soundness-critical: no.  It bounds every trajectory along which f does not tend to the lower bound, which is hypothesis
-5' of Theorem 1+.  Source: [kurdyka_orro_simon_2000].
+Soundness-critical: no.  m is a lower bound of f.  A speed with at most a simple zero at m bounds every trajectory; the
+inequality |G|^2 >= mu (F - m) is the special case with radius 1.  A speed with a double zero at m bounds those along
+which f does not tend to m, which is hypothesis 5' of Theorem 1+.
+Source: [kurdyka_orro_simon_2000], [polyak_1963].
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from tameproof.proofs.kernel.claims import BoundedBelow
-from tameproof.proofs.kernel.evidence import LowerBound, Malgrange, Psatz
-from tameproof.proofs.kernel.facts import nonnegative
+from tameproof.proofs.kernel.evidence import LowerBound, Malgrange, ProductTerm, Psatz, Squares
+from tameproof.proofs.kernel.facts import Fact, nonnegative
 from tameproof.proofs.kernel.lift import Lift
 from tameproof.proofs.kernel.polynomial import Polynomial
 from tameproof.sos.asymptotic_faces import find_valley_curves
 from tameproof.sos.lower_bound import find_lower_bound
 from tameproof.sos.settings import Deadline, SosSettings
-from tameproof.sos.unknown_coefficients import find_coefficients
+from tameproof.sos.unknown_coefficients import SolvedCoefficients, find_coefficients
 from tameproof.symbolic.outcome import Open
 
 RADII = (4, 64)
-SPEEDS = (Fraction(1), Fraction(1, 64))
 MAX_DIMENSION = 6
+MAX_RATE = Fraction(10**9)
 
 
-def find_malgrange(
-    lift: Lift, settings: SosSettings, deadline: Deadline
-) -> tuple[tuple[BoundedBelow, LowerBound], Malgrange] | Open:
-    """Search a speed (f - m) or (f - m)^2 up to a factor, m a lower bound that is as good as possible.
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """Evidence of Malgrange's form, the lower bound it needs, and whether it bounds every trajectory."""
+
+    bound: tuple[BoundedBelow, LowerBound]
+    evidence: Malgrange
+    every: bool
+
+
+def find_dominance(lift: Lift, settings: SosSettings, deadline: Deadline) -> Speed | Open:
+    """Search mu > 0 with |G|^2 >= mu (F - m), or |x|^2 |G|^2 >= mu (F - m) far out: all trajectories are bounded.
 
     Args:
         lift: the lifted objective.
@@ -37,30 +48,73 @@ def find_malgrange(
     Returns:
         The lower bound with its evidence and the inequality, or Open with what was tried, which implies nothing.
     """
+    return _search(lift, settings, deadline, 1)
+
+
+def find_malgrange(lift: Lift, settings: SosSettings, deadline: Deadline) -> Speed | Open:
+    """Search mu > 0 with |x|^2 |G|^2 >= mu (F - m)^2 far out; arguments and answer as in ``find_dominance``."""
+    return _search(lift, settings, deadline, 2)
+
+
+def _search(lift: Lift, settings: SosSettings, deadline: Deadline, power: int) -> Speed | Open:
     if not lift.convex_field or lift.dimension > MAX_DIMENSION:
         return Open("a kink inside a kink, or too many variables")
     bound = _bound(lift, settings)
     if bound is None:
-        return Open("no sharp lower bound")
+        return Open("no sharp lower bound", ("Polyak-Lojasiewicz and Malgrange: no sharp lower bound",))
     m, psatz = bound
-    left = lift.squared_norm * lift.squared_gradient
-    valleys = find_valley_curves(left, lift.dimension)
+    lower = (BoundedBelow(m), LowerBound(psatz))
+    gap = (lift.objective - Polynomial.constant(m)) ** power
     tried: list[str] = []
-    shifted = lift.objective - Polynomial.constant(m)
-    for power in (1, 2):
-        for radius in RADII:
-            far = (*lift.facts, nonnegative(lift.squared_norm - Polynomial.constant(radius)))
-            for factor in SPEEDS:
-                if deadline.is_over:
-                    return Open("time limit", tuple(tried))
-                q = left - (shifted**power).scale(factor)
-                found = find_coefficients(q, (), far, q.degree, settings, deadline, valleys=valleys)
-                if isinstance(found, Open):
-                    tried.append(f"Malgrange, power {power}, |x|^2 >= {radius}: {found.reason}")
-                    continue
-                speed = (-m * factor, factor) if power == 1 else (m * m * factor, -2 * m * factor, factor)
-                return (BoundedBelow(m), LowerBound(psatz)), Malgrange(speed, Fraction(radius), found.psatz)
+    if power == 1:
+        rate = _rate(lift, lift.squared_gradient, gap, lift.facts, settings, deadline)
+        if not isinstance(rate, Open):
+            return Speed(lower, Malgrange(_speed(m, power, rate.values[0]), Fraction(1), _outside(lift, rate)), True)
+        tried.append(f"Polyak-Lojasiewicz |grad f|^2 >= mu (f - {m}): {rate.reason}")
+    name = "weighted Polyak-Lojasiewicz" if power == 1 else "Malgrange"
+    left = lift.squared_norm * lift.squared_gradient
+    for radius in RADII:
+        if deadline.is_over:
+            return Open("time limit", tuple(tried))
+        far = (*lift.facts, nonnegative(lift.squared_norm - Polynomial.constant(radius)))
+        rate = _rate(lift, left, gap, far, settings, deadline)
+        if not isinstance(rate, Open):
+            evidence = Malgrange(_speed(m, power, rate.values[0]), Fraction(radius), _scaled(rate))
+            return Speed(lower, evidence, power == 1)
+        exponent = f"^{power}" if power > 1 else ""
+        tried.append(f"{name} |x|^2 |grad f|^2 >= mu (f - {m}){exponent} where |x|^2 >= {radius}: {rate.reason}")
     return Open("no inequality of Malgrange's form found", tuple(tried))
+
+
+def _rate(
+    lift: Lift, left: Polynomial, gap: Polynomial, facts: Sequence[Fact], settings: SosSettings, deadline: Deadline
+) -> SolvedCoefficients | Open:
+    """Return K > 0 and evidence for K left - gap >= 0."""
+    valleys = find_valley_curves(left, lift.dimension)
+    degree = max(left.degree, gap.degree)
+    found = find_coefficients(-gap, (left,), facts, degree, settings, deadline, valleys=valleys)
+    if isinstance(found, Open):
+        return found
+    if not 0 < found.values[0] < MAX_RATE:
+        return Open(f"the factor would be {found.values[0]}")
+    return found
+
+
+def _speed(m: Fraction, power: int, rate: Fraction) -> tuple[Fraction, ...]:
+    """Return the coefficients of (s - m)^power / rate."""
+    return (-m / rate, 1 / rate) if power == 1 else (m * m / rate, -2 * m / rate, 1 / rate)
+
+
+def _scaled(found: SolvedCoefficients) -> Psatz:
+    """Return evidence for left - gap / K >= 0: the multiplier K turns it into the identity that was found."""
+    return replace(found.psatz, multiplier=replace(found.psatz.multiplier, constant=found.values[0]))
+
+
+def _outside(lift: Lift, found: SolvedCoefficients) -> Psatz:
+    """Return evidence for |x|^2 |G|^2 - gap / K >= 0 where |x|^2 >= 1: add (|x|^2 - 1) |G|^2."""
+    squares = Squares(tuple((found.values[0], g) for g in lift.gradient if not g.is_zero))
+    psatz = _scaled(found)
+    return replace(psatz, products=(*psatz.products, ProductTerm((len(lift.facts),), squares)))
 
 
 def _bound(lift: Lift, settings: SosSettings) -> tuple[Fraction, Psatz] | None:

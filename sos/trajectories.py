@@ -31,7 +31,7 @@ from tameproof.sos.balanced_layers import find_balanced_bound
 from tameproof.sos.conserved_quantities import find_conserved_quantities
 from tameproof.sos.gronwall import find_gronwall
 from tameproof.sos.linear_networks import find_network
-from tameproof.sos.malgrange import find_malgrange
+from tameproof.sos.malgrange import Speed, find_dominance, find_malgrange
 from tameproof.sos.positivstellensatz import prove_nonnegative
 from tameproof.sos.properness import find_properness
 from tameproof.sos.residual_gronwall import find_residual_gronwall
@@ -62,8 +62,9 @@ def find_bounded_trajectories(lift: Lift, max_degree: int, settings: SosSettings
     """Search a proof that all subgradient trajectories are bounded.
 
     The order of attack: balanced layers (in few variables only if no properness inequality is found quickly);
-    coercivity; conserved quantities with a properness inequality; monotone quantities; desingularised and plain
-    Gronwall inequalities; Malgrange's condition, which gives hypothesis 5' only.
+    coercivity; conserved quantities with a properness inequality; monotone quantities; the Polyak-Lojasiewicz
+    inequality, also weighted by |x|^2; desingularised and plain Gronwall inequalities; Malgrange's condition, which
+    gives hypothesis 5' only.
 
     Args:
         lift: the lifted objective; f must be bounded below (the caller's premise).
@@ -138,9 +139,13 @@ def _growing_quantities(
     deadline: Deadline,
     tried: list[str],
 ) -> TrajectoryProof | Open:
-    """Search Gronwall inequalities and Malgrange's condition."""
+    """Search the Polyak-Lojasiewicz inequality, Gronwall inequalities and Malgrange's condition."""
     quantities = [claim.quantity for claim, _ in controlled if isinstance(claim, ConservedQuantity | MonotoneQuantity)]
     smaller = replace(settings, extra_degree=0)
+    dominance = find_dominance(lift, smaller, Deadline(0.3 * deadline.remaining))
+    if isinstance(dominance, Speed):
+        return TrajectoryProof((dominance.bound,), BoundedTrajectories(), dominance.evidence)
+    tried += dominance.tried
     desingularised = find_residual_gronwall(lift, quantities, smaller, Deadline(deadline.remaining / 2))
     if isinstance(desingularised, DesingularisedGronwall):
         return TrajectoryProof(tuple(controlled), BoundedTrajectories(), desingularised)
@@ -153,8 +158,7 @@ def _growing_quantities(
     if isinstance(malgrange, Open):
         tried += malgrange.tried
         return Open("no bound on the trajectories found", tuple(tried))
-    bound, evidence = malgrange
-    return TrajectoryProof((bound,), GenericTrajectories(), evidence)
+    return TrajectoryProof((malgrange.bound,), GenericTrajectories(), malgrange.evidence)
 
 
 def _find_monotone(lift: Lift, settings: SosSettings, deadline: Deadline) -> list[tuple[Polynomial, FlowInequality]]:

@@ -36,6 +36,7 @@ from tameproof.proofs.export.reading import (
 from tameproof.proofs.kernel import evidence as e
 from tameproof.proofs.kernel.claims import (
     BoundedBelowOn,
+    BoundedTrajectories,
     ConservedFunction,
     CriticalValues,
     FinitelyManyCriticalValues,
@@ -438,6 +439,15 @@ def _malgrange(page: Page, evidence: e.Malgrange) -> str:
     far = nonnegative(page.reading.lift.squared_norm - Polynomial.constant(evidence.radius))
     outside = page.with_facts((*page.facts, NamedFact(far)))
     shown = "".join(w.univariate(evidence.speed, f))
+    if isinstance(page.reading.steps[page.index].claim, BoundedTrajectories):
+        low = steps_latex(page, "an earlier step")
+        return (
+            rf"Where ${x}^{{2}} \ge {w.rational(evidence.radius)}$,"
+            + f"\n{proved(outside, left, evidence.psatz)} The polynomial ${shown}$ in ${f}$ is positive above the lower"
+            rf" bound $m$ of {low} and has at most a simple zero there. So along a trajectory"
+            rf" $|\nabla {f}| \ge \kappa \sqrt{{{f} - m}} / |\mathbf{{x}}|$ far out with a constant $\kappa > 0$, and"
+            rf" $\log |\mathbf{{x}}|$ grows there at most by $2/\kappa$ times the total decrease of $\sqrt{{{f} - m}}$."
+        )
     return (
         rf"Where ${x}^{{2}} \ge {w.rational(evidence.radius)}$,"
         + (

@@ -273,8 +273,8 @@ def check_step(
             check_balanced(lifted, evidence, premises, where)
             return ("trajectory-bounds", "trajectory-existence", *chain_rule(lifted))
         case e.Malgrange():
-            _claim(claim, c.GenericTrajectories, where)
-            check_malgrange(lifted, evidence, premises, where)
+            every = check_malgrange(lifted, evidence, premises, where)
+            _claim(claim, c.BoundedTrajectories if every else c.GenericTrajectories, where)
             return ("trajectory-bounds", "trajectory-existence", *chain_rule(lifted))
         case e.TrappedRegion():
             if isinstance(claim, c.UnboundedTrajectory):

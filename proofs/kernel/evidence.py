@@ -627,7 +627,10 @@ class BalancedLayers:
 
 @dataclass(frozen=True, slots=True)
 class Malgrange:
-    """|x|^2 |G|^2 - speed(F) >= 0 where |x|^2 >= radius (extra fact), speed > 0 on (lower bound, infinity)."""
+    """|x|^2 |G|^2 - speed(F) >= 0 where |x|^2 >= radius (extra fact), speed > 0 on (lower bound, infinity).
+
+    BoundedTrajectories if the speed has at most a simple zero at the lower bound, else GenericTrajectories.
+    """
 
     speed: Univariate
     radius: Fraction

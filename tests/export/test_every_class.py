@@ -184,6 +184,7 @@ STEPS = (
     Step(c.LawsOfAllLosses((X * Y,), (X * X - Y * Y,), 1), e.LieRank(101, (3, 5), ((0,), (0, 0)))),
     Step(c.LawsOfAllLosses((X * Y, X), (), 0), e.LieRank(101, (3, 5), ((0,), (1,)))),
     Step(c.LawsOfAllLosses((X * Y,), (X * X - Y * Y,), 2), e.LieRank(101, (3, 5), ())),
+    Step(c.BoundedTrajectories(), e.Malgrange((Q(0), Q(1, 2)), Q(1), PLAIN), (1,)),
     Step(c.NotSumOfSquares(ONE + X * X), e.PseudoMoments(X * X - ONE)),
     Step(c.BoundedBelow(Q(-1, 2)), e.LowerBound(FIELDS)),
 )

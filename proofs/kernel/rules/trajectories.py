@@ -225,8 +225,12 @@ def _monic(p: Polynomial) -> Polynomial:
     return p.scale(Fraction(p.denominator, p.terms[lead]))
 
 
-def check_malgrange(lift: Lift, evidence: Malgrange, premises: tuple[Claim, ...], where: str) -> None:
-    """Check |x|^2 |G|^2 >= speed(F) far out, with speed > 0 above the lower bound."""
+def check_malgrange(lift: Lift, evidence: Malgrange, premises: tuple[Claim, ...], where: str) -> bool:
+    """Check |x|^2 |G|^2 >= speed(F) far out, with speed > 0 above the lower bound.
+
+    Returns:
+        Whether the speed has at most a simple zero at the lower bound: then all trajectories are bounded.
+    """
     need(lift.convex_field, where, Reason.NOT_SUPPORTED, "a kink inside a kink: the field is not convex-valued")
     find_premise(premises, BoundedBelow, where)
     bound = max(p.bound for p in premises if isinstance(p, BoundedBelow))
@@ -238,6 +242,8 @@ def check_malgrange(lift: Lift, evidence: Malgrange, premises: tuple[Claim, ...]
     q = lift.squared_norm * lift.squared_gradient - univariate_at(evidence.speed, lift.objective)
     far = Context.of_lift(lift).add(nonnegative(lift.squared_norm - Polynomial.constant(evidence.radius)))
     check_nonnegative(q, evidence.psatz, far, f"{where}.evidence.psatz")
+    slope = tuple(k * c for k, c in enumerate(speed))[1:]
+    return sign_at(speed, bound) > 0 or sign_at(slope, bound) > 0
 
 
 def count_roots_above(p: tuple[int, ...], bound: Fraction) -> int:

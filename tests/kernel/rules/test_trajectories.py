@@ -321,12 +321,22 @@ def test_weighted_residual(row: Row) -> None:
     row.run()
 
 
+# with the fact x^2 - 1 >= 0: 4 x^4 - 4 x^2 = 4 x^2 (x^2 - 1), 4 x^4 - 1 = 4 (x^2 - 1)^2 + 8 (x^2 - 1) + 3
+DOMINATED = SQUARE.psatz(products={(0,): [(4, "x")]})
+FAST = SQUARE.psatz(squares=[(4, "x^2-1"), (3, "1")], products={(0,): [(8, "1")]})
+
+
 def malgrange(*speed: int, psatz: e.Psatz | None = None) -> e.Malgrange:
     return e.Malgrange(tuple(map(Fraction, speed)), q(1), psatz or SQUARE.psatz())
 
 
 @table(
     accepted("4 v^2 for x^2", SQUARE, GENERIC, malgrange(0, 0, 4), BELOW),
+    accepted("Polyak-Lojasiewicz", SQUARE, EVERY, malgrange(0, 4, psatz=DOMINATED), BELOW),
+    accepted("positive at the bound", SQUARE, EVERY, malgrange(1, psatz=FAST), BELOW),
+    refused("double zero at the bound", Reason.WRONG_SHAPE, SQUARE, EVERY, malgrange(0, 0, 4), BELOW),
+    refused("simple zero, generic claim", Reason.WRONG_SHAPE, SQUARE, GENERIC, malgrange(0, 4, psatz=DOMINATED), BELOW),
+    refused("negative slope", Reason.SIGN, SQUARE, EVERY, malgrange(0, -4, psatz=DOMINATED), BELOW),
     refused("too fast", Reason.IDENTITY_FAILS, SQUARE, GENERIC, malgrange(0, 0, 5), BELOW),
     refused("a root above the lower bound", Reason.SIGN, SQUARE, GENERIC, malgrange(0, 0, 4), BoundedBelow(q(-1))),
     refused(
