@@ -12,10 +12,12 @@ from fractions import Fraction
 
 from tameproof.proofs.kernel.algebraic import AlgebraicNumber, compare_rational
 from tameproof.proofs.kernel.claims import CriticalValues, FiniteTimeBlowUp, UnboundedTrajectory
-from tameproof.proofs.kernel.evidence import Psatz, Region, RiccatiGrowth, TrappedRegion
+from tameproof.proofs.kernel.errors import RejectedStep
+from tameproof.proofs.kernel.evidence import Psatz, RationalPoint, Region, RiccatiGrowth, TrappedRegion
 from tameproof.proofs.kernel.facts import nonnegative
 from tameproof.proofs.kernel.lift import Lift
 from tameproof.proofs.kernel.polynomial import Polynomial, sum_of_products
+from tameproof.proofs.kernel.rules.points import lifted_values
 from tameproof.sos.positivstellensatz import prove_nonnegative
 from tameproof.sos.settings import Deadline, SosSettings
 from tameproof.symbolic.outcome import Open
@@ -55,14 +57,12 @@ def find_unbounded_trajectory(
             evidence = TrappedRegion(region.inequalities, region.level, region.lower, region.boundary, region.floor)
             return UnboundedTrajectory(region.inside.coordinates), evidence
         tried.append("the region has critical values below its level")
-    if not lift.is_polynomial:
-        return Open("low points are searched for polynomials only", tuple(tried))
     if _values_between(values, lower, lower):
         return Open("the lower bound is a critical value", tuple(tried))
     start = _low_point(lift, values, lower, seed)
     if start is None:
         return Open("no point below all critical values found", tuple(tried))
-    level = lift.objective.evaluate(dict(enumerate(start)))
+    level = lift.objective.evaluate(lifted_values(lift, RationalPoint(start), "start"))
     return UnboundedTrajectory(start), TrappedRegion((), level, lower, (), psatz)
 
 
@@ -83,7 +83,10 @@ def _low_point(lift: Lift, values: CriticalValues, lower: Fraction, seed: int) -
     for k in range(min(12, runs.values_float.size)):
         for denominator in (1, 2, 4, 10, 100):
             point = tuple(Fraction(round(float(c) * denominator), denominator) for c in runs.points_float[:, k])
-            level = lift.objective.evaluate(dict(enumerate(point)))
+            try:
+                level = lift.objective.evaluate(lifted_values(lift, RationalPoint(point), "point"))
+            except RejectedStep:  # a value that is not rational, such as exp(1)
+                return None
             if level >= lower and not _values_between(values, lower, level):
                 return point
     return None

@@ -31,6 +31,7 @@ from tameproof.sos.balanced_layers import find_balanced_bound
 from tameproof.sos.conserved_quantities import find_conserved_quantities
 from tameproof.sos.gronwall import find_gronwall
 from tameproof.sos.linear_networks import find_network
+from tameproof.sos.lyapunov import find_lyapunov
 from tameproof.sos.malgrange import Speed, find_dominance, find_malgrange
 from tameproof.sos.positivstellensatz import prove_nonnegative
 from tameproof.sos.properness import find_properness
@@ -62,9 +63,9 @@ def find_bounded_trajectories(lift: Lift, max_degree: int, settings: SosSettings
     """Search a proof that all subgradient trajectories are bounded.
 
     The order of attack: balanced layers (in few variables only if no properness inequality is found quickly);
-    coercivity; conserved quantities with a properness inequality; monotone quantities; the Polyak-Lojasiewicz
-    inequality, also weighted by |x|^2; desingularised and plain Gronwall inequalities; Malgrange's condition, which
-    gives hypothesis 5' only.
+    coercivity; conserved quantities with a properness inequality; squares of coordinates that never increase; Lyapunov
+    functions of degree 2 and 4; the Polyak-Lojasiewicz inequality, also weighted by |x|^2; desingularised and plain
+    Gronwall inequalities; Malgrange's condition, which gives hypothesis 5' only.
 
     Args:
         lift: the lifted objective; f must be bounded below (the caller's premise).
@@ -111,6 +112,10 @@ def find_bounded_trajectories(lift: Lift, max_degree: int, settings: SosSettings
         if isinstance(proper, Proper):
             return _pruned(controlled, proper)
         tried += proper.tried
+    lyapunov = find_lyapunov(lift, replace(settings, extra_degree=0), Deadline(0.25 * deadline.remaining))
+    if not isinstance(lyapunov, Open):
+        return TrajectoryProof((lyapunov[0],), BoundedTrajectories(), lyapunov[1])
+    tried += lyapunov.tried
     return _growing_quantities(lift, controlled, settings, deadline, tried)
 
 

@@ -12,9 +12,18 @@ from fractions import Fraction
 from itertools import pairwise
 
 from tameproof.proofs.kernel.claims import BoundedBelow, ConservedQuantity, MonotoneQuantity
-from tameproof.proofs.kernel.evidence import BalancedLayers, DesingularisedGronwall, Gronwall, Proper
+from tameproof.proofs.kernel.errors import RejectedStep
+from tameproof.proofs.kernel.evidence import (
+    BalancedLayers,
+    DesingularisedGronwall,
+    Gronwall,
+    Malgrange,
+    Proper,
+    RationalPoint,
+)
 from tameproof.proofs.kernel.lift import Lift
 from tameproof.proofs.kernel.polynomial import Polynomial, sum_of_products
+from tameproof.proofs.kernel.rules.points import lifted_values
 from tameproof.sos.intervals import Interval, enclose, exponential_above, root_above
 from tameproof.sos.linear_networks import LinearNetwork
 from tameproof.sos.trajectories import TrajectoryProof
@@ -27,7 +36,7 @@ def find_radius(lift: Lift, proof: TrajectoryProof, lower: Fraction, start: Sequ
     """Return R with |x(t)| <= R along every trajectory that starts in a box.
 
     Args:
-        lift: a polynomial objective.
+        lift: the lifted objective; unless it is a polynomial, only single starting points are treated.
         proof: evidence for bounded trajectories.
         lower: a proved lower bound of f.
         start: n intervals; intervals of one point for a single starting point.
@@ -35,9 +44,17 @@ def find_radius(lift: Lift, proof: TrajectoryProof, lower: Fraction, start: Sequ
     Returns:
         A rational R >= 0, or Open if the form of the evidence gives no explicit bound.
     """
-    if not lift.is_polynomial:
-        return Open("explicit bounds need a polynomial objective")
     box = dict(enumerate(start))
+    if not lift.is_polynomial:
+        if any(c.low != c.high for c in start):
+            return Open("boxes of starting points need a polynomial objective")
+        try:
+            at = lifted_values(lift, RationalPoint(tuple(c.low for c in start)), "start")
+        except RejectedStep as error:
+            return Open(f"the start has no exact value: {error}")
+        box = {i: Interval(c, c) for i, c in at.items()}
+        if lift.kink_variables:
+            return Open("explicit bounds need a smooth objective")
     value = enclose(lift.objective, box)
     levels = Interval(lower, max(value.high, lower))
     controlled = [levels]
@@ -69,10 +86,22 @@ def find_radius(lift: Lift, proof: TrajectoryProof, lower: Fraction, start: Sequ
                 return _by_growth(evidence.quantity, evidence.threshold, growth, evidence, controlled, box)
             case BalancedLayers() as evidence:
                 return _balanced(evidence, levels, box)
-            case _:
-                return Open("Malgrange's condition gives no explicit bound")
+            case Malgrange(speed, radius):
+                return _by_dominance(speed, radius, levels, start)
     except OverflowError as error:
         return Open(str(error))
+
+
+def _by_dominance(
+    speed: Sequence[Fraction], radius: Fraction, levels: Interval, start: Sequence[Interval]
+) -> Fraction | Open:
+    """|x(t)| <= max(R, |x(0)|) exp(2 sqrt((f(0) - m)/kappa)) where |x|^2 |G|^2 >= kappa (f - m) for |x|^2 >= R^2."""
+    if len(speed) != 2 or speed[1] <= 0:
+        return Open("Malgrange's condition gives no explicit bound")
+    bottom = -speed[0] / speed[1]
+    growth = exponential_above(2 * root_above(max(Fraction(0), levels.high - bottom) / speed[1]))
+    norm = sum((max(c.low * c.low, c.high * c.high) for c in start), Fraction(0))
+    return root_above(max(radius, Fraction(1), norm)) * growth
 
 
 def _by_growth(

@@ -98,6 +98,9 @@ def unbounded_trajectory(
         if isinstance(found, Open):
             return found
     proof = Proof(lifted)
+    unclear = proof.add_side_conditions(settings)
+    if unclear is not None:
+        return unclear
     premises = (proof.add(BoundedBelow(bound[0]), LowerBound(bound[1])), proof.add(*values))
     proof.add(found[0], found[1], premises)
     return Escape(found[0].start, proof.certificate(to_text(expression), {}))

@@ -15,7 +15,7 @@ from typing import Any
 
 from tameproof.proof import Proof
 from tameproof.proofs.kernel.certificate import Certificate
-from tameproof.proofs.kernel.claims import ConservedQuantity, LawsOfAllLosses, PolynomialLaws, WellDefined
+from tameproof.proofs.kernel.claims import ConservedQuantity, LawsOfAllLosses, PolynomialLaws
 from tameproof.proofs.kernel.errors import RejectedStep
 from tameproof.proofs.kernel.evidence import Combination, FlowDerivative, ModularRank
 from tameproof.proofs.kernel.expression import Expression
@@ -30,7 +30,6 @@ from tameproof.sos.first_integrals import find_conserved_functions
 from tameproof.sos.lie_rank import SMALL_PRIME, Completeness, compute_completeness, find_lie_words, independent_laws
 from tameproof.sos.linear_networks import Layer, find_layers
 from tameproof.sos.settings import Deadline, SosSettings
-from tameproof.sos.side_conditions import find_side_conditions
 from tameproof.symbolic import budget
 from tameproof.symbolic.ideals import find_combination
 from tameproof.symbolic.outcome import Open
@@ -116,11 +115,9 @@ class LawsReport:
         text = self.objectives[0] if not self.all_losses else " + ".join(f"({t})^2" for t in self.objectives)
         lifted = lift(parse(text), self.variables)
         proof = Proof(lifted)
-        if lifted.obligations:
-            conditions = find_side_conditions(lifted, SosSettings())
-            if isinstance(conditions, Open):
-                return conditions
-            proof.add(WellDefined(), conditions)
+        unclear = proof.add_side_conditions(SosSettings())
+        if unclear is not None:
+            return unclear
         if self.all_losses:
             renamed = tuple(_fields([parse(t) for t in self.objectives])[2])
             independent = tuple(independent_laws(self.polynomials, len(self.variables)))

@@ -9,10 +9,13 @@ from collections.abc import Mapping
 
 from tameproof.proofs.kernel.certificate import Certificate, Step
 from tameproof.proofs.kernel.check import check_step
-from tameproof.proofs.kernel.claims import Claim
+from tameproof.proofs.kernel.claims import Claim, WellDefined
 from tameproof.proofs.kernel.errors import RejectedStep
 from tameproof.proofs.kernel.evidence import Evidence
 from tameproof.proofs.kernel.lift import Lift
+from tameproof.sos.settings import SosSettings
+from tameproof.sos.side_conditions import find_side_conditions
+from tameproof.symbolic.outcome import Open
 
 
 class RefusedByKernel(Exception):
@@ -41,6 +44,16 @@ class Proof:
             raise RefusedByKernel(f"{type(claim).__name__} by {type(evidence).__name__}: {error}") from error
         self.steps.append(Step(claim, evidence, premises))
         return index
+
+    def add_side_conditions(self, settings: SosSettings) -> Open | None:
+        """Prove that the objective is well defined, as the first step, if there is anything to prove."""
+        if not self.lift.obligations:
+            return None
+        conditions = find_side_conditions(self.lift, settings)
+        if isinstance(conditions, Open):
+            return conditions
+        self.add(WellDefined(), conditions)
+        return None
 
     def find(self, kind: type[Claim]) -> int | None:
         """Return the index of the first step with a claim of this kind."""

@@ -278,7 +278,7 @@ class Attack:
         outcome = self.ask(find_bounded_trajectories, self.lift, self.settings.max_degree, self.sos(share), share=share)
         if isinstance(outcome, Open):
             self._postponed = not final and "time limit" in outcome.reason
-            if not self._postponed:
+            if not self._postponed and not self._escaping_trajectory(None):
                 self.report_open("H5", outcome)
             return False
         premises = [self._index(c.BoundedBelow)]
@@ -289,6 +289,8 @@ class Attack:
             premises.append(index)
         step = self.add(outcome.claim, outcome.evidence, tuple(premises))
         if isinstance(step, int) and isinstance(outcome.claim, c.GenericTrajectories):
+            if self._escaping_trajectory(None):
+                return False
             self.report("H5", Status.OPEN, step, "shown only for trajectories from a dense set")
             return False
         return self.settle("H5", Status.PROVED, step)
@@ -375,20 +377,20 @@ class Attack:
         claim, evidence = outcome
         if not self.settle("R", Status.REFUTED, self.add(claim, evidence)):
             return Verdict.UNDECIDED
-        if isinstance(evidence, e.Region):
+        if isinstance(evidence, e.Region) and not self._has(c.UnboundedTrajectory):
             self._escaping_trajectory(evidence)
         return Verdict.REFUTED
 
-    def _escaping_trajectory(self, region: e.Region) -> None:
-        """Report hypothesis 5 as false if trajectories inside the refuting region have nowhere to accumulate."""
+    def _escaping_trajectory(self, region: e.Region | None) -> bool:
+        """Report hypothesis 5 as false if trajectories, inside the refuting region or from a low point, escape."""
         from tameproof.sos.escape import find_unbounded_trajectory
 
         bound, values = self.proof.find(c.BoundedBelow), self.proof.find(c.CriticalValues)
         if bound is None or values is None:
-            return
+            return False
         lower, known = self.proof.steps[bound], self.proof.steps[values].claim
         if not (isinstance(lower.claim, c.BoundedBelow) and isinstance(lower.evidence, e.LowerBound)):
-            return
+            return False
         outcome = self.worker.call(
             find_unbounded_trajectory,
             self.lift,
@@ -399,9 +401,10 @@ class Attack:
             seed=self.settings.seed,
             seconds=min(5.0, 0.2 * self.remaining()),
         )
-        if not isinstance(outcome, Open):
-            self._postponed = False
-            self.settle("H5", Status.REFUTED, self.add(outcome[0], outcome[1], (bound, values)))
+        if isinstance(outcome, Open):
+            return False
+        self._postponed = False
+        return self.settle("H5", Status.REFUTED, self.add(outcome[0], outcome[1], (bound, values)))
 
     def _theorem_1(self) -> Verdict:
         kinds = (

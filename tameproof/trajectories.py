@@ -57,7 +57,7 @@ def trajectory_bound(
     """Return a rational R such that every trajectory of the negative gradient from ``start`` stays in |x| <= R.
 
     Args:
-        objective: f as for ``certify``, a polynomial that is bounded below.
+        objective: f as for ``certify``, bounded below; for boxes of starting points a polynomial.
         start: one number per variable, in the order in which the variables appear in f; or a pair (low, high) for a
             box of starting points.  Numbers are exact: int, Fraction, Decimal, or text such as "0.1" (a float is
             refused).
@@ -93,6 +93,9 @@ def trajectory_bound(
     if isinstance(found, Open):
         return found
     proof = Proof(lifted)
+    unclear = proof.add_side_conditions(settings)
+    if unclear is not None:
+        return unclear
     premises = [proof.add(BoundedBelow(bound[0]), LowerBound(bound[1]))]
     premises += [proof.add(claim, evidence) for claim, evidence in found.quantities]
     proof.add(found.claim, found.evidence, tuple(premises))

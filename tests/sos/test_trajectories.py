@@ -10,8 +10,11 @@ from tameproof.proofs.kernel import evidence as e
 from tameproof.proofs.kernel.claims import BoundedBelow, BoundedTrajectories
 from tameproof.proofs.kernel.lift import Lift, lift
 from tameproof.proofs.kernel.parser import parse
+from tameproof.sos.gronwall import find_gronwall
 from tameproof.sos.lower_bound import find_lower_bound
-from tameproof.sos.settings import SosSettings
+from tameproof.sos.malgrange import Speed, find_dominance
+from tameproof.sos.residual_gronwall import find_residual_gronwall
+from tameproof.sos.settings import Deadline, SosSettings
 from tameproof.sos.trajectories import TrajectoryProof, find_bounded_trajectories
 from tameproof.symbolic.outcome import Open
 
@@ -23,11 +26,36 @@ BOUNDED = [
     ("(x*y-1)^2", e.Proper),
     ("(a*b*c*d*e-1)^2", e.BalancedLayers),
     ("(x1*y1-2)^2 + (x1*y2)^2 + (x2*y1)^2 + (x2*y2-1)^2", e.Proper),
-    ("(x*y-1)^2 + (x^2-1)^2", e.Gronwall),
-    ("(x*y-1)^2*(1+x^2)", e.DesingularisedGronwall),
+    ("(x*y-1)^2 + (x^2-1)^2", e.Proper),  # a Lyapunov function of degree 4
+    ("(x^2-y^3)^2", e.Proper),
+    ("(x-1)^2*(1+y^2) + y^4", e.Proper),
+    ("x^2/(1+x^2)", e.Proper),
+    ("(x*y-1)^2 + (x^2-2)^2 + (x*z-1)^2", e.Proper),
+    ("((x^2+1)*y-1)^2", e.Proper),
+    ("(x*y-1)^2*(1+x^2)", e.Proper),
     ("abs(x*y-1)", e.Proper),
     ("abs(x1*y1-1) + abs(x1*y2-1) + abs(x2*y1-1) + abs(x2*y2-1)", e.BalancedLayers),
 ]
+
+
+def test_growth_inequalities_without_lyapunov_functions() -> None:
+    """The later methods of the order of attack, on their own examples."""
+    deadline = Deadline(20.0)
+    plain = lift(parse("(x*y-1)^2 + (x^2-1)^2"))
+    weighted = lift(parse("(x*y-1)^2*(1+x^2)"))
+    parabola = lift(parse("(y-x^2)^2"))
+
+    growth = find_gronwall(plain, (), SETTINGS, deadline)
+    residual = find_residual_gronwall(weighted, (), SETTINGS, deadline)
+    dominance = find_dominance(parabola, SETTINGS, deadline)
+
+    assert isinstance(growth, e.Gronwall)
+    checked(plain, TrajectoryProof((), BoundedTrajectories(), growth))
+    assert isinstance(residual, e.DesingularisedGronwall)
+    checked(weighted, TrajectoryProof((), BoundedTrajectories(), residual))
+    assert isinstance(dominance, Speed)
+    assert dominance.evidence.radius == 1  # |grad f|^2 >= mu f
+    checked(parabola, TrajectoryProof((dominance.bound,), BoundedTrajectories(), dominance.evidence))
 
 
 def network(*widths: int) -> str:
