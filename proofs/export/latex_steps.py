@@ -10,6 +10,7 @@ from tameproof.proofs.export import bounds, latex_laws, latex_pieces, latex_refu
 from tameproof.proofs.export.formula import Factor, NamedFact, Summand
 from tameproof.proofs.export.labels import claim_label
 from tameproof.proofs.export.latex_claims import claim_latex
+from tameproof.proofs.export.latex_dominance import malgrange
 from tameproof.proofs.export.latex_layers import balanced_layers, residual_weight
 from tameproof.proofs.export.latex_math import arc, display, point, rational_function, short_algebraic
 from tameproof.proofs.export.latex_psatz import (
@@ -36,7 +37,6 @@ from tameproof.proofs.export.reading import (
 from tameproof.proofs.kernel import evidence as e
 from tameproof.proofs.kernel.claims import (
     BoundedBelowOn,
-    BoundedTrajectories,
     ConservedFunction,
     CriticalValues,
     FinitelyManyCriticalValues,
@@ -45,7 +45,7 @@ from tameproof.proofs.kernel.claims import (
     MonotoneQuantity,
     PolynomialLaws,
 )
-from tameproof.proofs.kernel.facts import equation, nonnegative
+from tameproof.proofs.kernel.facts import equation
 from tameproof.proofs.kernel.lift import radial_function
 from tameproof.proofs.kernel.polynomial import ONE, Polynomial
 
@@ -124,7 +124,7 @@ def evidence_latex(page: Page, evidence: e.Evidence) -> str:
         case e.BalancedLayers():
             return balanced_layers(page, evidence, steps_latex(page, "earlier steps"))
         case e.Malgrange():
-            return _malgrange(page, evidence)
+            return malgrange(page, evidence, _field(page), steps_latex(page, "an earlier step"))
         case e.TrappedRegion():
             return latex_refutation.trapped(page, evidence)
         case e.RiccatiGrowth():
@@ -428,41 +428,6 @@ def _desingularised(page: Page, evidence: e.DesingularisedGronwall) -> str:
             rf" the start: ${name}$ stays"
         )
         + f" bounded. And ${name}$ controls the point:\n{bounded}"
-    )
-
-
-def _malgrange(page: Page, evidence: e.Malgrange) -> str:
-    f, w = page.v.f, page.writer()
-    x, g = r"\lvert \mathbf{x} \rvert", rf"\lvert {_field(page)} \rvert"
-    speed = [Summand(-c, (Factor((f,), k),)) for k, c in enumerate(evidence.speed) if c][::-1]
-    left = w.sum([Summand(Fraction(1), (Factor((x,), 2), Factor((g,), 2))), *speed])
-    far = nonnegative(page.reading.lift.squared_norm - Polynomial.constant(evidence.radius))
-    outside = page.with_facts((*page.facts, NamedFact(far)))
-    shown = "".join(w.univariate(evidence.speed, f))
-    if isinstance(page.reading.steps[page.index].claim, BoundedTrajectories):
-        low = steps_latex(page, "an earlier step")
-        return (
-            rf"Where ${x}^{{2}} \ge {w.rational(evidence.radius)}$,"
-            + f"\n{proved(outside, left, evidence.psatz)} The polynomial ${shown}$ in ${f}$ is positive above the lower"
-            rf" bound $m$ of {low} and has at most a simple zero there. So along a trajectory"
-            rf" $|\nabla {f}| \ge \kappa \sqrt{{{f} - m}} / |\mathbf{{x}}|$ far out with a constant $\kappa > 0$, and"
-            rf" $\log |\mathbf{{x}}|$ grows there at most by $2/\kappa$ times the total decrease of $\sqrt{{{f} - m}}$."
-        )
-    return (
-        rf"Where ${x}^{{2}} \ge {w.rational(evidence.radius)}$,"
-        + (
-            f"\n{proved(outside, left, evidence.psatz)} The polynomial ${shown}$ in ${f}$ is positive for every"
-            f" value above the lower bound"
-        )
-        + (
-            rf" of {steps_latex(page, 'an earlier step')}. So a trajectory along which ${f}$ does not tend to its"
-            rf" infimum has"
-        )
-        + (
-            rf" $|\nabla {f}| \ge \delta / |\mathbf{{x}}|$ with $\delta > 0$ far out, and $\log |\mathbf{{x}}|$"
-            rf" grows there at most by the total"
-        )
-        + rf" decrease of ${f}$ divided by $\delta$: it is bounded."
     )
 
 
