@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Exploration", "explore"]
 
+ROUNDING = 1e-12  # smaller values are shown as 0
+
 
 @dataclass(frozen=True)
 class Exploration:
@@ -55,14 +57,16 @@ class Exploration:
         d = self.descent
         shares = self.shares()
         count = d.values_float.size
+        lowest = 0.0 if abs(d.lowest_float) < ROUNDING else d.lowest_float
         out = [
             f"{count} runs of gradient descent (floating point: an illustration, not a proof)",
-            f"  reached  {shares['reached']:7.2%}   value within {d.tolerance_float:.0e} of {d.lowest_float:.6g}",
+            f"  reached  {shares['reached']:7.2%}   value within {d.tolerance_float:.0e} of {lowest:.6g}",
             f"  stuck    {shares['stuck']:7.2%}",
             f"  diverged {shares['diverged']:7.2%}",
         ]
         for value, size in clusters(d)[:6]:
-            out.append(f"  value {value:.4g} and just above: {size} runs")
+            shown = 0.0 if abs(value) < ROUNDING else value
+            out.append(f"  value {shown:.4g} and just above: {size} runs")
         pattern = sign_pattern(self.lift, d)
         if pattern:
             listed = ", ".join(f"{name} {relation} 0" for name, relation in pattern[:4])

@@ -19,6 +19,8 @@ from tameproof.sos.simulation import flow_paths, run_descent, uniform_starts
 __all__ = ["draw"]
 
 GRID = 240
+OFFSET = 0.05
+ON_SURFACE = 16  # trajectories on a surface
 REACHED, STUCK = "#1f77b4", "#d62728"
 
 
@@ -65,7 +67,7 @@ def draw(
         _curve(axes, lifted, box)
     elif chosen == "surface":
         axes = figure.add_subplot(projection="3d")
-        _surface(axes, lifted, box)
+        _surface(axes, lifted, box, runs, duration, seed)
     elif chosen == "contours":
         axes = figure.add_subplot()
         _contours(axes, lifted, box, runs, duration, seed)
@@ -100,11 +102,11 @@ def _grid(lifted: Lift, box: float) -> tuple[Any, Any, Any]:
 
 
 def _compressed(z: Any) -> tuple[Any, float]:
-    """Return log(f - lowest + 0.01), which shows valleys and plateaus alike, and the lowest value."""
+    """Return log(f - lowest + OFFSET), which shows valleys and plateaus alike, and the lowest value."""
     import numpy as np
 
     lowest = float(np.nanmin(z))
-    return np.log(z - lowest + 1e-2), lowest
+    return np.log(z - lowest + OFFSET), lowest
 
 
 def _curve(axes: Any, lifted: Lift, box: float) -> None:
@@ -116,32 +118,79 @@ def _curve(axes: Any, lifted: Lift, box: float) -> None:
     axes.set_ylabel("f")
 
 
-def _surface(axes: Any, lifted: Lift, box: float) -> None:
+def _surface(axes: Any, lifted: Lift, box: float, runs: int, duration: float, seed: int) -> None:
+    """Draw the graph of f with a compressed height, and the same trajectories as in the contours on it."""
+    import numpy as np
+
     x, y, z = _grid(lifted, box)
     heights, lowest = _compressed(z)
-    axes.plot_surface(x, y, heights, cmap="viridis", linewidth=0, rcount=120, ccount=120)
-    axes.set_xlabel(lifted.variables[0])
-    axes.set_ylabel(lifted.variables[1])
-    axes.set_zlabel(f"log(f - {lowest:.3g} + 0.01)")
-
-
-def _contours(axes: Any, lifted: Lift, box: float, runs: int, duration: float, seed: int) -> None:
-    x, y, z = _grid(lifted, box)
-    heights, _ = _compressed(z)
-    axes.contourf(x, y, heights, levels=24, cmap="Greys")
-    starts = uniform_starts(2, runs, box, seed)
-    paths = flow_paths(lifted, starts, duration=duration)
-    ends = [float(FloatObjective(lifted).value(points[:, -1:])[0]) for _, points in paths]
-    good = min(ends) + 1e-2 * (1 + abs(min(ends)))
-    for (_, points), end in zip(paths, ends, strict=True):
-        colour = REACHED if end <= good else STUCK
-        axes.plot(points[0], points[1], color=colour, linewidth=1)
-        axes.plot(points[0, 0], points[1, 0], "o", color=colour, markersize=3)
-        axes.plot(points[0, -1], points[1, -1], "*", color=colour, markersize=7)
+    axes.plot_surface(
+        x, y, heights, cmap="viridis", linewidth=0, rcount=GRID // 2, ccount=GRID // 2, alpha=0.75, zorder=1
+    )
+    objective = FloatObjective(lifted)
+    lift_off = 0.01 * float(np.nanmax(heights) - np.nanmin(heights))
+    for points, colour in _paths(lifted, box, min(runs, ON_SURFACE), duration, seed):
+        visible = (np.abs(points) <= box).all(axis=0)
+        along = np.log(np.maximum(objective.value(points) - lowest, 0.0) + OFFSET) + lift_off
+        x, y, shown = (np.where(visible, row, np.nan) for row in (points[0], points[1], along))
+        axes.plot(x, y, shown, color=colour, linewidth=1.2, zorder=5)
+    axes.view_init(elev=52, azim=-68)
     axes.set_xlim(-box, box)
     axes.set_ylim(-box, box)
     axes.set_xlabel(lifted.variables[0])
     axes.set_ylabel(lifted.variables[1])
+    axes.set_zlabel(f"log(f - {lowest:.2g} + {OFFSET:g})")
+
+
+def _paths(lifted: Lift, box: float, runs: int, duration: float, seed: int) -> list[tuple[Any, str]]:
+    """Return the points of trajectories from uniform starts, and the colour that tells how each one ends."""
+    objective = FloatObjective(lifted)
+    paths = flow_paths(lifted, uniform_starts(lifted.dimension, runs, box, seed), duration=duration)
+    ends = [float(objective.value(points[:, -1:])[0]) for _, points in paths]
+    good = min(ends) + 1e-2 * (1 + abs(min(ends)))
+    return [(points, REACHED if end <= good else STUCK) for (_, points), end in zip(paths, ends, strict=True)]
+
+
+def _contours(axes: Any, lifted: Lift, box: float, runs: int, duration: float, seed: int) -> None:
+    import numpy as np
+
+    x, y, z = _grid(lifted, box)
+    heights, _ = _compressed(z)
+    axes.contourf(x, y, heights, levels=30, cmap="Greys", alpha=0.75)
+    axes.contour(x, y, heights, levels=30, colors="white", linewidths=0.3)
+    drawn = {}
+    for points, colour in _paths(lifted, box, runs, duration, seed):
+        drawn[colour] = axes.plot(points[0], points[1], color=colour, linewidth=1.1)[0]
+        axes.plot(points[0, 0], points[1, 0], "o", color=colour, markersize=3)
+        outside = np.flatnonzero((np.abs(points) > box).any(axis=0))
+        if outside.size and (np.abs(points[:, -1]) > box).any():
+            _arrow(axes, points, box, colour)
+        else:
+            axes.plot(points[0, -1], points[1, -1], "*", color=colour, markersize=9, markeredgecolor="white")
+    words = {REACHED: "reaches the lowest value seen", STUCK: "does not"}
+    if len(drawn) > 1:
+        axes.legend([drawn[c] for c in words], list(words.values()), loc="upper left", fontsize=7, framealpha=0.9)
+    axes.set_aspect("equal")
+    axes.set_xlim(-box, box)
+    axes.set_ylim(-box, box)
+    axes.set_xlabel(lifted.variables[0])
+    axes.set_ylabel(lifted.variables[1])
+
+
+def _arrow(axes: Any, points: Any, box: float, colour: str) -> None:
+    """Mark the place where a trajectory leaves the picture for good."""
+    import numpy as np
+
+    inside = np.flatnonzero((np.abs(points) <= box).all(axis=0))
+    if not inside.size or inside[-1] + 1 >= points.shape[1]:
+        return
+    last, after = points[:, inside[-1]], points[:, inside[-1] + 1]
+    share = float(np.min((box - np.sign(after) * last) / np.maximum(np.abs(after - last), 1e-12)))
+    end = last + min(1.0, max(0.0, share)) * (after - last)
+    back = end - 0.05 * box * (after - last) / max(float(np.linalg.norm(after - last)), 1e-12)
+    axes.annotate(
+        "", xy=tuple(end), xytext=tuple(back), arrowprops={"arrowstyle": "-|>", "color": colour}, annotation_clip=False
+    )
 
 
 def _values(axes: Any, lifted: Lift, box: float, runs: int, duration: float, seed: int) -> None:
