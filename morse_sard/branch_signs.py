@@ -155,6 +155,20 @@ class BranchSearch:
             points.append(row)
         return [OpenBranch(near, far) for near, far in zip(*points, strict=False)]
 
+    def far_points(self) -> list[tuple[float, ...]]:
+        """Return points of all real branches far out (hints)."""
+        out: list[tuple[float, ...]] = []
+        for i, sign in ENDS:
+            for size in (10**3, 10**5):
+                at = Fraction(sign * size)
+                if self.curve.substitute({i: Polynomial.constant(at)}).as_constant() is not None:
+                    continue
+                for root, _ in self._undecided(i, at, []):
+                    close = refine(root, Fraction(1, 10**20))
+                    other = float((close.low + close.high) / 2)
+                    out.append((float(at), other) if i == 0 else (other, float(at)))
+        return out
+
     # -- identities --------------------------------------------------------------------------
     def _radius(self, p: tuple[int, ...], sign: int, start: Fraction) -> Fraction | None:
         """Return an integer >= start beyond which p has no root in this direction."""

@@ -15,7 +15,7 @@ from itertools import product
 from typing import TypeAlias
 
 from tameproof.morse_sard.branch import Branch, derive, open_branch
-from tameproof.morse_sard.branch_signs import BranchSearch, OpenBranch
+from tameproof.morse_sard.branch_signs import BranchSearch
 from tameproof.morse_sard.eliminants import Relation, find_relation, is_semialgebraic, project, univariate_in_value
 from tameproof.morse_sard.exact_proofs import find_exact_contradiction
 from tameproof.morse_sard.proving import verified
@@ -58,6 +58,7 @@ from tameproof.proofs.kernel.facts import FactKind, equation, positive
 from tameproof.proofs.kernel.lift import Lift, NodeKind, tangency_facts
 from tameproof.proofs.kernel.polynomial import ONE, ZERO, Polynomial
 from tameproof.proofs.kernel.rules.context import Context
+from tameproof.sos.targeted_regions import MAX_LOW_POINTS, OpenValue, OpenValues
 from tameproof.symbolic.budget import BudgetExceeded, Deadline
 from tameproof.symbolic.minimal_polynomial import find_horner
 from tameproof.symbolic.outcome import Open
@@ -74,12 +75,12 @@ class _Failure(Exception):
     """A part of the tangency set on which nothing worked."""
 
     def __init__(
-        self, reason: str, branches: tuple[OpenBranch, ...] = (), value: AlgebraicNumber | None = None
+        self, reason: str, values: tuple[OpenValue, ...] = (), low_float: tuple[tuple[float, ...], ...] = ()
     ) -> None:
         super().__init__(reason)
         self.reason = reason
-        self.branches = branches
-        self.value = value
+        self.values = values
+        self.low_float = low_float
 
 
 def find_no_value_at_infinity(
@@ -105,6 +106,7 @@ def find_no_value_at_infinity(
     reasons: list[str] = []
     # other weights of rho give other tangency sets, and fail in other cases
     decided: list[Frame] = []
+    open_values: _Failure | None = None
     for frame, radius in product(FRAMES if lift.dimension == 2 else FRAMES[:1], RADII):
         if frame in decided:
             continue  # a branch comes close from above, whatever the radius
@@ -116,8 +118,9 @@ def find_no_value_at_infinity(
         except _Failure as failure:
             if failure.reason not in reasons:
                 reasons.append(failure.reason)
-            if failure.branches:
+            if failure.values:
                 decided.append(frame)
+                open_values = open_values or failure
         except BudgetExceeded:
             reasons.append("time limit")
             break
@@ -126,7 +129,23 @@ def find_no_value_at_infinity(
                 raise
             reasons.append("evidence beyond the size limits of the checker")
             break
-    return Open(reasons[0], tuple(reasons[1:]))
+    if open_values is None:
+        return Open(reasons[0], tuple(reasons[1:]))
+    low = _lowest(lift, open_values.low_float)
+    return OpenValues(open_values.reason, tuple(r for r in reasons if r != open_values.reason), open_values.values, low)
+
+
+def _lowest(lift: Lift, points_float: tuple[tuple[float, ...], ...]) -> tuple[tuple[float, ...], ...]:
+    """Return the points with the smallest values, lowest first."""
+    import numpy as np
+
+    from tameproof.sos.explore import FloatObjective
+
+    if not points_float:
+        return ()
+    values_float = FloatObjective(lift).value(np.array(points_float).T)
+    order = sorted((float(v), p) for v, p in zip(values_float, points_float, strict=True) if np.isfinite(v))
+    return tuple(p for _, p in order[:MAX_LOW_POINTS])
 
 
 def _by_bounds(lift: Lift, floor: Floor, settings: MorseSardSettings, deadline: Deadline) -> TangencyProof | Open:
@@ -205,13 +224,25 @@ class _Search:
         if len(curves) == 1:
             curves.append(ONE)
         children: list[CaseTree] = []
+        failures: list[_Failure] = []
         known: list[Polynomial] = []
         for p in curves:
             inner = branch.context.add(*(positive(q * q) for q in known), equation(p))
             below, put = open_branch(inner, self.deadline)
             contradiction = find_exact_contradiction(below, self.deadline)
-            children.append(put(Empty(contradiction) if contradiction is not None else self._curve(below, p)))
             known.append(p)
+            try:
+                children.append(put(Empty(contradiction) if contradiction is not None else self._curve(below, p)))
+            except _Failure as failure:
+                if not failure.values:
+                    raise
+                failures.append(failure)  # the other curves may have open values as well
+        if failures:
+            raise _Failure(
+                "; ".join(f.reason for f in failures),
+                tuple(v for f in failures for v in f.values),
+                tuple(p for f in failures for p in f.low_float),
+            )
         return wrap(SplitProduct(tuple(curves), exponent, combination, tuple(children)))
 
     def _curve(self, branch: Branch, curve: Polynomial | None) -> CaseTree:
@@ -251,6 +282,8 @@ class _Search:
             if combination is None:
                 return None
         search = BranchSearch(self.lift, self.frame, curve, self.deadline)
+        reasons: list[str] = []
+        dangerous: list[OpenValue] = []
         number = equations.index(curve) if curve in equations else len(equations)
         out = []
         for value in values:
@@ -260,12 +293,18 @@ class _Search:
             width = Fraction(0) if as_rational(value) is None else Fraction(1, 100)
             found = search.exclude(value, width, number)
             if isinstance(found, list):
-                if found:
-                    text = f"the value {format_number(value)} is approached from above at infinity, near "
-                    places = [", ".join(f"{c:.4g}" for c in b.far_float) for b in found[:3]]
-                    raise _Failure(text + " and ".join(f"({p})" for p in places), tuple(found), value)
-                return None
+                if not found:
+                    return None
+                name = format_number(value)
+                places = ["(" + ", ".join(f"{c:.4g}" for c in b.far_float) + ")" for b in found[:3]]
+                reasons.append(f"the value {name} is approached from above at infinity, near {' and '.join(places)}")
+                middle_float = float((value.low + value.high) / 2)
+                exact = as_rational(value)
+                dangerous += [OpenValue(name, exact, middle_float, b.near_float, b.far_float) for b in found]
+                continue
             out.append(Candidate(value, width, found))
+        if dangerous:
+            raise _Failure("; ".join(reasons), tuple(dangerous), tuple(search.far_points()))
         tree: CaseTree = Eliminants(tuple(Eliminant(r.polynomial, 1, r.combination) for r in relations), tuple(out))
         return derive((PowerMembership(curve, 1, combination),), tree) if combination else tree
 

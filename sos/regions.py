@@ -264,10 +264,10 @@ def _try_region(
             break
     if lower is None or floor_proof is None:
         return "the floor could not be proved"
-    below = _find_point(lift, lowest[0], lower)
+    below = find_point_below(lift, lowest[0], lower)
     if below is None:
         return "no exact point below the floor"
-    arc = _find_arc(lift, g, hint, level)
+    arc = find_arc_inside(lift, (g,), hint, level)
     inside = _find_inside(lift, g, hint, arc, level)
     if inside is None:
         return "no exact point inside"
@@ -292,7 +292,7 @@ def _largest_bound(
     return find_largest_bound(f, facts, settings, deadline, extra=extra)
 
 
-def _find_point(lift: Lift, point_float: Sequence[float], bound: Fraction) -> tuple[Fraction, ...] | None:
+def find_point_below(lift: Lift, point_float: Sequence[float], bound: Fraction) -> tuple[Fraction, ...] | None:
     """Return a rational point near a float point with f < bound."""
     for point in round_points(point_float):
         try:
@@ -318,15 +318,18 @@ def _find_inside(
     return None
 
 
-def _find_arc(lift: Lift, g: Polynomial, hint: Hint, level: Fraction) -> RationalArc | None:
-    """Return an arc to infinity inside {g > 0, f <= level}, or None."""
+def find_arc_inside(
+    lift: Lift, inequalities: tuple[Polynomial, ...], hint: Hint, level: Fraction
+) -> RationalArc | None:
+    """Return an arc to infinity inside {g > 0 for all inequalities, f <= level}, or None."""
     for arc in fit_arcs_of(lift, hint.near_float, hint.far_float):
         for start in STARTS:
             candidate = with_start(arc, start)
             try:
                 values = ArcEnclosures(lift, candidate, "arc")
                 along = values.of(lift.objective).high
-                if values.of(g).low.sign_on_ray(start) > 0 and along.is_at_most_on_ray(level, start):
+                inside = all(values.of(g).low.sign_on_ray(start) > 0 for g in inequalities)
+                if inside and along.is_at_most_on_ray(level, start):
                     return candidate
             except RejectedStep:
                 continue

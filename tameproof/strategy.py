@@ -78,6 +78,18 @@ NAMES = {
     "C": "whole certificate",
 }
 
+
+def approximate_point(point: e.Point) -> tuple[float, ...]:
+    """Return the coordinates of an exact point as floats."""
+    from tameproof.proofs.kernel.algebraic import refine
+
+    if isinstance(point, e.RationalPoint):
+        return tuple(map(float, point.coordinates))
+    theta = refine(point.theta, Fraction(1, 10**30))
+    middle = (theta.low + theta.high) / 2
+    return tuple(float(sum(c * middle**k for k, c in enumerate(row))) for row in point.coordinates)
+
+
 Listener = Callable[[Proof, Finding], None]
 
 
@@ -94,6 +106,7 @@ class Attack:
         self.findings: list[Finding] = []
         self.bugs: list[str] = []
         self._postponed = False
+        self._open_values: Open | None = None
         self.worker = Worker(settings.memory)
         self._end = time.monotonic() + settings.timeout
         self._clock = time.monotonic()
@@ -195,7 +208,11 @@ class Attack:
         return Verdict.REFUTED if refuted else Verdict.CERTIFIED
 
     def _by_hypotheses(self) -> Verdict:
-        """Run the searches, hypothesis by hypothesis."""
+        """Run the searches, hypothesis by hypothesis; at last aim at the values at infinity that are in the way."""
+        verdict = self._search()
+        return self._refute_at_open_values() if verdict is Verdict.UNDECIDED else verdict
+
+    def _search(self) -> Verdict:
         bounded = self._lower_bound()
         self._types()
         values = self._critical_values()
@@ -381,6 +398,34 @@ class Attack:
             self._escaping_trajectory(evidence)
         return Verdict.REFUTED
 
+    def _refute_at_open_values(self) -> Verdict:
+        """Search a region around a branch at infinity on which f decreases to a known value (two variables)."""
+        from tameproof.morse_sard.tangency import find_no_value_at_infinity
+        from tameproof.sos.targeted_regions import OpenValues, find_region_at
+
+        if self.lift.dimension != 2 or not self.lift.smooth:
+            return Verdict.UNDECIDED
+        found = self._open_values
+        if found is None:
+            found = self.ask(find_no_value_at_infinity, self.lift, self._bound(), self.morse_sard(0.4), share=0.4)
+        if not isinstance(found, OpenValues):
+            return Verdict.UNDECIDED
+        low = (*self._attained_points(), *found.low_float)
+        outcome = self.ask(find_region_at, self.lift, found.values, low, self.sos(0.9), share=0.9)
+        if isinstance(outcome, Open):
+            self.report_open("R", outcome)
+            return Verdict.UNDECIDED
+        return Verdict.REFUTED if self.settle("R", Status.REFUTED, self.add(*outcome)) else Verdict.UNDECIDED
+
+    def _attained_points(self) -> tuple[tuple[float, ...], ...]:
+        """Return critical points that were found exactly, lowest values first, as hints."""
+        index = self.proof.find(c.CriticalValues)
+        evidence = None if index is None else self.proof.steps[index].evidence
+        if not isinstance(evidence, e.IdealMembership):
+            return ()
+        n = self.lift.dimension
+        return tuple(approximate_point(s.point)[:n] for s in evidence.statuses if isinstance(s, e.Attained))
+
     def _escaping_trajectory(self, region: e.Region | None) -> bool:
         """Report hypothesis 5 as false if trajectories, inside the refuting region or from a low point, escape."""
         from tameproof.sos.escape import find_unbounded_trajectory
@@ -444,6 +489,7 @@ class Attack:
             else:
                 index = added
         if isinstance(outcome, Open):
+            self._open_values = outcome
             self.report_open("T", outcome)
             return Verdict.UNDECIDED
         premises = (index,) if index is not None else ()

@@ -1,0 +1,180 @@
+"""Regions around a value at infinity that is known exactly: the target of Theorem R is given.  Soundness-critical: no.
+
+The tangency set tells which values v > inf f are approached from above at infinity, and where.  If there is a
+spurious local minimum at infinity, it has such a value; so for each v the level is sought between v and the values on
+the boundary of a region around the branch, and the floor at v itself or just below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import combinations
+
+from tameproof.proofs.kernel.claims import SpuriousSetwiseMinimum
+from tameproof.proofs.kernel.errors import Reason, RejectedStep
+from tameproof.proofs.kernel.evidence import Psatz, RationalPoint, Region
+from tameproof.proofs.kernel.facts import equation, nonnegative, positive
+from tameproof.proofs.kernel.lift import Lift
+from tameproof.proofs.kernel.polynomial import Polynomial
+from tameproof.proofs.kernel.rules.refutation import check_region
+from tameproof.sos.arcs import point_on
+from tameproof.sos.bounds import find_largest_bound
+from tameproof.sos.positivstellensatz import prove_nonnegative, prove_positive
+from tameproof.sos.rationals import simple_between_floats
+from tameproof.sos.regions import Hint, candidate_inequalities, find_arc_inside, find_point_below
+from tameproof.sos.settings import Deadline, SosSettings
+from tameproof.symbolic.outcome import Open
+
+MAX_LOW_POINTS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class OpenValue:
+    """A value that f may approach from above at infinity, and a branch of the tangency set along which it seems to.
+
+    Attributes:
+        name: the value, for people.
+        exact: the value if it is rational.
+        value_float: the value.
+        near_float: a point of the branch.
+        far_float: a point further out.
+    """
+
+    name: str
+    exact: Fraction | None
+    value_float: float
+    near_float: tuple[float, ...]
+    far_float: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenValues(Open):
+    """An open question about values at infinity, with the values that are in the way.
+
+    Attributes:
+        values: the open values.
+        low_float: points with small values that were seen on the way, lowest first.
+    """
+
+    values: tuple[OpenValue, ...] = ()
+    low_float: tuple[tuple[float, ...], ...] = ()
+
+
+def find_region_at(
+    lift: Lift, values: Sequence[OpenValue], low_float: Sequence[tuple[float, ...]], settings: SosSettings
+) -> tuple[SpuriousSetwiseMinimum, Region] | Open:
+    """Search a region that refutes at one of the given values at infinity.
+
+    Args:
+        lift: the lifted objective.
+        values: the open values, most promising first.
+        low_float: points with small values.
+        settings: budgets of the semidefinite programs.
+
+    Returns:
+        A claim with evidence that the kernel accepts, or Open, which does not mean that there is none.
+    """
+    deadline = Deadline(settings.time_limit)
+    quick = replace(settings, extra_degree=2, time_limit=max(1.0, deadline.remaining / 10))
+    tried: list[str] = []
+    for value in values:
+        hint = Hint(value.near_float, value.far_float, value.value_float)
+        tried.append(f"regions at the value {value.name} at infinity")
+        for inequalities in _candidates(lift, hint, low_float):
+            if deadline.is_over:
+                return Open("time limit", tuple(tried))
+            found = _try(lift, inequalities, value, hint, low_float, quick, deadline)
+            if found is not None:
+                return SpuriousSetwiseMinimum(at_infinity=True), found
+    return Open("no separating region found", tuple(dict.fromkeys(tried)))
+
+
+def _candidates(lift: Lift, hint: Hint, low_float: Sequence[tuple[float, ...]]) -> Iterator[tuple[Polynomial, ...]]:
+    """Yield single inequalities that hold on the branch, then pairs of signs of coordinates."""
+    lowest = low_float[0] if low_float else (0.0,) * lift.dimension
+    for g in candidate_inequalities(lift, hint, lowest):
+        yield (g,)
+    signed = [Polynomial.variable(i).scale(1 if c > 0 else -1) for i, c in enumerate(hint.far_float) if c]
+    yield from combinations(signed, 2)
+
+
+def _try(
+    lift: Lift,
+    inequalities: tuple[Polynomial, ...],
+    value: OpenValue,
+    hint: Hint,
+    low_float: Sequence[tuple[float, ...]],
+    settings: SosSettings,
+    deadline: Deadline,
+) -> Region | None:
+    f = lift.objective
+    boundaries = []
+    ceiling_float = float("inf")
+    for i in range(len(inequalities)):
+        facts = (*lift.facts, *(equation(g) if j == i else nonnegative(g) for j, g in enumerate(inequalities)))
+        bound = find_largest_bound(f, facts, settings, deadline)
+        if bound is None:
+            return None
+        ceiling_float = min(ceiling_float, bound)
+        boundaries.append(facts)
+    gap_float = ceiling_float - value.value_float
+    if gap_float <= 1e-9 * (1 + abs(value.value_float)):
+        return None
+    level = simple_between_floats(value.value_float + 0.25 * gap_float, value.value_float + 0.85 * gap_float)
+    if level is None:
+        return None
+    arc = find_arc_inside(lift, inequalities, hint, level)
+    if arc is None:
+        return None
+    shifted = f - Polynomial.constant(level)
+    proofs = []
+    for facts in boundaries:
+        proof = prove_positive(shifted, facts, settings=settings)
+        if isinstance(proof, Open):
+            return None
+        proofs.append(proof)
+    inside = (*lift.facts, *(positive(g) for g in inequalities))
+    for lower in _floors(lift, value, low_float):
+        below = next((p for p in (find_point_below(lift, z, lower) for z in low_float) if p is not None), None)
+        if below is None:
+            continue
+        floor = prove_nonnegative(f - Polynomial.constant(lower), inside, settings=settings)
+        if not isinstance(floor, Psatz):
+            continue
+        region = Region(
+            inequalities,
+            level,
+            lower,
+            tuple(proofs),
+            floor,
+            RationalPoint(point_on(arc, arc.start)),
+            RationalPoint(below),
+            arc,
+        )
+        try:
+            check_region(lift, SpuriousSetwiseMinimum(at_infinity=True), region, "region")
+        except RejectedStep as error:
+            if error.reason not in (Reason.LIMIT, Reason.NOT_SUPPORTED):
+                raise
+            return None
+        return region
+    return None
+
+
+def _floors(lift: Lift, value: OpenValue, low_float: Sequence[tuple[float, ...]]) -> Iterator[Fraction]:
+    """Yield rational floors: the value itself, then smaller ones above the smallest value seen."""
+    import numpy as np
+
+    from tameproof.sos.explore import FloatObjective
+
+    if value.exact is not None:
+        yield value.exact
+    seen = FloatObjective(lift).value(np.array(low_float).T) if low_float else np.array([])
+    lowest_float = float(min(seen, default=value.value_float - 1.0))
+    for share in (0.02, 0.3):
+        top_float = value.value_float - share * (value.value_float - lowest_float)
+        lower = simple_between_floats(0.5 * (top_float + lowest_float), top_float)
+        if lower is not None:
+            yield lower
