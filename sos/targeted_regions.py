@@ -94,7 +94,7 @@ def find_region_at(
 def _candidates(lift: Lift, hint: Hint, low_float: Sequence[tuple[float, ...]]) -> Iterator[tuple[Polynomial, ...]]:
     """Yield single inequalities that hold on the branch, then pairs of signs of coordinates."""
     lowest = low_float[0] if low_float else (0.0,) * lift.dimension
-    for g in candidate_inequalities(lift, hint, lowest):
+    for g in candidate_inequalities(lift, hint, (lowest, hint.value_float)):
         yield (g,)
     signed = [Polynomial.variable(i).scale(1 if c > 0 else -1) for i, c in enumerate(hint.far_float) if c]
     yield from combinations(signed, 2)
