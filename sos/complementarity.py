@@ -1,10 +1,11 @@
 """Long approximations of an optimal pair (Gram matrices, moments) from floats.  Soundness-critical: no.
 
-A pure program without positive definite solution has moments y with <target, y> = 0 and positive semidefinite moment
-matrices M_b(y), and M_b Q_b = 0 for every solution Q.  If the ranks of Q_b and M_b add up to the order of the block
-(strict complementarity), the system  {identity, <target, y> = 0, M_b(y) Q_b = 0}  has near this pair a solution set
-that is smooth, with tangent space the kernel of the Jacobian.  So free coordinates can be fixed, and Newton's method
-with the inverse of one Jacobian in doubles gains about ten digits per step, in fixed-point integers.
+A program without positive definite solution has moments y with <target, y> = 0, <p_k, y> = 0 for the polynomials p_k
+of the free unknowns, and positive semidefinite moment matrices M_b(y); and M_b Q_b = 0 for every solution Q.  If the
+ranks of Q_b and M_b add up to the order of the block (strict complementarity), the system {identity, <target, y> = 0,
+<p_k, y> = 0, M_b(y) Q_b = 0} has near this pair a solution set that is smooth, with tangent space the kernel of the
+Jacobian.  So free coordinates can be fixed, and Newton's method with the inverse of one Jacobian in doubles gains about
+ten digits per step, in fixed-point integers.
 """
 
 from __future__ import annotations
@@ -31,12 +32,14 @@ class OptimalPair:
     Attributes:
         bits: precision.
         matrices: the Gram matrices Q_b, of full rank on the complement of the range of M_b.
+        values: the free unknowns.
         moments: the moment matrices M_b.
         ranks: the ranks of the M_b.
     """
 
     bits: int
     matrices: tuple[tuple[tuple[int, ...], ...], ...]
+    values: tuple[int, ...]
     moments: tuple[tuple[tuple[int, ...], ...], ...]
     ranks: tuple[int, ...]
 
@@ -47,7 +50,7 @@ def find_optimal_pair(
     """Return the pair next to a numerical one with many digits, or None if Newton's method does not converge.
 
     Args:
-        program: pure, presolved.
+        program: presolved, with scalar blocks, its free unknowns independent.
         numeric: from ``find_interior`` with ``shrink = 0``: Gram matrices and moments of largest rank.
         bits: digits wanted.
         deadline: looked at in every step.
@@ -118,6 +121,7 @@ class _System:
             self.place[b][i][j] = self.place[b][j][i] = c
             entry = self._terms(program.columns[c], Fraction(1) if i == j else Fraction(1, 2))
             self.entries[b][i][j] = self.entries[b][j][i] = entry
+        self.free = [self._terms(f.polynomial, Fraction(1)) for f in program.free]
         target = program.target
         self.target = [Fraction(target.terms.get(m, 0), target.denominator) for m in self.monomials]
 
@@ -129,14 +133,17 @@ class _System:
         import numpy as np
 
         u = [numeric.matrices_float[b][i][j] for b, i, j in self.program.places]
-        matrix = np.zeros((len(u), len(self.monomials)))
-        right = np.zeros(len(u))
+        matrix = np.zeros((len(u) + len(self.free), len(self.monomials)))
+        right = np.zeros(len(u) + len(self.free))
+        for k, terms in enumerate(self.free, start=len(u)):
+            for r, a in terms:
+                matrix[k, r] = float(a)
         for c, (b, i, j) in enumerate(self.program.places):
             for r, a in self.entries[b][i][j]:
                 matrix[c, r] = float(a)
             right[c] = numeric.moments_float[b][i][j]
         y = np.linalg.lstsq(matrix, right, rcond=None)[0]
-        return np.array([*u, *y / (np.abs(y).max() or 1.0)])
+        return np.array([*u, *numeric.values_float, *y / (np.abs(y).max() or 1.0)])
 
     def _matrices(self, x: Any, b: int) -> tuple[Any, Any]:
         """Return Q_b and M_b for a vector of floats."""
@@ -159,6 +166,7 @@ class _System:
         for m, value in zip(self.monomials, self.target, strict=True):
             out.append(sum(float(a) * x[c] for c, a in self.program.rows[m].items()) - float(value))
         out.append(sum(float(t) * v for t, v in zip(self.target, x[self.columns :], strict=True)))
+        out += [sum(float(a) * x[self.columns + r] for r, a in terms) for terms in self.free]
         for b in range(len(self.place)):
             matrix, moments = self._matrices(x, b)
             out += list((moments @ matrix).reshape(-1))
@@ -168,13 +176,17 @@ class _System:
         """Return the derivative of all equations in floats."""
         import numpy as np
 
-        count = len(self.monomials) + 1 + sum(len(p) ** 2 for p in self.place)
+        count = len(self.monomials) + 1 + len(self.free) + sum(len(p) ** 2 for p in self.place)
         out = np.zeros((count, self.size))
         for r, m in enumerate(self.monomials):
             for c, a in self.program.rows[m].items():
                 out[r, c] = float(a)
         out[len(self.monomials), self.columns :] = [float(t) for t in self.target]
         start = len(self.monomials) + 1
+        for terms in self.free:
+            for r, a in terms:
+                out[start, self.columns + r] = float(a)
+            start += 1
         for b, place in enumerate(self.place):
             matrix, moments = self._matrices(x, b)
             n = len(place)
@@ -206,6 +218,7 @@ class _System:
             total = sum((a * values[c] for c, a in self.program.rows[m].items()), Fraction(0))
             out.append(round(total - value * 2**bits))
         out.append(round(sum((t * values[self.columns + r] for r, t in enumerate(self.target)), Fraction(0))))
+        out += [round(sum((a * values[self.columns + r] for r, a in terms), Fraction(0))) for terms in self.free]
         for b in range(len(self.place)):
             matrix, moments = self.long_matrices(values, b)
             columns = list(zip(*matrix, strict=True))
@@ -232,4 +245,5 @@ class _System:
             matrices.append(tuple(map(tuple, matrix)))
             moments.append(tuple(map(tuple, moment)))
             ranks.append(found[1])
-        return OptimalPair(bits, tuple(matrices), tuple(moments), tuple(ranks))
+        free = tuple(values[len(self.program.places) : self.columns])
+        return OptimalPair(bits, tuple(matrices), free, tuple(moments), tuple(ranks))

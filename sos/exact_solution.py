@@ -5,7 +5,7 @@ Soundness-critical: no.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import chain
@@ -166,10 +166,10 @@ def _faces(program: SosProgram, numeric: NumericSolution) -> Iterator[SosProgram
             if key in seen or not any(kernels):
                 continue
             seen.add(key)
-            yield _face(program, kernels)
+            yield restrict_to_face(program, kernels)
 
 
-def _face(program: SosProgram, kernels: list[list[list[Fraction]]]) -> SosProgram:
+def restrict_to_face(program: SosProgram, kernels: Sequence[Sequence[Sequence[Fraction]]]) -> SosProgram:
     """Return the program with bases reduced to the complements of the given kernels."""
     blocks: list[Block] = []
     for block, kernel in zip(program.blocks, kernels, strict=True):

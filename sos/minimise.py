@@ -9,12 +9,14 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from tameproof.proofs.kernel.polynomial import Polynomial, unpack
+from tameproof.proofs.kernel.polynomial import ONE, Polynomial, unpack
 from tameproof.sos.settings import Deadline
+from tameproof.sos.shapes import is_homogeneous
 
 STARTS = 12
 NEWTON_STEPS = 60
-MAX_ZEROS = 4
+MAX_ZEROS = 12
+CHART_STARTS = 8  # descents per affine chart of a form
 POLISHED = 2  # points that are also improved by Newton's method
 MAX_POLISHED_TERMS = 100
 BITS = 60
@@ -22,19 +24,21 @@ SIMPLE_DENOMINATORS = (1, 2, 3, 4, 6, 8, 10, 16, 60, 100, 1000, 10**4, 10**6, 10
 Point = dict[int, Fraction]
 
 
-class _FloatPolynomial:
+class FloatPolynomial:
     """Values and gradients in floats."""
 
-    def __init__(self, q: Polynomial, variables: Sequence[int]) -> None:
+    def __init__(self, q: Polynomial, variables: Sequence[int], *, scaled: bool = True) -> None:
+        """Start from q != 0; ``scaled``: divide by the largest coefficient."""
         import numpy as np
 
         exponents = []
         for m in q.terms:
             e = unpack(m)
             exponents.append([e[v] if v < len(e) else 0 for v in variables])
-        self.exponents = np.array(exponents)
+        self.exponents = np.array(exponents, dtype=int).reshape(len(exponents), len(variables))
         self.coefficients = np.array([c / q.denominator for c in q.terms.values()])
-        self.coefficients /= np.abs(self.coefficients).max()
+        if scaled:
+            self.coefficients /= np.abs(self.coefficients).max()
 
     def __call__(self, x: Any) -> tuple[float, Any]:
         """Return value and gradient."""
@@ -70,7 +74,7 @@ def find_low_points(q: Polynomial, deadline: Deadline, *, starts: int = STARTS) 
     from scipy.optimize import minimize
 
     variables = sorted(q.variables())
-    f = _FloatPolynomial(q, variables)
+    f = FloatPolynomial(q, variables)
     generator = np.random.default_rng(12345)
     found: list[tuple[Fraction, Point]] = []
     for k in range(starts):
@@ -102,6 +106,34 @@ def simplify_point(q: Polynomial, point: Point) -> Point:
         if q.evaluate(simple) < 0:
             return simple
     return point
+
+
+def find_rational_zeros(q: Polynomial, low: Sequence[Point], deadline: Deadline) -> list[Point]:
+    """Return rational zeros of q != 0; of a form, zeros with one coordinate 1 (the origin says nothing).
+
+    Args:
+        q: a polynomial, thought to be nonnegative.
+        low: low points that are known.
+        deadline: looked at between the searches.
+    """
+    if not is_homogeneous(q):
+        return rational_zeros(q, low, deadline)
+    found: list[Point] = []
+    for v in sorted(q.variables()):
+        chart = q.substitute({v: ONE})
+        if deadline.is_over or not chart.variables() or len(found) >= MAX_ZEROS:
+            break
+        points = find_low_points(chart, deadline, starts=CHART_STARTS)
+        for point in rational_zeros(chart, points, deadline):
+            zero = {**point, v: Fraction(1)}
+            if not any(_are_parallel(zero, other) for other in found):
+                found.append(zero)
+    return found
+
+
+def _are_parallel(a: Point, b: Point) -> bool:
+    keys = sorted(a)
+    return sorted(b) == keys and all(a[i] * b[j] == a[j] * b[i] for i in keys for j in keys)
 
 
 def rational_zeros(q: Polynomial, points: Sequence[Point], deadline: Deadline) -> list[Point]:

@@ -17,7 +17,7 @@ from tameproof.proofs.kernel.errors import RejectedStep
 if TYPE_CHECKING:
     from tameproof.symbolic._flint_field import NumberField
 
-MAX_DEGREE = 8
+MAX_DEGREE = 10
 MAX_GENERATORS = 6  # single entries that are tried as generators, and then sums of two of them
 
 

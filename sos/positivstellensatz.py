@@ -8,37 +8,39 @@ Sources: [parrilo_2003], [putinar_1993], [schmuedgen_1991], [stengle_1974].
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from tameproof.proofs.kernel.evidence import Multiplier, ProductTerm, Psatz, Squares
+from tameproof.proofs.kernel.evidence import FieldSquares, Multiplier, ProductTerm, Psatz, Squares
 from tameproof.proofs.kernel.facts import Fact, FactKind
-from tameproof.proofs.kernel.polynomial import ONE, ZERO, Polynomial, monomial_degree, sum_of_products
+from tameproof.proofs.kernel.polynomial import ONE, ZERO, Polynomial
+from tameproof.sos.balancing import Balance, find_balance, find_shift
 from tameproof.sos.counterexample import find_counterexample
-from tameproof.sos.evidence import CofactorRole, EpsilonRole, MultiplierRole, ProductRole, to_psatz
+from tameproof.sos.essential_variables import Projection, find_projection
+from tameproof.sos.evidence import EpsilonRole, to_psatz
 from tameproof.sos.exact_solution import find_exact_solution, find_long_solution
-from tameproof.sos.facial_reduction import orthogonal_complement
-from tameproof.sos.field_solution import find_field_squares
-from tameproof.sos.identity import is_proof, product_of_facts
-from tameproof.sos.minimise import find_low_points, rational_zeros
-from tameproof.sos.monomials import SignSymmetry, half_hull_filter, monomials_up_to
-from tameproof.sos.program import Block, Free, SosProgram, presolve, restrict
+from tameproof.sos.field_solution import find_algebraic_solution
+from tameproof.sos.identity import is_proof
+from tameproof.sos.minimise import find_low_points, find_rational_zeros
+from tameproof.sos.program import SosProgram, SosSolution, presolve
 from tameproof.sos.scaling import find_scaling
 from tameproof.sos.settings import DEFAULT, Deadline, SosSettings
-from tameproof.sos.shapes import Shape, is_homogeneous, shapes_for
-from tameproof.sos.sparsity import find_cliques
+from tameproof.sos.shape_program import Point, build_program, cofactor_unknowns, gram_blocks, restrict_at_zero
+from tameproof.sos.shapes import Shape, shapes_for
+from tameproof.sos.term_sparsity import find_term_cliques
 from tameproof.sos.univariate import find_univariate_proof
 from tameproof.symbolic.outcome import Open
 
-Point = Mapping[int, Fraction]
 UNIVARIATE_DEGREE = 10  # from here on complex roots are better than semidefinite programs
 LONG_DEGREE = 10  # from here on long arithmetic is tried if doubles stall
 ILL_CONDITIONED = ("the semidefinite program solver failed", "rounding failed", "no rational face found")
 HOPELESS = ("no sum of squares", "a Gram matrix", "time limit")  # reasons that no number field changes
 LOW_POINT_SECONDS = 2.0  # for points that disprove the claim, after the first shape
 SCALED_SHARE = 0.7  # of the remaining time, for the search in scaled variables
-LINEAR_LIMIT = 800  # unknown cofactor coefficients in a try without any square
+TERM_ROUNDS = (1, 2)  # extensions of the support in term sparsity
+SPARSE_SHARE = 0.3  # of the remaining time
+SPARSE_SOLVES = 6
 
 
 def prove_nonnegative(
@@ -93,6 +95,11 @@ def _prove(
         if point is not None:
             place = ", ".join(f"v{i} = {c}" for i, c in sorted(point.items()))
             return Open(f"false at {place or 'every point'}")
+    if not facts and not zeros:
+        for change in (find_projection(q), find_balance(q)):
+            changed = _prove_changed(q, change, settings, deadline, strict=strict, everywhere=everywhere)
+            if changed is not None:
+                return changed
     relevant = relevant_facts(q, facts)
     univariate = not relevant and len(q.variables()) == 1
     if univariate and q.degree >= UNIVARIATE_DEGREE:
@@ -105,29 +112,57 @@ def _prove(
         if deadline.is_over:
             reason = "time limit"
             break
-        found = try_shape(q, facts, relevant, shape, settings, deadline, strict=strict, zeros=zeros)
+        first = not tried
+        found = try_shape(
+            q, facts, relevant, shape, settings, deadline, strict=strict, zeros=zeros, algebraic=not first
+        )
         if isinstance(found, Psatz):
             return found
         tried.append(f"{shape.describe()}: {found.reason}")
-        if len(tried) == 1 and facts and not zeros:
+        if first and facts and not zeros:
             proof = _prove_scaled(q, facts, settings, deadline, strict=strict)
             if proof is not None:
                 return proof
-        if len(tried) == 1 and not facts and not q.is_zero:
+        if first and not facts and not q.is_zero:
             low = find_low_points(q, Deadline(min(LOW_POINT_SECONDS, deadline.remaining)))
             if low and q.evaluate(low[0]) < 0:
                 place = ", ".join(f"v{i} = {c}" for i, c in sorted(low[0].items()))
                 return Open(f"false at {place}", tuple(tried))
-            known = [] if zeros else rational_zeros(q, low, Deadline(min(LOW_POINT_SECONDS, deadline.remaining)))
-            if known:
-                found = try_shape(q, facts, relevant, shape, settings, deadline, strict=strict, zeros=known)
-                if isinstance(found, Psatz):
-                    return found
+            if not zeros:
+                zeros = find_rational_zeros(q, low, Deadline(min(LOW_POINT_SECONDS, deadline.remaining)))
+            # the kernels of the known zeros come first: they are exact
+            found = try_shape(q, facts, relevant, shape, settings, deadline, strict=strict, zeros=zeros)
+            if isinstance(found, Psatz):
+                return found
     if univariate:
         proof = find_univariate_proof(q, deadline, strict=strict)
         if proof is not None and is_proof(q, proof, facts, strict=strict):
             return proof
+    if not facts and settings.multipliers and not deadline.is_over:
+        shifted = _prove_changed(q, find_shift(q), settings, deadline, strict=strict, everywhere=everywhere)
+        if shifted is not None:
+            return shifted
     return Open(reason, tuple(tried))
+
+
+def _prove_changed(
+    q: Polynomial,
+    change: Projection | Balance | None,
+    settings: SosSettings,
+    deadline: Deadline,
+    *,
+    strict: bool,
+    everywhere: bool,
+) -> Psatz | None:
+    """Search in fewer variables, or in variables in which the coefficients are more alike."""
+    if change is None:
+        return None
+    limited = replace(settings, time_limit=SCALED_SHARE * deadline.remaining)
+    found = _prove(change.apply(q), (), limited, (), strict=strict, everywhere=everywhere)
+    if isinstance(found, Open):
+        return None
+    proof = change.evidence(found)
+    return proof if is_proof(q, proof, (), strict=strict, everywhere=everywhere) else None
 
 
 def _prove_scaled(
@@ -218,26 +253,44 @@ def try_shape(
     *,
     strict: bool,
     zeros: Sequence[Point] = (),
+    algebraic: bool = True,
 ) -> Psatz | Open:
-    """Search an identity of one shape."""
+    """Search an identity of one shape; ``algebraic``: also on faces that the floats do not show over Q."""
     built = build_program(q, facts, relevant, shape, settings, strict=strict)
     if isinstance(built, Open):
         return built
     program, multiplier = built
     for point in zeros:
-        program = _restrict_at_zero(program, point)
-    solution = find_exact_solution(program, settings, deadline)
+        program = restrict_at_zero(program, point)
+    presolved = presolve(program)
+    if presolved is None:
+        return Open("the coefficients cannot be matched")
+    program = presolved
+    solution = _find_sparse_solution(program, settings, deadline) or find_exact_solution(program, settings, deadline)
     if isinstance(solution, Open) and solution.reason in ILL_CONDITIONED and q.degree >= LONG_DEGREE:
         solution = find_long_solution(program, deadline) or solution
     if isinstance(solution, Open):
-        if solution.reason.startswith(HOPELESS):
+        hopeful = algebraic and not facts and not solution.reason.startswith(HOPELESS)
+        found = find_algebraic_solution(program, settings, deadline) if hopeful else None
+        if isinstance(found, FieldSquares):
+            psatz = Psatz(squares=found, multiplier=multiplier)
+            return psatz if is_proof(q, psatz, facts, strict=strict, everywhere=shape.zeros) else solution
+        if found is None:
             return solution
-        current = presolve(program)
-        squares = find_field_squares(current, settings, deadline) if current is not None else None
-        psatz = Psatz(squares=squares, multiplier=multiplier) if squares is not None else None
-        if psatz is not None and is_proof(q, psatz, facts, strict=strict, everywhere=shape.zeros):
-            return psatz
-        return solution
+        solution = found
+    return _to_proof(q, facts, shape, solution, multiplier, settings, strict=strict)
+
+
+def _to_proof(
+    q: Polynomial,
+    facts: Sequence[Fact],
+    shape: Shape,
+    solution: SosSolution,
+    multiplier: Multiplier,
+    settings: SosSettings,
+    *,
+    strict: bool,
+) -> Psatz | Open:
     epsilon = Fraction(1) if strict and q.is_zero else Fraction(0)
     if (
         strict
@@ -254,183 +307,19 @@ def try_shape(
     return psatz
 
 
-def build_program(
-    q: Polynomial,
-    facts: Sequence[Fact],
-    relevant: Sequence[int],
-    shape: Shape,
-    settings: SosSettings,
-    *,
-    strict: bool,
-    shifted: bool = False,
-) -> tuple[SosProgram, Multiplier] | Open:
-    """Return the identity of a shape with its unknowns, and the fixed part of the multiplier.
-
-    Args:
-        q: the polynomial of the claim.
-        facts: all facts.
-        relevant: the indices of the facts to use.
-        shape: degrees and multipliers.
-        settings: sizes.
-        strict: whether there is an epsilon.
-        shifted: whether a constant will be added to q.
-    """
-    variables = sorted(set(q.variables()).union(*(facts[i].polynomial.variables() for i in relevant)))
-    multiplier, factor = _fixed_multiplier(shape, facts, variables)
-    target = factor * q
-    unit = product_of_facts(shape.unit, facts)
-    equations = [i for i in relevant if facts[i].kind is FactKind.EQUATION]
-    symmetry = SignSymmetry()
-    for p in (target, unit, q if shape.free_multiplier else ZERO):
-        symmetry.add_invariant(p)
-    for indices in shape.products:
-        symmetry.add_invariant(product_of_facts(indices, facts))
-    for i in equations:
-        symmetry.add_semi_invariant(facts[i].polynomial)
-    blocks: list[Block] = []
-    if shape.squares:
-        pure = not equations and not shape.products and not shape.free_multiplier
-        half = shape.degree // 2
-        box = {v: shape.degree for v in variables}
-        if pure:
-            box = {v: max(target.degree_in(v), unit.degree_in(v)) // 2 for v in variables}
-        if shape.sparse:
-            blocks += _sparse_blocks(q, facts, relevant, shape, box, symmetry)
-        else:
-            basis = monomials_up_to(variables, half, box)
-            if shape.free_multiplier and shape.zeros:
-                factors = _denominator_basis(q, shape, variables)
-                basis = half_hull_filter(basis, {m + 2 * k for m in q.terms for k in factors}, variables)
-            elif pure:
-                support = {*target.terms, *(unit.terms if strict else {}), *(factor.terms if shifted else {})}
-                basis = half_hull_filter(basis, support, variables)
-            blocks += gram_blocks(ProductRole(()), basis, ONE, symmetry)
-            for indices in shape.products:
-                g = product_of_facts(indices, facts)
-                if g.degree <= shape.degree:
-                    basis = monomials_up_to(variables, (shape.degree - g.degree) // 2)
-                    blocks += gram_blocks(ProductRole(indices), basis, g, symmetry)
-        if shape.free_multiplier and not shape.zeros:
-            basis = [m for m in monomials_up_to(variables, shape.free_multiplier // 2) if m]
-            blocks += gram_blocks(MultiplierRole(), basis, -q, symmetry)
-        elif shape.free_multiplier:
-            unit_of_trace = Polynomial.variable(max(variables, default=0) + 1)
-            blocks += _normalised_blocks(_denominator_basis(q, shape, variables), -q, unit_of_trace, symmetry)
-            target = unit_of_trace
-        if any(len(b.basis) > settings.max_basis for b in blocks):
-            return Open(f"a Gram matrix of size {max(len(b.basis) for b in blocks)} (limit {settings.max_basis})")
-    if strict:
-        if q.is_zero:
-            target = target - unit
-        elif shape.squares:
-            blocks.append(Block(EpsilonRole(), ((ONE,),), ((unit,),), strict=True))
-    free = cofactor_unknowns(equations, facts, variables, shape.degree, symmetry)
-    if not shape.squares and len(free) > LINEAR_LIMIT:
-        return Open(f"{len(free)} unknowns for linear algebra")
-    if strict and not shape.squares and not q.is_zero:
-        free.insert(0, Free(EpsilonRole(), unit))
-    return SosProgram(target, tuple(blocks), tuple(free)), multiplier
-
-
-def _sparse_blocks(
-    q: Polynomial,
-    facts: Sequence[Fact],
-    relevant: Sequence[int],
-    shape: Shape,
-    box: Mapping[int, int],
-    symmetry: SignSymmetry,
-) -> list[Block]:
-    blocks: list[Block] = []
-    polynomials = [facts[i].polynomial for i in relevant]
-    cliques = find_cliques((q,), polynomials)
-    for clique in cliques:
-        blocks += gram_blocks(ProductRole(()), monomials_up_to(clique, shape.degree // 2, dict(box)), ONE, symmetry)
-    for indices in shape.products:
-        g = product_of_facts(indices, facts)
-        home = next((c for c in cliques if g.variables() <= set(c)), None)
-        if home is not None and g.degree <= shape.degree:
-            blocks += gram_blocks(
-                ProductRole(indices), monomials_up_to(home, (shape.degree - g.degree) // 2), g, symmetry
-            )
-    return blocks
-
-
-def gram_blocks(
-    role: ProductRole | MultiplierRole, basis: Sequence[int], g: Polynomial, symmetry: SignSymmetry
-) -> list[Block]:
-    """Return one block per sign class of the basis."""
-    classes: dict[int, list[int]] = {}
-    for m in basis:
-        classes.setdefault(symmetry.class_of(m), []).append(m)
-    return [Block(role, tuple((Polynomial({m: 1}),) for m in classes[key]), ((g,),)) for key in sorted(classes)]
-
-
-def _denominator_basis(q: Polynomial, shape: Shape, variables: Sequence[int]) -> list[int]:
-    half = shape.free_multiplier // 2
-    lowest = half if is_homogeneous(q) else 0
-    return [m for m in monomials_up_to(variables, half) if monomial_degree(m) >= lowest]
-
-
-def _normalised_blocks(
-    basis: Sequence[int], g: Polynomial, unit_of_trace: Polynomial, symmetry: SignSymmetry
-) -> list[Block]:
-    """Return blocks for a sum of squares that multiplies g, with the trace of the Gram matrix times a new variable.
-
-    The new variable occurs nowhere else, so comparing its coefficients fixes the trace.
-    """
-    blocks = []
-    for block in gram_blocks(MultiplierRole(), basis, g, symmetry):
-        n = len(block.basis)
-        vectors = tuple((d[0], *(ONE if k == i else ZERO for k in range(n))) for i, d in enumerate(block.basis))
-        form = [[ZERO] * (n + 1) for _ in range(n + 1)]
-        form[0][0] = g
-        for k in range(n):
-            form[k + 1][k + 1] = unit_of_trace
-        blocks.append(Block(block.role, vectors, tuple(map(tuple, form))))
-    return blocks
-
-
-def cofactor_unknowns(
-    equations: Sequence[int], facts: Sequence[Fact], variables: Sequence[int], degree: int, symmetry: SignSymmetry
-) -> list[Free]:
-    """Return the unknown coefficients of the cofactors, low degrees first."""
-    out: list[tuple[int, int, int, Free]] = []
-    for i in equations:
-        e = facts[i].polynomial
-        own = symmetry.class_of(max(e.terms))
-        for m in monomials_up_to(variables, degree - e.degree):
-            if symmetry.class_of(m) == own:
-                out.append((monomial_degree(m) + e.degree, i, m, Free(CofactorRole(i, m), e * Polynomial({m: 1}))))
-    return [t[3] for t in sorted(out, key=lambda t: t[:3])]
-
-
-def _fixed_multiplier(shape: Shape, facts: Sequence[Fact], variables: Sequence[int]) -> tuple[Multiplier, Polynomial]:
-    factor = product_of_facts(shape.strict_multiplier, facts)
-    constant = Fraction(0 if shape.zeros else 1)
-    if not shape.norm_power:
-        return Multiplier(constant, facts=shape.strict_multiplier), factor
-    norm = sum_of_products([(Polynomial.variable(v), Polynomial.variable(v)) for v in variables])
-    power = (norm if shape.zeros else norm + ONE) ** shape.norm_power
-    squares = [
-        (Fraction(c), Polynomial.from_terms([(tuple(e // 2 for e in exponents), 1)]))
-        for exponents, c in power.items()
-        if exponents
-    ]
-    return Multiplier(constant, Squares(tuple(squares)), shape.strict_multiplier), factor * power
-
-
-def _restrict_at_zero(program: SosProgram, point: Point) -> SosProgram:
-    """Return the program on the face given by a point where everything but the squares vanishes."""
-    blocks = []
-    for block in program.blocks:
-        if block.strict or len(block.form) > 1 or block.form[0][0].evaluate(point) <= 0:
-            blocks.append(block)
-            continue
-        values = [d[0].evaluate(point) for d in block.basis]
-        basis = orthogonal_complement([values], len(values))
-        if basis:
-            blocks.append(restrict(block, basis))
-    return SosProgram(program.target, tuple(blocks), program.free)
+def _find_sparse_solution(program: SosProgram, settings: SosSettings, deadline: Deadline) -> SosSolution | None:
+    """Return a solution with the pattern of the terms that occur, if that makes the program much smaller."""
+    last = 0
+    for rounds in TERM_ROUNDS:
+        sparse = find_term_cliques(program, rounds)
+        if sparse is None or sparse.count_unknowns() == last or deadline.is_over:
+            return None
+        last = sparse.count_unknowns()
+        limited = Deadline(SPARSE_SHARE * deadline.remaining)
+        found = find_exact_solution(sparse, settings, limited, solves=SPARSE_SOLVES)
+        if isinstance(found, SosSolution):
+            return found
+    return None
 
 
 __all__ = [

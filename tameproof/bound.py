@@ -11,15 +11,24 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tameproof.proof import Proof
+from tameproof.proofs.kernel.algebraic import AlgebraicNumber, as_rational, format_number, rational, refine
 from tameproof.proofs.kernel.certificate import Certificate
-from tameproof.proofs.kernel.claims import BoundedBelow, BoundedBelowOn, Infimum, WellDefined
+from tameproof.proofs.kernel.claims import BoundedBelow, BoundedBelowOn, Infimum, Minimum, WellDefined
 from tameproof.proofs.kernel.errors import InputError
-from tameproof.proofs.kernel.evidence import AttainedInfimum, LowerBound, Psatz, RationalPoint
+from tameproof.proofs.kernel.evidence import (
+    AlgebraicPoint,
+    AttainedInfimum,
+    AttainedMinimum,
+    LowerBound,
+    Point,
+    Psatz,
+    RationalPoint,
+)
 from tameproof.proofs.kernel.expression import Expression
-from tameproof.proofs.kernel.facts import equation, nonnegative
+from tameproof.proofs.kernel.facts import Fact, equation, nonnegative
 from tameproof.proofs.kernel.lift import Lift, lift
 from tameproof.proofs.kernel.parser import parse
 from tameproof.proofs.kernel.polynomial import Polynomial
@@ -29,6 +38,9 @@ from tameproof.sos.minimise import SIMPLE_DENOMINATORS, find_low_points, polish
 from tameproof.sos.settings import Deadline, SosSettings, hard_limit
 from tameproof.sos.side_conditions import find_side_conditions
 from tameproof.symbolic.outcome import Open
+
+if TYPE_CHECKING:
+    from tameproof.sos.exact_minimum import ExactMinimum
 
 __all__ = ["BoundReport", "lower_bound"]
 
@@ -41,8 +53,10 @@ class BoundReport:
 
     Attributes:
         bound: m with f >= m on the set.
-        is_minimum: f = m at ``point``; False states nothing.
-        point: coordinates in the order of the certificate's variables, or None.
+        is_minimum: m is the smallest value on the set, and attained; False states nothing.
+        point: coordinates of a minimiser in the order of the certificate's variables, if known and rational.
+        minimum: the smallest value on the set as an exact number, perhaps irrational, if it was proved; else None.
+        minimiser: a point of the set where f has this value, perhaps with algebraic coordinates; else None.
         where: the conditions, as texts.
         certificate: the steps, checked by the kernel.
         seconds: wall time.
@@ -54,6 +68,8 @@ class BoundReport:
     where: tuple[str, ...]
     certificate: Certificate
     seconds: float
+    minimum: AlgebraicNumber | None = None
+    minimiser: Point | None = None
 
     def lines(self) -> list[str]:
         """Return the report as lines of plain text."""
@@ -63,10 +79,22 @@ class BoundReport:
         out = [f"{word}   f >= {self.bound}{where}"]
         if abs(self.bound) > 10**6 or self.bound.denominator > 1:
             out[0] += f"   (about {float(self.bound):.10g})"
+        if self.minimum is not None and not self.is_minimum:
+            low = refine(self.minimum, Fraction(1, 10**12)).low
+            out.insert(0, f"minimum   f = {format_number(self.minimum)}{where}   (about {float(low):.10g})")
+        if isinstance(self.minimiser, AlgebraicPoint):
+            theta = self.minimiser.theta
+            out.append(f"attained at   {', '.join(map(_coordinate, names, self.minimiser.coordinates))}")
+            out.append(f"where t = {format_number(theta)}")
         if self.point is not None:
             at = ", ".join(f"{n} = {c}" for n, c in zip(names, self.point, strict=True))
             out.append(f"attained at   {at}")
         return out
+
+
+def _coordinate(name: str, coefficients: Sequence[Fraction]) -> str:
+    powers = Polynomial.from_terms(((k,) if k else (), c) for k, c in enumerate(coefficients))
+    return f"{name} = {powers.format(('t',))}"
 
 
 def lower_bound(
@@ -123,21 +151,55 @@ def lower_bound(
             )
         )
     outcome = outcomes[0] if outcomes else Open("time limit")
-    if isinstance(outcome, Open):
-        return outcome
-    bound, psatz = outcome
+    exact: list[ExactMinimum] = []
     point: tuple[Fraction, ...] | None = None
-    if where:
-        claim = BoundedBelowOn(inequalities, equations, bound)
-        proof.add(claim, LowerBound(psatz))
-    else:
-        first = proof.add(BoundedBelow(bound), LowerBound(psatz))
+    if not isinstance(outcome, Open) and not where:
+        first = proof.add(BoundedBelow(outcome[0]), LowerBound(outcome[1]))
         with hard_limit(deadline.remaining + 1.0):
-            point = _find_minimiser(lifted, bound, deadline)
+            point = _find_minimiser(lifted, outcome[0], deadline)
         if point is not None:
-            proof.add(Infimum(bound, attained=True), AttainedInfimum(RationalPoint(point)), (first,))
+            proof.add(Infimum(outcome[0], attained=True), AttainedInfimum(RationalPoint(point)), (first,))
+    if point is None and lifted.is_polynomial and not deadline.is_over:
+        known = None if isinstance(outcome, Open) else outcome[0]
+        with hard_limit(deadline.remaining + 1.0):
+            found = _find_minimum(lifted, inequalities, equations, facts, known, settings, deadline)
+            exact += [found] if found is not None else []
+    if isinstance(outcome, Open) and not exact:
+        return outcome
+    if where and not isinstance(outcome, Open):
+        proof.add(BoundedBelowOn(inequalities, equations, outcome[0]), LowerBound(outcome[1]))
+    value: AlgebraicNumber | None = None if point is None or isinstance(outcome, Open) else rational(outcome[0])
+    minimiser: Point | None = None if point is None else RationalPoint(point)
+    for answer in exact:
+        claim = Minimum(inequalities, equations, answer.value)
+        proof.add(claim, AttainedMinimum(answer.psatz, answer.point, answer.theta, answer.coordinates))
+        value, minimiser = answer.value, answer.point
+        point = minimiser.coordinates if isinstance(minimiser, RationalPoint) else None
+    whole = as_rational(value) if value is not None else None
+    if whole is not None:
+        bound = whole
+    elif not isinstance(outcome, Open):
+        bound = outcome[0]
+    else:
+        bound = refine(exact[0].value, Fraction(1, 10**9)).low
     certificate = proof.certificate(to_text(expression), {})
-    return BoundReport(bound, point is not None, point, tuple(where), certificate, time.monotonic() - start)
+    seconds = time.monotonic() - start
+    return BoundReport(bound, whole is not None, point, tuple(where), certificate, seconds, value, minimiser)
+
+
+def _find_minimum(
+    lifted: Lift,
+    inequalities: tuple[Polynomial, ...],
+    equations: tuple[Polynomial, ...],
+    facts: Sequence[Fact],
+    bound: Fraction | None,
+    settings: SosSettings,
+    deadline: Deadline,
+) -> ExactMinimum | None:
+    from tameproof.sos.exact_minimum import find_exact_minimum
+
+    f = lifted.objective
+    return find_exact_minimum(f, lifted.dimension, inequalities, equations, facts, bound, settings, deadline)
 
 
 def read_conditions(

@@ -7,6 +7,7 @@ import pytest
 
 import tameproof as tp
 from tameproof.cli import main
+from tameproof.proofs.kernel.algebraic import compare_rational, format_number
 from tameproof.proofs.kernel.check import check_certificate
 from tameproof.proofs.kernel.codec import decode, encode
 from tameproof.proofs.kernel.errors import InputError
@@ -20,9 +21,13 @@ from tameproof.symbolic.outcome import Open
         ("x^4 + y^4 - 4*x*y", (), Fraction(-2), True),
         ("x^4*y^2 + x^2*y^4 - 3*x^2*y^2", (), Fraction(-1), True),  # needs a multiplier
         ("(x*y - 1)^2 + x^2", (), Fraction(0), False),  # not attained
-        ("x^2 + y^2", ("x + y = 1",), Fraction(1, 2), False),
-        ("x + y", ("x^2 + y^2 <= 2",), Fraction(-2), False),
-        ("x*y", ("x >= 1", "y >= 2"), Fraction(2), False),
+        ("x^2 + y^2", ("x + y = 1",), Fraction(1, 2), True),
+        ("x + y", ("x^2 + y^2 <= 2",), Fraction(-2), True),
+        ("x*y", ("x >= 1", "y >= 2"), Fraction(2), True),
+        ("x*y", ("x^2 + y^2 = 1",), Fraction(-1, 2), True),  # at irrational points
+        ("(x^2 - 2)^2 + (x - y)^2", (), Fraction(0), True),
+        ("(x - 2)^2 + (y - 1)^2", ("x^2 <= y", "x + y <= 2"), Fraction(1), True),  # in a corner
+        ("p^4+p*q^3+q^4-3*p^2*q*r-4*p*q^2*r+2*p^2*r^2+p*r^3+q*r^3+r^4", (), Fraction(0), True),
         ("abs(x) + 1/(1 + y^2)", (), Fraction(0), False),
     ],
 )
@@ -34,11 +39,26 @@ def test_bound(objective: str, where: tuple[str, ...], bound: Fraction, is_minim
     check_certificate(decode(encode(found.certificate)), parse(objective))
 
 
-def test_bound_close_to_an_irrational_minimum() -> None:
-    found = tp.lower_bound("x^4 - 3*x", timeout=20)
+@pytest.mark.parametrize(
+    ("objective", "where", "minimum"),
+    [
+        ("x^4 - 3*x", (), "root of 256*v^3+2187 in (-33/16, -2)"),
+        ("x + y", ("x^2 + y^2 <= 1",), "-sqrt(2)"),
+        ("x^3 - x", ("x >= 0", "x <= 2"), "-2*sqrt(3)/9"),
+        ("x*y*z", ("x^2 + y^2 + z^2 = 1",), "-sqrt(3)/9"),
+        ("x^2 + y", ("y^2 = 2",), "-sqrt(2)"),
+    ],
+)
+def test_irrational_minimum(objective: str, where: tuple[str, ...], minimum: str) -> None:
+    found = tp.lower_bound(objective, where, timeout=20)
 
     assert isinstance(found, tp.BoundReport)
-    assert 0 <= -3 * 3 / 4 * (3 / 4) ** (1 / 3) - float(found.bound) < 1e-5
+    assert found.minimum is not None
+    assert format_number(found.minimum) == minimum
+    assert not found.is_minimum
+    assert compare_rational(found.minimum, found.bound) > 0
+    assert compare_rational(found.minimum, found.bound + Fraction(1, 10**5)) < 0
+    check_certificate(decode(encode(found.certificate)), parse(objective))
 
 
 def test_unbounded_objective_has_no_bound() -> None:

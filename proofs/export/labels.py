@@ -20,6 +20,7 @@ from tameproof.proofs.kernel.claims import (
     LawsOfAllLosses,
     LocallyLipschitz,
     LocalMinimaHaveValue,
+    Minimum,
     MonotoneQuantity,
     NoSpuriousLocalMinima,
     NoSpuriousSetwiseMinima,
@@ -83,6 +84,8 @@ def claim_label(claim: Claim) -> str:
             return "no value at infinity"
         case Infimum():
             return "infimum"
+        case Minimum():
+            return "minimum"
         case NoSpuriousSetwiseMinima():
             return "no spurious setwise minima"
         case SpuriousSetwiseMinimum():

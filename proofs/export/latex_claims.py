@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from tameproof.proofs.export.bounds import claim_on_set
+from tameproof.proofs.export.bounds import claim_minimum, claim_on_set
 from tameproof.proofs.export.latex_laws import function_latex, laws_of_all_losses, polynomial_laws
 from tameproof.proofs.export.latex_math import algebraic, point, short_algebraic
 from tameproof.proofs.export.latex_psatz import Page
@@ -25,6 +25,7 @@ from tameproof.proofs.kernel.claims import (
     LawsOfAllLosses,
     LocallyLipschitz,
     LocalMinimaHaveValue,
+    Minimum,
     MonotoneQuantity,
     NoSpuriousLocalMinima,
     NoSpuriousSetwiseMinima,
@@ -119,6 +120,8 @@ def claim_latex(page: Page, claim: Claim) -> str:
         case Infimum(value, attained):
             how = ", and it is attained" if attained else ""
             return rf"$\inf {f} = {w.rational(value)}${how}."
+        case Minimum():
+            return claim_minimum(page, claim)
         case NoSpuriousSetwiseMinima():
             return f"${f}$ has no spurious setwise local minimum: none at infinity, and no spurious local minimum."
         case SpuriousSetwiseMinimum(at_infinity):

@@ -42,6 +42,7 @@ from tameproof.proofs.kernel.claims import (
     FinitelyManyCriticalValues,
     LawsOfAllLosses,
     LocallyLipschitz,
+    Minimum,
     MonotoneQuantity,
     PolynomialLaws,
 )
@@ -159,6 +160,9 @@ def evidence_latex(page: Page, evidence: e.Evidence) -> str:
                 rf"The lower bound of {steps_latex(page, 'an earlier step')} is the value of ${f}$ at"
                 rf" ${point(page.writer(), p)}$."
             )
+        case e.AttainedMinimum():
+            goal = page.reading.steps[page.index].claim
+            return bounds.minimum_proof(page, goal, evidence) if isinstance(goal, Minimum) else ""
         case e.LimitInfimum(path):
             claim = page.reading.steps[page.index].claim
             limit = page.writer().rational(getattr(claim, "value", Fraction(0)))

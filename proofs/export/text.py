@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import assert_never
 
-from tameproof.proofs.export.bounds import conditions
+from tameproof.proofs.export.bounds import conditions, minimum_facts
 from tameproof.proofs.export.formula import Factor, NamedFact, Summand
 from tameproof.proofs.export.labels import claim_label
 from tameproof.proofs.export.plain_math import PlainWriter
@@ -19,7 +19,7 @@ from tameproof.proofs.export.reading import (
 )
 from tameproof.proofs.export.squares import primitive
 from tameproof.proofs.kernel import evidence as e
-from tameproof.proofs.kernel.algebraic import AlgebraicNumber, real_roots
+from tameproof.proofs.kernel.algebraic import AlgebraicNumber, as_rational, real_roots
 from tameproof.proofs.kernel.certificate import Certificate, Step
 from tameproof.proofs.kernel.claims import (
     BoundedBelow,
@@ -31,6 +31,7 @@ from tameproof.proofs.kernel.claims import (
     LawsOfAllLosses,
     LocallyLipschitz,
     LocalMinimaHaveValue,
+    Minimum,
     MonotoneQuantity,
     PolynomialLaws,
 )
@@ -226,6 +227,8 @@ def _step(o: _Line, step: Step) -> str:
             return "; ".join([f"rho = {o.polynomial(rho)}", *leaves(o, tree, "")])
         case e.AttainedInfimum(p):
             return f"attained at {point_text(o, p)}"
+        case e.AttainedMinimum(_, p):
+            return _minimum(o, claim, step.evidence, point_text(o, p)) if isinstance(claim, Minimum) else ""
         case e.LimitInfimum(path):
             value = claim.value if isinstance(claim, Infimum) else Fraction(0)
             return f"{f} -> {o.rational(value)} along {arc_text(o, path)}"
@@ -280,6 +283,16 @@ def _listed(step: Step) -> str:
 
 def _names(o: _Line) -> list[str]:
     return [o.f, *(o.v.quantities[p] for p in o.reading.quantity_steps(o.index))]
+
+
+def _minimum(o: _Line, claim: Minimum, evidence: e.AttainedMinimum, attained: str) -> str:
+    known = minimum_facts(o.reading, claim, evidence.theta)
+    exact = as_rational(claim.value)
+    goal = o.minus(exact) if exact is not None else [o.f, f" - {value_text(o, claim.value)}"]
+    if evidence.theta is not None:
+        w = o.writer()
+        goal = [o.f, f" - ({''.join(w.univariate(evidence.value, w.names[len(o.reading.lift.names)]))})"]
+    return o.identity(known, goal, evidence.psatz, f"; attained at {attained}")
 
 
 def _growth(o: _Line) -> str:

@@ -35,6 +35,7 @@ from .rules.minima import (
     check_no_local_minima,
     check_value_is_lower_bound,
 )
+from .rules.minimum import check_attained_minimum
 from .rules.monotone_pieces import check_monotone_pieces, check_spurious_valley
 from .rules.pseudo_moments import check_not_sum_of_squares
 from .rules.refutation import check_plateau, check_region, check_region_minimum, check_strict_minimum
@@ -315,6 +316,12 @@ def check_step(
                 check_infimum_attained(lifted, claim, evidence, premises, where)
             else:
                 _claim(claim, c.Infimum, where)
+            return ()
+        case e.AttainedMinimum():
+            if isinstance(claim, c.Minimum):
+                check_attained_minimum(lifted, claim, evidence, where)
+            else:
+                _claim(claim, c.Minimum, where)
             return ()
         case e.LimitInfimum():
             if isinstance(claim, c.Infimum):

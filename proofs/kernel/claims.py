@@ -183,6 +183,18 @@ class Infimum:
 
 
 @dataclass(frozen=True, slots=True)
+class Minimum:
+    """The smallest value of f where all inequalities are >= 0 and all equations 0 is ``value``; it is attained.
+
+    The conditions are polynomials in x; without conditions this is the minimum of f.
+    """
+
+    inequalities: tuple[Polynomial, ...]
+    equations: tuple[Polynomial, ...]
+    value: AlgebraicNumber
+
+
+@dataclass(frozen=True, slots=True)
 class NoSpuriousSetwiseMinima:
     """The conclusion 'certified': f has no spurious setwise local minimum, hence none at infinity and no finite one."""
 
@@ -218,6 +230,7 @@ Claim: TypeAlias = (
     | NoSpuriousLocalMinima
     | NoValueAtInfinity
     | Infimum
+    | Minimum
     | NoSpuriousSetwiseMinima
     | SpuriousSetwiseMinimum
 )

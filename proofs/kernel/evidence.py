@@ -704,6 +704,20 @@ class AttainedInfimum:
 
 
 @dataclass(frozen=True, slots=True)
+class AttainedMinimum:
+    """Minimum(v): F - v >= 0 on the set by ``psatz``, and f(point) = v at a point of the set.
+
+    Facts: lift facts, the inequalities, the equations.  If ``theta`` is given, v = value(theta), a variable t and the
+    facts m(t) = 0, t - low > 0, high - t > 0 follow (m, low, high of theta), and ``psatz`` proves F - value(t) >= 0.
+    """
+
+    psatz: Psatz
+    point: Point
+    theta: AlgebraicNumber | None = None
+    value: Univariate = ()
+
+
+@dataclass(frozen=True, slots=True)
 class LimitInfimum:
     """Infimum(v): f tends to v along the arc, and v is the bound of the premise."""
 
@@ -836,6 +850,7 @@ Evidence: TypeAlias = (
     | InfimumIsAttained
     | Tangency
     | AttainedInfimum
+    | AttainedMinimum
     | LimitInfimum
     | Theorem1
     | Theorem1Plus

@@ -10,7 +10,8 @@ from tameproof.commands.certify import read_objective_text, require_solver
 from tameproof.commands.output import say, write_file
 
 EPILOG = """\
-The bound is proved by an identity that the kernel checks; if it is attained at a rational point, it is the minimum.
+The bound is proved by an identity that the kernel checks.  If a minimiser is found, the minimum is proved as an exact
+number, rational or algebraic, also on a set.
 Exit code 0 if a bound was found, 3 if not; that says nothing about whether one exists.
 
 examples
@@ -33,6 +34,7 @@ def run(arguments: list[str]) -> int:
     text = read_objective_text(options.objective)
     require_solver(options.solver)
     from tameproof.bound import lower_bound
+    from tameproof.proofs.kernel.algebraic import format_number
     from tameproof.proofs.kernel.codec import encode
     from tameproof.symbolic.outcome import Open
 
@@ -47,7 +49,14 @@ def run(arguments: list[str]) -> int:
         write_file(options.output, encode(found.certificate), "give -o FILE in a folder that you may write to")
     if options.json:
         point = None if found.point is None else [str(c) for c in found.point]
-        answer = {"schema": "bound/1", "bound": str(found.bound), "is_minimum": found.is_minimum, "point": point}
+        value = None if found.minimum is None else format_number(found.minimum)
+        answer = {
+            "schema": "bound/1",
+            "bound": str(found.bound),
+            "is_minimum": found.is_minimum,
+            "point": point,
+            "minimum": value,
+        }
         say(json.dumps({**answer, "where": list(found.where), "seconds": round(found.seconds, 3)}, sort_keys=True))
     elif options.output != "-":
         say(*found.lines())

@@ -24,6 +24,7 @@ CRITICAL, REGION, PROPER, MINIMA, LAST = (
     "steps.9",
 )
 STRICT = "steps.6.evidence"
+MINIMUM = "steps.1"
 FIELD = "steps.0.evidence.psatz.squares"
 STRIPS = "steps.7.evidence.tree.child.children"
 BRANCH = "steps.7.evidence.tree.child.candidates.1.exclusion"
@@ -213,6 +214,38 @@ FURTHER: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
     ("region", "sign.sigmoid-inside-too-high", "sigmoid-surface", [("steps.5.evidence.inside.coordinates.1", "0")]),
     ("region", "sign.sigmoid-below-not-below", "sigmoid-surface", [("steps.5.evidence.below.coordinates.1", "25")]),
     ("region", "wrong-shape.one-logarithm", "sigmoid-surface", [("steps.5.evidence.arc.logarithms", ["1"])]),
+    (
+        "minimum",
+        "identity-fails.other-root-claimed",
+        "irrational-minimum",
+        [(f"{MINIMUM}.claim.value.low", "1"), (f"{MINIMUM}.claim.value.high", "2")],
+    ),
+    (
+        "minimum",
+        "identity-fails.value-of-the-other-root",
+        "irrational-minimum",
+        [(f"{MINIMUM}.evidence.value.1", "-2")],
+    ),
+    (
+        "minimum",
+        "identity-fails.other-point",
+        "irrational-minimum",
+        [(f"{MINIMUM}.evidence.point", {"kind": "RationalPoint", "coordinates": ["-1", "0"]})],
+    ),
+    ("minimum", "roots.interval-of-theta", "irrational-minimum", [(f"{MINIMUM}.evidence.theta.high", "2")]),
+    (
+        "minimum",
+        "wrong-shape.no-theta",
+        "irrational-minimum",
+        [(f"{MINIMUM}.evidence.theta", DROP), (f"{MINIMUM}.evidence.value", DROP)],
+    ),
+    ("minimum", "wrong-fact.condition-dropped", "irrational-minimum", [(f"{MINIMUM}.claim.inequalities", [])]),
+    (
+        "minimum",
+        "unknown-variable.condition-on-the-letter",
+        "irrational-minimum",
+        [(f"{MINIMUM}.claim.inequalities.0", [[[0, 0, 1], "1"]])],
+    ),
     ("trapped-region", "identity-fails.lower", "rational-bump", [("steps.7.evidence.lower", "0")]),
     ("trapped-region", "sign.start-outside", "rational-bump", [("steps.7.claim.start", ["0"])]),
     ("trapped-region", "wrong-premise.values", "rational-bump", [("steps.7.premises", [1])]),

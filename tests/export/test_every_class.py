@@ -187,6 +187,9 @@ STEPS = (
     Step(c.BoundedTrajectories(), e.Malgrange((Q(0), Q(1, 2)), Q(1), PLAIN), (1,)),
     Step(c.NotSumOfSquares(ONE + X * X), e.PseudoMoments(X * X - ONE)),
     Step(c.BoundedBelow(Q(-1, 2)), e.LowerBound(FIELDS)),
+    Step(c.Minimum((X,), (U,), rational(Q(3, 2))), e.AttainedMinimum(PLAIN, POINT)),
+    Step(c.Minimum((), (), CUBIC), e.AttainedMinimum(with_fact(0), ALGEBRAIC_POINT, CUBIC, (Q(0), Q(1)))),
+    Step(c.Minimum((X,), (), QUADRATIC[0]), e.AttainedMinimum(with_fact(2), POINT, QUADRATIC[1], (Q(1), Q(-1)))),
 )
 KINKY = "abs(x) + max(x, y, 1) + exp(y) + exp(-y) + 1/(1 + x^2) + sqrt(2 + y^2) + log(1 + x^2) + sigmoid(x) + tanh(y)"
 

@@ -20,8 +20,7 @@ SCHEIDERER = "p^4+p*q^3+q^4-3*p^2*q*r-4*p*q^2*r+2*p^2*r^2+p*r^3+q*r^3+r^4"
     ("text", "degree"),
     [
         (SCHEIDERER, 3),
-        # norms of p + t q + t^2 r for t^4 - 3 t^2 + 3 = 0 and t^4 + t + 3 = 0
-        ("p^4+6*p^3*r-3*p^2*q^2+15*p^2*r^2-12*p*q^2*r+18*p*r^3+3*q^4-9*q^2*r^2+9*r^4", 2),
+        # the norm of p + t q + t^2 r for t^4 + t + 3 = 0
         ("p^4-p*q^3+3*p^2*q*r+3*q^4-12*p*q^2*r+6*p^2*r^2+p*r^3-3*q*r^3+9*r^4", 3),
     ],
 )
@@ -36,8 +35,18 @@ def test_norm_form_is_a_sum_of_squares_over_a_number_field(text: str, degree: in
     assert not is_proof(q - PQR("p^4/1000000"), found, (), strict=False)
 
 
-def test_a_rational_decomposition_is_preferred() -> None:
-    found = prove_nonnegative(PQR("(p^2 - 2*q^2)^2 + (p*q - r^2)^2"))
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(p^2 - 2*q^2)^2 + (p*q - r^2)^2",
+        # the norm for t^4 + t^3 + t^2 - t + 1 = 0: a face defined over Q(sqrt(5)), rational points at its boundary
+        "p^4-p^3*q-p^3*r+p^2*q^2-4*p^2*q*r+5*p^2*r^2+p*q^3-5*p*q^2*r+4*p*q*r^2-p*r^3+q^4-q^3*r+q^2*r^2+q*r^3+r^4",
+        # squares that vanish where p^3 = p + 1, q = p^2: at one real point, and at two complex ones
+        "(p^3 - p - 1)^2 + (q - p^2)^2*(p - 2)^2 + ((q - p^2)*(q + 3) + 2*(p^3 - p - 1))^2",
+    ],
+)
+def test_a_rational_decomposition_is_preferred(text: str) -> None:
+    found = prove_nonnegative(PQR(text))
 
     assert isinstance(found, Psatz)
     assert not isinstance(found.squares, FieldSquares)

@@ -1,0 +1,84 @@
+"""Polynomials in fewer linear forms than variables.  Soundness-critical: no (the evidence is expanded again).
+
+If the derivative of q along some directions vanishes identically, q(x) = p(y) with y the coordinates along a complement
+of these directions: set one coordinate per direction to 0.  The Gram matrices of p are much smaller, and do not have
+the kernels that every Gram matrix of q has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from tameproof.proofs.kernel.evidence import FieldSquares, Multiplier, Psatz, Squares, SumOfSquares
+from tameproof.proofs.kernel.polynomial import ZERO, Polynomial
+from tameproof.sos.facial_reduction import orthogonal_complement
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """x -> y along directions in which q is constant; y has the same numbers, without the eliminated variables."""
+
+    eliminated: tuple[int, ...]
+    values: tuple[tuple[int, Polynomial], ...]  # y_v as linear forms in x, for the variables that change
+
+    def apply(self, q: Polynomial) -> Polynomial:
+        """Return p."""
+        return q.substitute(dict.fromkeys(self.eliminated, ZERO))
+
+    def evidence(self, psatz: Psatz) -> Psatz:
+        """Return evidence for p (without facts) as evidence for q."""
+        m = psatz.multiplier
+        multiplier = Multiplier(m.constant, self._squares(m.squares))
+        return Psatz(psatz.epsilon, self._squares(psatz.squares), multiplier=multiplier)
+
+    def _squares(self, squares: SumOfSquares) -> SumOfSquares:
+        forms = dict(self.values)
+        if isinstance(squares, Squares):
+            return Squares(tuple((w, p.substitute(forms)) for w, p in squares.terms))
+        if isinstance(squares, FieldSquares):
+            terms = tuple((w, tuple(p.substitute(forms) for p in parts)) for w, parts in squares.terms)
+            return FieldSquares(squares.theta, terms)
+        return replace(squares, basis=tuple(p.substitute(forms) for p in squares.basis))
+
+
+def find_projection(q: Polynomial) -> Projection | None:
+    """Return a projection onto fewer variables, or None if q depends on all of them."""
+    variables = sorted(q.variables())
+    if len(variables) < 2:
+        return None
+    gradient = [q.derivative(v) for v in variables]
+    monomials = sorted(set().union(*(g.terms for g in gradient)))
+    rows = [[Fraction(g.terms.get(m, 0), g.denominator) for g in gradient] for m in monomials]
+    directions = _echelon(orthogonal_complement(rows, len(variables)))
+    if not directions:
+        return None
+    forms = {v: Polynomial.variable(v) for v in variables}
+    eliminated = []
+    for direction in directions:
+        lead = next(i for i, c in enumerate(direction) if c)
+        eliminated.append(variables[lead])
+        for v, c in zip(variables, direction, strict=True):
+            if c and v != variables[lead]:
+                forms[v] = forms[v] - Polynomial.variable(variables[lead]).scale(c)
+    values = tuple((v, forms[v]) for v in variables if v not in eliminated)
+    return Projection(tuple(eliminated), values)
+
+
+def _echelon(rows: Sequence[Sequence[Fraction]]) -> list[list[Fraction]]:
+    """Return the reduced row echelon form of independent rows."""
+    out: list[list[Fraction]] = []
+    for row in rows:
+        v = list(row)
+        for r in out:
+            lead = next(i for i, c in enumerate(r) if c)
+            if v[lead]:
+                v = [a - v[lead] * b for a, b in zip(v, r, strict=True)]
+        lead = next(i for i, c in enumerate(v) if c)
+        v = [a / v[lead] for a in v]
+        for k, r in enumerate(out):
+            if r[lead]:
+                out[k] = [a - r[lead] * b for a, b in zip(r, v, strict=True)]
+        out.append(v)
+    return out
