@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from tameproof.proofs.export.coq_balanced import proper_of_layers
-from tameproof.proofs.export.coq_refutation import Statement, coordinates
+from tameproof.proofs.export.coq_confinement import control
+from tameproof.proofs.export.coq_refutation import Statement
 from tameproof.proofs.export.coq_roots import print_number, print_pieces, print_roots
+from tameproof.proofs.export.coq_source import Source, weak
 from tameproof.proofs.export.coq_terms import (
     CannotExport,
     combination,
     listing,
-    needs_density,
     polynomial,
     psatz,
     rational,
@@ -27,28 +27,6 @@ from tameproof.proofs.kernel.polynomial import ONE, ZERO, Polynomial, sum_of_pro
 MAX_ARC_TERMS = 20_000
 
 
-@dataclass(frozen=True)
-class Source:
-    """The certificate that is being exported."""
-
-    certificate: Certificate
-    lift: Lift
-
-    def premise(self, index: int, kind: type[c.Claim]) -> tuple[int, Step]:
-        """Return the first premise of a step with this kind of claim."""
-        for p in self.certificate.steps[index].premises:
-            if isinstance(self.certificate.steps[p].claim, kind):
-                return p, self.certificate.steps[p]
-        raise CannotExport(index, type(self.certificate.steps[index].evidence).__name__, f"no premise {kind.__name__}")
-
-
-def weak(identity: e.Psatz, goal: Polynomial, index: int, what: str) -> str:
-    """Return an identity for a weak inequality."""
-    if needs_density(identity):
-        raise CannotExport(index, what, "a multiplier with zeros (an argument by density) is not in the theory")
-    return psatz(identity, goal)
-
-
 def export_theorem_1(certificate: Certificate, lift: Lift, index: int) -> Statement:
     """Return the theorem of a Theorem1 or Theorem1Plus step."""
     if not lift.is_polynomial:
@@ -57,7 +35,7 @@ def export_theorem_1(certificate: Certificate, lift: Lift, index: int) -> Statem
     kind: type[c.Claim] = c.BoundedTrajectories
     if not any(isinstance(certificate.steps[p].claim, kind) for p in certificate.steps[index].premises):
         kind = c.GenericTrajectories
-    control = _control(source, *source.premise(index, kind))
+    controlled = control(source, *source.premise(index, kind))
     finite_index, finite = source.premise(index, c.FinitelyManyCriticalValues)
     if not isinstance(finite.evidence, e.ListedValues):
         what = type(finite.evidence).__name__
@@ -66,69 +44,10 @@ def export_theorem_1(certificate: Certificate, lift: Lift, index: int) -> Statem
     critical = critical_polynomial(source, values_index, values)
     minima = local_minima(source, *source.premise(index, c.NoSpuriousLocalMinima), values_index)
     text = (
-        f"Definition controlled : control := {control}.\n\n"
+        f"Definition controlled : control := {controlled}.\n\n"
         f"Definition critical : critical_values := {critical}.\n\nDefinition local_minima : minima := {minima}.\n"
     )
     return Statement(text, "no_spurious_setwise_minimum f", "certified _ _ controlled critical local_minima")
-
-
-# -- bounded trajectories --------------------------------------------------------------------------------------------
-def _control(source: Source, index: int, step: Step) -> str:
-    lift, steps, evidence = source.lift, source.certificate.steps, step.evidence
-    if isinstance(evidence, e.BalancedLayers):
-        controlled = [steps[p].claim for p in step.premises]
-        quantities = [q.quantity for q in controlled if isinstance(q, c.ConservedQuantity | c.MonotoneQuantity)]
-        evidence = proper_of_layers(evidence, quantities, index)
-    if not isinstance(evidence, e.Proper):
-        raise CannotExport(index, type(evidence).__name__, "this bound of trajectories is not in the theory")
-    below_index, below = source.premise(index, c.BoundedBelow)
-    if not isinstance(below.claim, c.BoundedBelow) or not isinstance(below.evidence, e.LowerBound):
-        raise CannotExport(below_index, type(below.evidence).__name__, "a lower bound by an identity is needed")
-    bound_proof = weak(
-        below.evidence.psatz, lift.objective - Polynomial.constant(below.claim.bound), below_index, "LowerBound"
-    )
-    conserved: list[Polynomial] = []
-    monotone: list[str] = []
-    monotone_polynomials: list[Polynomial] = []
-    order: list[tuple[bool, int]] = []  # per premise: conserved?, its number among its kind
-    for p in step.premises:
-        claim, why = steps[p].claim, steps[p].evidence
-        if isinstance(claim, c.ConservedQuantity):
-            order.append((True, len(conserved)))
-            conserved.append(claim.quantity)
-        elif isinstance(claim, c.MonotoneQuantity) and isinstance(why, e.FlowInequality):
-            order.append((False, len(monotone)))
-            flow = weak(why.flow, lift.inner_with_gradient(claim.quantity), p, "FlowInequality")
-            low = weak(why.lower, claim.quantity - Polynomial.constant(claim.lower), p, "FlowInequality")
-            monotone.append(f"({polynomial(claim.quantity)}, {rational(claim.lower)}, {flow}, {low})")
-            monotone_polynomials.append(claim.quantity)
-    inner = [lift.objective, *(conserved[k] if kept else monotone_polynomials[k] for kept, k in order)]
-    new = {0: Polynomial.variable(0)}
-    new |= {j + 1: Polynomial.variable(1 + k if kept else 1 + len(conserved) + k) for j, (kept, k) in enumerate(order)}
-    old_multiplier = {j + 1: Polynomial.variable(k) for j, (kept, k) in enumerate(order) if kept}
-    multiplier = evidence.multiplier.substitute(old_multiplier)
-    composed = evidence.multiplier.substitute(dict(enumerate(inner)))
-    goal = (
-        evidence.bound.substitute(dict(enumerate(inner))) - composed * composed * lift.squared_norm**evidence.exponent
-    )
-    witness = _nonzero_point(composed, lift.dimension)
-    if witness is None:
-        raise CannotExport(index, "Proper", "no small point was found where the multiplier is not 0")
-    return (
-        f"Control\n  {rational(below.claim.bound)} {bound_proof}\n  {listing(polynomial(q) for q in conserved)}\n"
-        f"  {listing(monotone)}\n  {polynomial(multiplier)}\n  {coordinates(witness)}\n"
-        f"  {polynomial(evidence.bound.substitute(new))}\n  {evidence.exponent}\n"
-        f"  {weak(evidence.psatz, goal, index, 'Proper')}"
-    )
-
-
-def _nonzero_point(p: Polynomial, n: int) -> e.RationalPoint | None:
-    """Return a point with small integer coordinates where p does not vanish."""
-    for k in range(1, 200):
-        candidate = tuple(Fraction((k * (i + 1) * (i + 2) // 2 + i) % (k + 2)) for i in range(n))
-        if p.evaluate(dict(enumerate(candidate))):
-            return e.RationalPoint(candidate)
-    return None
 
 
 # -- critical values -------------------------------------------------------------------------------------------------

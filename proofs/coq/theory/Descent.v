@@ -6,7 +6,7 @@
     no regular values and no multiplier rule are needed, for any number of conserved or monotone quantities. *)
 From Coq Require Import Reals QArith Qreals List Lra Bool Arith Lia Classical Psatz.
 From Coquelicot Require Import Coquelicot.
-From Tameproof Require Import Definitions Topology EuclideanSpace Smooth Leaves Identity Objectives Arcs Gradients.
+From Tameproof Require Import Definitions Topology EuclideanSpace Smooth Leaves Trajectories Identity Objectives Arcs Gradients.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -19,10 +19,34 @@ assert (H2 : 0 <= t * L) by (apply Rmult_le_pos; lra).
 replace (t ^ 2 * L ^ 2) with ((t * L) ^ 2) in H1 by ring. nra.
 Qed.
 
+Lemma exp_le (s t : R) : s <= t -> exp s <= exp t.
+Proof. intros [H| ->]; [apply Rlt_le; now apply exp_increasing|apply Rle_refl]. Qed.
+
+Lemma dot_symmetric n (x y : Rn n) : dot n x y = dot n y x.
+Proof.
+induction n as [|n IH].
+- exact (Rmult_comm x y).
+- destruct x as [x1 x2], y as [y1 y2]. change (x1 * y1 + dot n x2 y2 = y1 * x1 + dot n y2 x2).
+  rewrite (IH x2 y2). f_equal. exact (Rmult_comm x1 y1).
+Qed.
+
+Lemma short_step (t L G s : R) :
+  0 <= t -> t * L ^ 2 <= 1 / 4 -> 1 <= L -> G <= L ^ 2 -> s ^ 2 = t ^ 2 * G -> 0 <= s -> L * s <= 1 / 4.
+Proof.
+intros Ht HtL HL HG Hs Hs0.
+assert (H1 : t ^ 2 * G <= t ^ 2 * L ^ 2) by (apply Rmult_le_compat_l; [apply pow2_ge_0|exact HG]).
+assert (H2 : 0 <= t * L) by (apply Rmult_le_pos; lra).
+assert (H3 : s <= t * L).
+{ apply Rnot_lt_le. intros Hlt. replace (t ^ 2 * L ^ 2) with ((t * L) ^ 2) in H1 by ring. nra. }
+apply Rle_trans with (L * (t * L)); [apply Rmult_le_compat_l; lra|]. replace (L * (t * L)) with (t * L ^ 2) by ring. exact HtL.
+Qed.
+
 Section Descent.
 Variable n : nat.
 Variable f : polynomial.
 Variable quantities : list polynomial.
+(** A quantity that may grow; see [confines]. *)
+Variable V : polynomial.
 Hypothesis nonincreasing : forall q, In q quantities ->
   forall x, 0 <= dot n (gradient n q x) (gradient n f x).
 
@@ -52,11 +76,11 @@ induction n as [|m IH].
 Qed.
 
 Lemma common_expansion M : exists L, 1 <= L /\ expands n M L F (differential n f) /\
-  forall q, In q quantities -> expands n M L (value n q) (differential n q).
+  forall q, In q (V :: quantities) -> expands n M L (value n q) (differential n q).
 Proof.
 destruct (polynomial_expands n M f) as (Lf & Lf0 & Hf).
-assert (K : exists L, 0 <= L /\ forall q, In q quantities -> expands n M L (value n q) (differential n q)).
-{ clear nonincreasing. induction quantities as [|q l (L & L0 & H)].
+assert (K : exists L, 0 <= L /\ forall q, In q (V :: quantities) -> expands n M L (value n q) (differential n q)).
+{ clear nonincreasing. induction (V :: quantities) as [|q l (L & L0 & H)].
   - exists 0. split; [lra|]. intros q [].
   - destruct (polynomial_expands n M q) as (Lq & Lq0 & Hq). exists (Lq + L). split; [lra|].
     assert (Mono : forall p a b, 0 <= a -> a <= b -> expands n M a (value n p) (differential n p) ->
@@ -109,18 +133,41 @@ destruct (glb_exists (fun s => 0 <= s <= tau /\ ~ S (step x s))) as [T [HT1 HT2]
   assert (T <= s) by (apply HT1; now split). rewrite Rabs_pos_eq; lra.
 Qed.
 
-Theorem descent (S : Rn n -> Prop) (x0 : Rn n) (delta M : R) :
-  0 < delta ->
-  (forall x, F x <= F x0 -> (forall q, In q quantities -> value n q x <= value n q x0 + delta) ->
-     squared_norm n x <= M) ->
+(** Where f, the quantities and V confine descent from x0, as long as f >= low.  Where V >= theta, V grows at most at the
+    rate (1 + V) times that of phi(f); for concave phi this is  - <grad V, grad f> <= (1 + V) |grad f|^2 phi'(f). *)
+Definition confines (low : R) (x0 : Rn n) : Prop := exists delta theta phi,
+  0 < delta /\ 0 <= theta /\ (forall s t, low <= s <= t -> phi s <= phi t) /\
+  (forall x y, F x <= F x0 -> (forall q, In q quantities -> value n q x <= value n q x0 + delta) ->
+     theta <= value n V x -> low <= F y <= F x ->
+     (F x - F y) * (- dot n (gradient n V x) (g x))
+       <= (1 + value n V x) * squared_norm n (g x) * (phi (F x) - phi (F y))) /\
+  forall A, exists M, forall x, low <= F x <= F x0 ->
+    (forall q, In q quantities -> value n q x <= value n q x0 + delta) -> value n V x <= A -> squared_norm n x <= M.
+
+Theorem descent (S : Rn n -> Prop) (x0 : Rn n) (low : R) :
+  confines low x0 -> (forall x, S x -> low <= F x) ->
   closed S -> S x0 -> (forall y, S y -> F y <= F x0 -> interior S y) ->
   exists xb, S xb /\ F xb <= F x0 /\ critical_point n f xb.
 Proof.
-intros Hdelta Hbd HSc HSx0 HSi.
+intros (delta & theta & phi & Hdelta & Htheta & Hphi & Hgrow & Hbd0) HlowS HSc HSx0 HSi.
+set (W := fun x => Rmax (value n V x) (theta + 1)).
+assert (HW1 : forall x, value n V x <= W x) by (intros; apply Rmax_l).
+assert (HW2 : forall x, theta + 1 <= W x) by (intros; apply Rmax_r).
+set (top := fun t => (1 + W x0) * exp (2 * (phi (F x0) - phi t) + (F x0 - t))).
+destruct (Hbd0 (top low)) as [M Hbd].
 destruct (common_expansion M) as (L & L1 & Hf & Hq).
-set (K := fun x => F x <= F x0 /\ forall q, In q quantities -> value n q x <= value n q x0 + delta).
-assert (HK0 : K x0) by (split; [lra|intros; lra]).
-assert (HKM : forall x, K x -> squared_norm n x <= M) by (intros x [A B]; now apply Hbd).
+assert (Hlow0 := HlowS x0 HSx0).
+assert (Htop : forall t, low <= t <= F x0 -> 0 < top t <= top low).
+{ intros t Ht. assert (P := Hphi low t (conj (Rle_refl _) (proj1 Ht))). assert (W0 := HW2 x0). unfold top. split.
+  - apply Rmult_lt_0_compat; [lra|apply exp_pos].
+  - apply Rmult_le_compat_l; [lra|]. apply exp_le. lra. }
+assert (Htop0 : W x0 <= top (F x0) - 1).
+{ unfold top. replace (2 * (phi (F x0) - phi (F x0)) + (F x0 - F x0)) with 0 by ring. rewrite exp_0. lra. }
+set (K := fun x => low <= F x <= F x0 /\ (forall q, In q quantities -> value n q x <= value n q x0 + delta) /\
+  value n V x <= top low).
+assert (HK0 : K x0).
+{ split; [lra|]. split; [intros; lra|]. destruct (Htop (F x0) (conj Hlow0 (Rle_refl _))). specialize (HW1 x0). lra. }
+assert (HKM : forall x, K x -> squared_norm n x <= M) by (intros x (A & B & C); now apply Hbd).
 (* size of the gradient *)
 assert (Hg : forall x, K x -> squared_norm n (g x) <= L ^ 2).
 { intros x Hx. set (G := squared_norm n (g x)). assert (HG : 0 <= G) by apply squared_norm_nonnegative.
@@ -133,19 +180,22 @@ assert (Hg : forall x, K x -> squared_norm n (g x) <= L ^ 2).
     rewrite <- Hr2 in A. replace (- / r * r ^ 2) with (- r) in A by (field; lra).
     rewrite Rabs_Ropp, Rabs_pos_eq in A by lra. nra. }
 (* the step *)
-set (tau := Rmin (1 / (2 * L)) (delta / (6 * L ^ 2))).
+set (tau := Rmin (1 / (4 * L ^ 2)) (delta / (6 * L ^ 2))).
 assert (HL2 : 0 < L ^ 2) by nra.
 assert (Htau : 0 < tau).
 { unfold tau. apply Rmin_glb_lt; apply Rdiv_lt_0_compat; lra. }
-assert (HtauL : tau * L <= 1 / 2).
-{ apply Rle_trans with (1 / (2 * L) * L); [apply Rmult_le_compat_r; [lra|apply Rmin_l]|right; field; lra]. }
+assert (HtauL2 : tau * L ^ 2 <= 1 / 4).
+{ apply Rle_trans with (1 / (4 * L ^ 2) * L ^ 2); [apply Rmult_le_compat_r; [lra|apply Rmin_l]|right; field; lra]. }
+assert (HtauL : tau * L <= 1 / 2) by nra.
 assert (HtauD : 6 * L ^ 2 * tau <= delta).
 { apply Rle_trans with (6 * L ^ 2 * (delta / (6 * L ^ 2))); [apply Rmult_le_compat_l; [lra|apply Rmin_r]|right; field; lra]. }
 clearbody tau.
 assert (Hstep : forall x, K x -> forall t, 0 <= t <= tau ->
   F (step x t) <= F x - t / 2 * squared_norm n (g x) /\
   F x - L / 2 - L / 4 <= F (step x t) /\
-  forall q, In q quantities -> value n q (step x t) <= value n q x + L * t ^ 2 * squared_norm n (g x)).
+  (forall q, In q quantities -> value n q (step x t) <= value n q x + L * t ^ 2 * squared_norm n (g x)) /\
+  value n V (step x t) <= value n V x + t * (- dot n (gradient n V x) (g x)) + L * t ^ 2 * squared_norm n (g x) /\
+  value n V (step x t) <= value n V x + 1 / 2).
 { intros x Hx t Ht. set (G := squared_norm n (g x)). assert (HG : 0 <= G) by apply squared_norm_nonnegative.
   assert (HGL := Hg x Hx). fold G in HGL.
   assert (HtL : t * L <= 1 / 2) by nra.
@@ -158,7 +208,10 @@ assert (Hstep : forall x, K x -> forall t, 0 <= t <= tau ->
   { replace (L * (t ^ 2 * G)) with (t * L * (t * G)) by ring. assert (0 <= t * G) by (apply Rmult_le_pos; lra). nra. }
   assert (Hh : squared_norm n (scal (- t) (g x)) <= s ^ 2).
   { rewrite squared_norm_scal. fold G. rewrite Hs2. right. ring. }
-  split; [|split].
+  assert (HtL2 : t * L ^ 2 <= 1 / 4) by nra.
+  assert (HsL : L * s <= 1 / 4).
+  { apply (short_step t L G s); auto. lra. }
+  split; [|split; [|split; [|split]]].
   - destruct (Hf x (scal (- t) (g x)) s (HKM x Hx) (conj Hs0 Hs1) Hh) as (_ & _ & A).
     rewrite differential_step in A. change (dot n (g x) (g x)) with G in A. fold (step x t) in A.
     apply Rabs_le_between in A. rewrite Hs2 in A. lra.
@@ -166,11 +219,16 @@ assert (Hstep : forall x, K x -> forall t, 0 <= t <= tau ->
     rewrite differential_step in A. change (dot n (g x) (g x)) with G in A. fold (step x t) in A.
     apply Rabs_le_between in A. rewrite Hs2 in A.
     assert (t * G <= L / 2) by nra. lra.
-  - intros q Hin. destruct (Hq q Hin x (scal (- t) (g x)) s (HKM x Hx) (conj Hs0 Hs1) Hh) as (_ & _ & A).
+  - intros q Hin. destruct (Hq q (or_intror Hin) x (scal (- t) (g x)) s (HKM x Hx) (conj Hs0 Hs1) Hh) as (_ & _ & A).
     rewrite differential_step in A. fold (step x t) in A.
     assert (Hpos := nonincreasing q Hin x).
     assert (0 <= t * dot n (gradient n q x) (g x)) by (apply Rmult_le_pos; lra).
-    apply Rabs_le_between in A. rewrite Hs2 in A. lra. }
+    apply Rabs_le_between in A. rewrite Hs2 in A. lra.
+  - destruct (Hq V (or_introl eq_refl) x (scal (- t) (g x)) s (HKM x Hx) (conj Hs0 Hs1) Hh) as (_ & _ & A).
+    rewrite differential_step in A. fold (step x t) in A. apply Rabs_le_between in A. rewrite Hs2 in A. lra.
+  - destruct (Hq V (or_introl eq_refl) x (scal (- t) (g x)) s (HKM x Hx) (conj Hs0 Hs1) Hh) as (_ & B & A).
+    fold (step x t) in A. apply Rabs_le_between in A. apply Rabs_le_between in B.
+    assert (L * s ^ 2 <= L * s) by nra. lra. }
 (* the iterates *)
 pose (it := fix it k := match k with O => x0 | Datatypes.S j => step (it j) tau end).
 assert (HFK : forall x, K x -> - L <= F x <= L).
@@ -179,30 +237,61 @@ assert (HFK : forall x, K x -> - L <= F x <= L).
     assert (E : (zero : Rn n) = scal 0 zero) by (symmetry; exact (scal_zero_l (V := Rn n) zero)).
     rewrite E, squared_norm_scal. ring.
   - now apply Rabs_le_between in A. }
-assert (Inv : forall k, K (it k) /\ S (it k) /\
+assert (Inv : forall k, K (it k) /\ S (it k) /\ 1 + W (it k) <= top (F (it k)) /\
   (forall q, In q quantities -> value n q (it k) <= value n q x0 + 2 * L * tau * (F x0 - F (it k))) /\
   forall e, (forall j, (j < k)%nat -> e <= squared_norm n (g (it j))) -> F (it k) <= F x0 - INR k * (tau / 2 * e)).
-{ induction k as [|k (IK & IS & IQ & IE)].
-  - simpl it. split; [exact HK0|]. split; [exact HSx0|]. split; [intros; lra|]. intros e _. simpl. lra.
+{ induction k as [|k (IK & IS & IW & IQ & IE)].
+  - simpl it. split; [exact HK0|]. split; [exact HSx0|]. split; [lra|]. split; [intros; lra|]. intros e _. simpl. lra.
   - change (it (Datatypes.S k)) with (step (it k) tau). set (x := it k) in *.
     assert (Ht : 0 <= tau <= tau) by lra.
-    destruct (Hstep x IK tau Ht) as (A & B & C).
+    destruct (Hstep x IK tau Ht) as (A & B & C & V1 & V2).
     assert (HG : 0 <= squared_norm n (g x)) by apply squared_norm_nonnegative.
     assert (Hdec : F (step x tau) <= F x) by nra.
-    assert (Hx0 := proj1 IK). assert (HFx := HFK x IK). assert (HF0 := HFK x0 HK0).
+    assert (Hx0 := proj1 IK). assert (Hx0' := proj2 Hx0). assert (HFx := HFK x IK). assert (HF0 := HFK x0 HK0).
     assert (Q : forall q, In q quantities ->
       value n q (step x tau) <= value n q x0 + 2 * L * tau * (F x0 - F (step x tau))).
     { intros q Hin. specialize (IQ q Hin). specialize (C q Hin).
       assert (L * tau ^ 2 * squared_norm n (g x) <= 2 * L * tau * (F x - F (step x tau))); [|lra].
       replace (L * tau ^ 2 * squared_norm n (g x)) with (2 * L * tau * (tau / 2 * squared_norm n (g x))) by field.
       apply Rmult_le_compat_l; [|lra]. repeat apply Rmult_le_pos; lra. }
-    split; [|split; [|split]].
-    + split; [lra|]. intros q Hin. specialize (Q q Hin).
+    assert (HS' : S (step x tau)).
+    { apply (segment_stays S x tau (F x0)); auto; [lra|]. intros t Htt.
+      destruct (Hstep x IK t Htt) as (A' & _). assert (0 <= t / 2 * squared_norm n (g x)) by (apply Rmult_le_pos; lra). lra. }
+    assert (Hl := HlowS _ HS').
+    assert (IW' : 1 + W (step x tau) <= top (F (step x tau))).
+    { set (y := step x tau) in *. set (G := squared_norm n (g x)) in *. set (s := - dot n (gradient n V x) (g x)) in *.
+      set (d := phi (F x) - phi (F y)). assert (Hd : 0 <= d) by (assert (H := Hphi (F y) (F x) (conj Hl Hdec)); unfold d; lra).
+      assert (Hw := HW2 x). assert (Hw' := HW1 x).
+      assert (Hmain : 1 + W y <= (1 + W x) * (1 + (2 * d + (F x - F y)))).
+      { assert (Hpos : 0 <= (1 + W x) * (2 * d + (F x - F y))) by (apply Rmult_le_pos; lra).
+        unfold W at 1. apply Rmax_case; [|lra].
+        destruct (Rle_lt_dec theta (value n V x)) as [Hth|Hth]; [|lra].
+        assert (Hts : tau * s <= 2 * ((1 + value n V x) * d)).
+        { assert (Hvd : 0 <= (1 + value n V x) * d) by (apply Rmult_le_pos; lra).
+          destruct (Rle_lt_dec s 0) as [Hs|Hs]; [assert (0 <= tau * - s) by (apply Rmult_le_pos; lra); lra|].
+          destruct (Rle_lt_or_eq_dec 0 G HG) as [HGp|HG0].
+          - assert (H := Hgrow x y Hx0' (proj1 (proj2 IK)) Hth (conj Hl Hdec)). fold s G d in H.
+            assert (H1 : tau / 2 * G * s <= (F x - F y) * s) by (apply Rmult_le_compat_r; lra).
+            apply Rmult_le_reg_r with G; [exact HGp|].
+            replace (tau * s * G) with (2 * (tau / 2 * G * s)) by field. lra.
+          - exfalso. revert Hs. unfold s. rewrite dot_symmetric, (dot_zero_sqn n (g x)) by (symmetry; exact HG0). lra. }
+        assert (HLt : L * tau ^ 2 * G <= F x - F y).
+        { replace (L * tau ^ 2 * G) with (2 * (tau * L) * (tau / 2 * G)) by field.
+          assert (0 <= tau / 2 * G) by (apply Rmult_le_pos; lra). nra. }
+        assert ((1 + value n V x) * d <= (1 + W x) * d) by (apply Rmult_le_compat_r; lra).
+        assert (F x - F y <= (1 + W x) * (F x - F y)) by nra. lra. }
+      apply Rle_trans with (1 := Hmain).
+      apply Rle_trans with (top (F x) * exp (2 * d + (F x - F y))).
+      - apply Rmult_le_compat; [lra| |exact IW|apply exp_ineq1_le]. lra.
+      - right. unfold top. rewrite Rmult_assoc, <- exp_plus. do 2 f_equal. unfold d. ring. }
+    split; [|split; [|split; [|split]]].
+    + destruct (Htop (F (step x tau)) ltac:(lra)) as [_ Hle]. assert (HV := HW1 (step x tau)).
+      split; [lra|]. split; [|lra]. intros q Hin. specialize (Q q Hin).
       assert (2 * L * tau * (F x0 - F (step x tau)) <= 2 * L * tau * (3 * L)).
       { apply Rmult_le_compat_l; [repeat apply Rmult_le_pos; lra|lra]. }
       nra.
-    + apply (segment_stays S x tau (F x0)); auto; [lra|]. intros t Htt.
-      destruct (Hstep x IK t Htt) as (A' & _ & _). assert (0 <= t / 2 * squared_norm n (g x)) by (apply Rmult_le_pos; lra). lra.
+    + exact HS'.
+    + exact IW'.
     + exact Q.
     + intros e He. rewrite S_INR. assert (E1 := IE e ltac:(intros j Hj; apply He; lia)).
       assert (E2 := He k ltac:(lia)). fold x in E2. nra. }
@@ -235,17 +324,17 @@ destruct (compact_min (fun x => (S x /\ F x <= F x0) /\ squared_norm n x <= M) (
 Qed.
 
 (** ** The theorem *)
-(** D: starting points from which f and the quantities confine descent. *)
+(** D: starting points from which descent is confined. *)
 Hypothesis D : Rn n -> Prop.
 Hypothesis D_dense : dense D.
-Hypothesis confined : forall x0, D x0 -> exists delta M, 0 < delta /\
-  forall x, F x <= F x0 -> (forall q, In q quantities -> value n q x <= value n q x0 + delta) -> squared_norm n x <= M.
 Hypothesis isolated : forall v, exists eta, 0 < eta /\
   forall x, critical_point n f x -> ~ (v < F x < v + eta).
 
-Theorem theorem_1_by_descent : local_minima_are_global F -> no_spurious_setwise_minimum F.
+Theorem theorem_1_by_descent :
+  (forall x0 low, D x0 -> (exists z, F z < low) -> confines low x0) ->
+  local_minima_are_global F -> no_spurious_setwise_minimum F.
 Proof.
-intros HA S [U HS]. apply NNPP. intros HN.
+intros confined HA S [U HS]. apply NNPP. intros HN.
 assert (HFc := continuous_value n f).
 destruct (spurious_setup F U S HFc HA HS HN) as (v & x1 & Hx1 & Hz & Hv1 & Hv2).
 destruct (isolated v) as [eta [Heta Hcrit]].
@@ -263,18 +352,18 @@ assert (Hlow : locally x (fun y => F y < v + Rmin eta (F x1 - v))).
 destruct (D_dense x _ (filter_and _ _ (HI x Hx Hlt) Hlow)) as [x0 [[Hx0 Hf0] HD]].
 assert (Hf1 : F x0 < F x1) by (apply Rlt_le_trans with (1 := Hf0); clear -M2; lra).
 assert (Hf2 : F x0 < v + eta) by (apply Rlt_le_trans with (1 := Hf0); clear -M1; lra).
-destruct (confined x0 HD) as (delta & M & Hdelta & HM).
-destruct (descent S x0 delta M Hdelta HM HSc Hx0) as (xb & Hb1 & Hb2 & Hb3).
+destruct (descent S x0 v (confined x0 v HD Hz) (fun x Hx => Rlt_le _ _ (Hv1 x Hx)) HSc Hx0) as (xb & Hb1 & Hb2 & Hb3).
 { intros y Hy Hle. apply HI; [exact Hy|]. now apply Rle_lt_trans with (1 := Hle). }
 apply (Hcrit xb Hb3). split; [now apply Hv1|now apply Rle_lt_trans with (1 := Hb2)].
 Qed.
 
 (** Under the same hypotheses inf f is attained; so it is enough that all local minima have the same value. *)
 Theorem infimum_attained_by_descent m :
-  (forall x, m <= F x) -> (forall x y, local_minimum F x -> local_minimum F y -> F x = F y) ->
+  (forall x, m <= F x) -> (forall x0, D x0 -> confines m x0) ->
+  (forall x y, local_minimum F x -> local_minimum F y -> F x = F y) ->
   local_minima_are_global F.
 Proof.
-intros Hm Hsame x Hx z. assert (HFc := continuous_value n f).
+intros Hm confined Hsame x Hx z. assert (HFc := continuous_value n f).
 destruct (glb_exists (fun t => exists y, t = F y)) as [v [Hv1 Hv2]].
 - exists (F x). now exists x.
 - exists m. intros t [y ->]. apply Hm.
@@ -283,8 +372,8 @@ destruct (glb_exists (fun t => exists y, t = F y)) as [v [Hv1 Hv2]].
   assert (Hlow : locally y (fun y => F y < v + eta)).
   { apply (open_comp F (fun t => t < v + eta)); [intros; apply HFc|apply open_lt|exact Hy]. }
   destruct (D_dense y _ Hlow) as [x0 [Hf0 HD]].
-  destruct (confined x0 HD) as (delta & M & Hdelta & HM).
-  destruct (descent (fun _ => True) x0 delta M Hdelta HM) as (xb & _ & Hb2 & Hb3).
+  destruct (descent (fun _ => True) x0 m (confined x0 HD)) as (xb & _ & Hb2 & Hb3).
+  + intros w _. apply Hm.
   + apply closed_true.
   + exact I.
   + intros w _ _. unfold interior. apply filter_forall. auto.

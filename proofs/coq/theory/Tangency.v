@@ -3,7 +3,7 @@
 From Coq Require Import Reals QArith Qreals List Lra Bool Arith Lia Classical Psatz.
 From Coquelicot Require Import Coquelicot.
 From Tameproof Require Import Definitions Topology EuclideanSpace Smooth Identity Positivstellensatz Objectives Arcs Roots Gradients
-  CriticalCases Refutations StrictMinima Certified.
+  CriticalCases PolynomialFunctions StrictMinima Confinement Certified.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -59,20 +59,6 @@ assert (K : c * Rabs x <= INR (length l) * C).
 apply Rle_trans with (INR (length l) * C / c); [|lra].
 apply Rmult_le_reg_l with c; [lra|].
 replace (c * (INR (length l) * C / c)) with (INR (length l) * C) by (field; lra). exact K.
-Qed.
-
-Lemma norm_from_coordinates n (x : Rn n) B : (forall i, (i <= n)%nat -> Rabs (coordinate n i x) <= B) ->
-  squared_norm n x <= INR (S n) * B ^ 2.
-Proof.
-unfold squared_norm. revert x. induction n as [|n IH]; intros x H.
-- assert (H0 := H O (le_n _)). change (Rabs x <= B) in H0. change (x * x <= 1 * B ^ 2).
-  assert (K : x * x = Rabs x ^ 2) by (rewrite pow2_abs; simpl; rewrite Rmult_1_r; reflexivity). rewrite K.
-  assert (0 <= Rabs x) by apply Rabs_pos. assert (Rabs x ^ 2 <= B ^ 2) by (apply pow_incr; lra). lra.
-- destruct x as [x1 x2]. assert (H0 := H O (Nat.le_0_l _)). change (Rabs x1 <= B) in H0.
-  assert (I := IH x2 (fun i Hi => H (S i) (le_n_S _ _ Hi))).
-  change (x1 * x1 + dot n x2 x2 <= INR (S (S n)) * B ^ 2). rewrite S_INR.
-  assert (K : x1 * x1 = Rabs x1 ^ 2) by (rewrite pow2_abs; simpl; rewrite Rmult_1_r; reflexivity).
-  assert (0 <= Rabs x1) by apply Rabs_pos. assert (Rabs x1 ^ 2 <= B ^ 2) by (apply pow_incr; lra). lra.
 Qed.
 
 (** ** Leaves *)
