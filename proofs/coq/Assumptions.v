@@ -1,5 +1,5 @@
 (** Prints what the main theorems rest on: the three axioms of Coq's real numbers and excluded middle. *)
-From Tameproof Require Import Topology EuclideanSpace Smooth Leaves Trajectories Lagrange Values Descent Refutations StrictMinima Certified Tangency.
+From Tameproof Require Import Topology EuclideanSpace Smooth Leaves Trajectories Lagrange Values Descent Refutations StrictMinima BalancedLayers Confinement Certified Tangency.
 Print Assumptions lemma_A_interior.
 Print Assumptions lemma_A_constant.
 Print Assumptions reaches_infimum_Glb.
@@ -10,6 +10,8 @@ Print Assumptions theorem_conserved.
 Print Assumptions theorem_1_iff.
 Print Assumptions theorem_1_by_descent.
 Print Assumptions infimum_attained_by_descent.
+Print Assumptions balanced_layers_are_bounded.
+Print Assumptions control_confines.
 Print Assumptions certified.
 Print Assumptions certified_by_theorem_T.
 Print Assumptions refuted_by_region.

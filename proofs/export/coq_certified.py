@@ -42,7 +42,13 @@ def export_theorem_1(certificate: Certificate, lift: Lift, index: int) -> Statem
         raise CannotExport(finite_index, what, "finiteness of critical values by definability is cited, not proved")
     values_index, values = source.premise(finite_index, c.CriticalValues)
     critical = critical_polynomial(source, values_index, values)
-    minima = local_minima(source, *source.premise(index, c.NoSpuriousLocalMinima), values_index)
+    minima_index, minima_step = source.premise(index, c.NoSpuriousLocalMinima)
+    bounded_index, bounded = source.premise(index, kind)
+    if isinstance(bounded.evidence, e.Malgrange) and isinstance(minima_step.evidence, e.InfimumIsAttained):
+        raise CannotExport(
+            bounded_index, "Malgrange", "that inf f is attained is not proved from Malgrange's condition"
+        )
+    minima = local_minima(source, minima_index, minima_step, values_index)
     text = (
         f"Definition controlled : control := {controlled}.\n\n"
         f"Definition critical : critical_values := {critical}.\n\nDefinition local_minima : minima := {minima}.\n"

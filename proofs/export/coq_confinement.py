@@ -248,8 +248,10 @@ def _malgrange(source: Source, index: int, evidence: e.Malgrange, bound: Fractio
     lift, speed = source.lift, evidence.speed
     if evidence.radius <= 0:
         raise CannotExport(index, "Malgrange", "a radius > 0 is needed")
-    shifted = [sum((a * comb(k, j) * bound ** (k - j) for k, a in enumerate(speed) if k >= j), Fraction(0)) for j in
-               range(len(speed))]  # fmt: skip
+    shifted = [
+        sum((a * comb(k, j) * bound ** (k - j) for k, a in enumerate(speed) if k >= j), Fraction(0))
+        for j in range(len(speed))
+    ]
     if any(a < 0 for a in shifted):
         raise CannotExport(index, "Malgrange", "the speed has a negative Taylor coefficient at the lower bound")
     lead = next(j for j, a in enumerate(shifted) if a)

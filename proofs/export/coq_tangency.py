@@ -5,15 +5,14 @@ from __future__ import annotations
 from fractions import Fraction
 
 from tameproof.proofs.export.coq_certified import (
-    Source,
     critical_polynomial,
     local_minima,
     print_derivation,
     print_steps,
-    weak,
 )
 from tameproof.proofs.export.coq_refutation import Statement
 from tameproof.proofs.export.coq_roots import print_number, print_roots
+from tameproof.proofs.export.coq_source import Source, weak
 from tameproof.proofs.export.coq_terms import CannotExport, combination, listing, polynomial, psatz, rational
 from tameproof.proofs.kernel import claims as c
 from tameproof.proofs.kernel import evidence as e

@@ -28,6 +28,13 @@ THEOREMS = {
     ACCEPTED / "product-of-three.json": CERTIFIED,
     ACCEPTED / "squared-product.json": CERTIFIED,
     OWN / "balanced.json": CERTIFIED,
+    # five factors, and four layers after a projector
+    OWN / "five-factors.json": CERTIFIED,
+    OWN / "projected-layers.json": CERTIFIED,
+    # trajectories bounded by Gronwall's inequality, by its desingularised form, and by Malgrange's condition
+    OWN / "gronwall.json": CERTIFIED,
+    OWN / "desingularised.json": CERTIFIED,
+    OWN / "malgrange.json": CERTIFIED,
     # principal components, rank one, data diag(2, 1)
     ACCEPTED / "rank-one.json": CERTIFIED,
     OWN / "rank-one-balanced.json": CERTIFIED,
@@ -119,6 +126,35 @@ WRONG = {
         ACCEPTED / "product.json",
         "(Some (Rational (0 # 1)%Q))",
         "(Some (Rational (1 # 1)%Q))",
+    ),
+    "slower growth": (OWN / "gronwall.json", "(Const (5 # 2)%Q)", "(Const (1 # 2)%Q)"),
+    "growth from another threshold": (OWN / "gronwall.json", "[] []) (4 # 1)%Q", "[] []) (-4 # 1)%Q"),
+    "growing quantity that may be negative": (
+        OWN / "gronwall.json",
+        "ByGronwall (Terms 1 [((1)%Z, [0; 2])])",
+        "ByGronwall (Terms 1 [((-1)%Z, [0; 2])])",
+    ),
+    "another residual": (
+        OWN / "desingularised.json",
+        "(Terms 1 [((-1)%Z, []); ((1)%Z, [1; 1])]) (Terms",
+        "(Terms 1 [((-2)%Z, []); ((1)%Z, [1; 1])]) (Terms",
+    ),
+    "weight of the wrong sign": (
+        OWN / "desingularised.json",
+        "(Terms 1 [((1)%Z, []); ((1)%Z, [2])]) (Psatz",
+        "(Terms 1 [((-1)%Z, []); ((-1)%Z, [2])]) (Psatz",
+    ),
+    "wrong imbalance of two layers": (
+        OWN / "projected-layers.json",
+        "[[[(Terms 1 [((1)%Z, [0; 1])])]]; ",
+        "[[[(Terms 1 [((1)%Z, [0; 0; 1])])]]; ",
+    ),
+    "layer left out": (OWN / "projected-layers.json", "(1, [[(Terms 1 [((1)%Z, [1])])]]);", ""),
+    "speed beyond the bound": (OWN / "malgrange.json", "(4 # 1)%Q] (Psatz (4", "(5 # 1)%Q] (Psatz (5"),
+    "speed that vanishes above the bound": (
+        OWN / "malgrange.json",
+        "[(0 # 1)%Q; (0 # 1)%Q; (4 # 1)%Q]",
+        "[(0 # 1)%Q; (-1 # 1)%Q; (4 # 1)%Q]",
     ),
     "point that is not critical": (
         OWN / "strict-minimum.json",

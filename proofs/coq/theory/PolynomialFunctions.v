@@ -160,12 +160,6 @@ induction p as [q|i|a (Ca & C1 & Ha) b (Cb & C2 & Hb)|a (Ca & C1 & Ha) b (Cb & C
       (Ha e e' d H1 H2 H3 Hd) (HC e e' d H1 H2 H3 Hd)).
 Qed.
 
-(** ** Polynomials in one variable at a polynomial *)
-Definition univariate_at (m : univariate) (p : polynomial) : polynomial :=
-  fold_right (fun a q => Add (Const a) (Mul p q)) (Const 0) m.
-Lemma univariate_at_ok m p e : evaluate e (univariate_at m p) = uval m (evaluate e p).
-Proof. induction m as [|a m IH]; simpl; [exact RMicromega.Q2R_0|]. now rewrite IH. Qed.
-
 (** ** The norm from the coordinates *)
 Lemma norm_from_coordinates n (x : Rn n) B : (forall i, (i <= n)%nat -> Rabs (coordinate n i x) <= B) ->
   squared_norm n x <= INR (S n) * B ^ 2.
