@@ -4,19 +4,29 @@ The experiment of Marcotte, Gribonval and Peyre (2023): 50 random linear network
 ReLU networks (depth 2-4, widths 2-9).  A count is proved by laws with independent gradients (exact identities) on one
 side and by the rank of the Lie algebra of the gradients of all outputs, at an integer point, on the other side.
 
-Run with: python benchmarks/laws.py [--single]   (the second part: laws of single objectives with many variables)
+Each count of a linear network is also given to the checker as one step, with explicit brackets, and checked again in
+pure Python.  Then: laws of single objectives with many variables, with the proof that there are no more of that degree.
+
+Run with: python benchmarks/laws.py [--write]   (--write: docs/benchmarks-laws.md)
 """
 
 from __future__ import annotations
 
 import sys
 import time
+from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 from random import Random
 
+from tameproof.proofs.kernel.check import check_step
+from tameproof.proofs.kernel.claims import LawsOfAllLosses, PolynomialLaws
+from tameproof.proofs.kernel.evidence import ModularRank
+from tameproof.proofs.kernel.lift import Lift, lift
+from tameproof.proofs.kernel.parser import parse
 from tameproof.proofs.kernel.polynomial import Polynomial, sum_of_products
 from tameproof.sos.conserved_quantities import find_laws, is_law
-from tameproof.sos.lie_rank import Completeness, compute_completeness
+from tameproof.sos.lie_rank import Completeness, compute_completeness, find_lie_words, independent_laws
 from tameproof.sos.linear_networks import balancedness
 from tameproof.symbolic._flint_modular import compute_rank_modular
 
@@ -43,12 +53,44 @@ def network(widths: tuple[int, ...]) -> tuple[int, Layers, list[Polynomial]]:
     return total, layers, [p for row in product for p in row]
 
 
-def count_linear(widths: tuple[int, ...]) -> Completeness:
-    """Return the proved count for a linear network; every law is checked for every output."""
+@dataclass(frozen=True)
+class Count:
+    """One linear network: the count, and the seconds of the search and of the checker."""
+
+    found: Completeness
+    expected: int | None
+    search: float
+    check: float
+
+
+def expected_count(widths: tuple[int, ...]) -> int | None:
+    """Return the count in the literature: the published cases, and the formula for two layers."""
+    if len(widths) != 3:
+        return KNOWN.get(widths)
+    m, r, n = widths
+    return r * (r + 1) // 2 if n + m >= r else (n + m) * r - (n + m) * (n + m - 1) // 2
+
+
+def count_linear(widths: tuple[int, ...]) -> Count:
+    """Return the proved count for a linear network; every law is checked for every output, by both programs."""
+    start = time.process_time()
     total, layers, outputs = network(widths)
     fields = [[p.derivative(i) for i in range(total)] for p in outputs]
     laws = [h for h in balancedness(layers) if is_law(h, fields)]
-    return compute_completeness(outputs, laws, total)
+    found = compute_completeness(outputs, laws, total)
+    middle = time.process_time()
+    independent = independent_laws(laws, total)
+    evidence, most = find_lie_words(outputs, independent, total)
+    if (most, len(independent)) != (total - found.lie_dimension, found.laws):
+        raise SystemExit(f"{widths}: the two searches differ")
+    ready = time.process_time()
+    check_step(_any_objective(total), LawsOfAllLosses(tuple(outputs), tuple(independent), most), evidence, (), "step")
+    return Count(found, expected_count(widths), middle - start, time.process_time() - ready)
+
+
+def _any_objective(total: int) -> Lift:
+    """Return the lift of a function of so many variables (the laws of all losses do not depend on it)."""
+    return lift(parse(" + ".join(f"x{i}" for i in range(total))))
 
 
 def count_relu(widths: tuple[int, ...]) -> tuple[int, int, int]:
@@ -103,40 +145,64 @@ def count_relu(widths: tuple[int, ...]) -> tuple[int, int, int]:
 
 
 def main() -> None:
-    """Run the experiment and print the counts and times."""
+    """Run the experiments and print (or write) the counts and times."""
+    lines = [*networks(), "", *single()]
+    if "--write" in sys.argv:
+        path = Path(__file__).resolve().parents[1] / "docs" / "benchmarks-laws.md"
+        path.write_text("\n".join([*HEADER, *lines, ""]), encoding="utf-8")
+
+
+HEADER = [
+    "# Benchmarks: conservation laws",
+    "",
+    "Written by `python benchmarks/laws.py --write`. Seconds are CPU time on one core. All counts are proved: laws",
+    "with independent gradients below, the Lie algebra of the gradients of all outputs (for ReLU networks, the rank of",
+    "the incidence matrix of paths and parameters) above.",
+    "",
+]
+
+
+def networks() -> list[str]:
+    """Run the published experiment and return its table."""
     random = Random(2023)
-    start = time.perf_counter()
-    proved = 0
+    proved, agree, search, check = 0, 0, 0.0, 0.0
     for _ in range(50):
-        depth = random.randint(2, 4)
-        widths = tuple(random.randint(2, 5) for _ in range(depth + 1))
-        found = count_linear(widths)
-        proved += found.is_complete
-        if not found.is_complete:
-            print(f"linear {widths}: {found}")
-    linear = time.perf_counter() - start
-    print(f"linear networks: {proved} of 50 counts proved complete in {linear:.1f} s")
-    for widths, expected in KNOWN.items():
-        found = count_linear(widths)
-        print(f"  {widths}: {found.count} laws (published {expected}), of which {found.laws} from balancedness")
-    start = time.perf_counter()
-    agree = 0
+        widths = tuple(random.randint(2, 5) for _ in range(random.randint(2, 4) + 1))
+        one = count_linear(widths)
+        proved += one.found.is_complete
+        search, check = search + one.search, check + one.check
+        if not one.found.is_complete or one.expected not in (None, one.found.count):
+            say(f"linear {widths}: {one}")
+    out = [
+        "| networks | counts proved | seconds | checker, seconds | published, floating point |",
+        "| --- | ---: | ---: | ---: | --- |",
+        f"| 50 linear, depth 2-4, widths 2-5 | {proved} | {search:.1f} | {check:.1f} | 34 min on 64 threads |",
+    ]
+    start = time.process_time()
     for _ in range(50):
-        depth = random.randint(2, 4)
-        widths = tuple(random.randint(2, 9) for _ in range(depth + 1))
+        widths = tuple(random.randint(2, 9) for _ in range(random.randint(2, 4) + 1))
         _, laws, hidden = count_relu(widths)
         agree += laws == hidden
-    seconds = time.perf_counter() - start
-    print(f"ReLU networks: {agree} of 50 counts proved, one law per hidden unit, in {seconds:.1f} s")
-    if "--single" in sys.argv:
-        single()
+    seconds = time.process_time() - start
+    out.append(
+        f"| 50 ReLU with biases, widths 2-9, one law per hidden unit | {agree} | {seconds:.1f} | |"
+        " 113 min on 64 threads |"
+    )
+    out += ["", "| widths | laws | listed by balancedness | published |", "| --- | ---: | ---: | ---: |"]
+    for widths, expected in KNOWN.items():
+        found = count_linear(widths).found
+        out.append(f"| {widths} | {found.count} | {found.laws} | {expected} |")
+    say(*out)
+    return out
 
 
-def single() -> None:
+def say(*lines: str) -> None:
+    """Print lines at once."""
+    print(*lines, sep="\n", flush=True)
+
+
+def single() -> list[str]:
     """Find the laws of single objectives: 100 variables in degree 2, 12 variables in degree 4."""
-    from tameproof.proofs.kernel.lift import lift
-    from tameproof.proofs.kernel.parser import parse
-
     parts = []
     for i in range(10):
         for j in range(10):
@@ -145,16 +211,25 @@ def single() -> None:
     b = [["(" + " + ".join(f"b{i}{k}*{a[k][j]}" for k in range(2)) + ")" for j in range(2)] for i in range(2)]
     c = [["(" + " + ".join(f"c{i}{k}*{b[k][j]}" for k in range(2)) + ")" for j in range(2)] for i in range(2)]
     deep = " + ".join(f"({c[i][j]} - {2 * i + j + 1})^2" for i in range(2) for j in range(2))
+    out = [
+        "| objective | variables | monomials | degree | generators | laws | seconds | checker, seconds |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+    ]
     for name, text, degree in (("matrix factorisation", " + ".join(parts), 2), ("network 2-2-2-2", deep, 4)):
         lifted = lift(parse(text))
-        start = time.perf_counter()
+        start = time.process_time()
         laws = find_laws(
             (lifted.gradient,), lifted.dimension, max_degree=degree, max_unknowns=10_000, max_work=50_000_000
         )
-        print(
-            f"{name}: {lifted.dimension} variables, {len(lifted.objective)} monomials, degree {laws.degree}:"
-            f" {len(laws.generators)} generators, {laws.dimensions[-1]} laws, {time.perf_counter() - start:.1f} s"
+        middle = time.process_time()
+        check_step(lifted, PolynomialLaws(degree, laws.generators), ModularRank(PRIME), (), "step")
+        end = time.process_time()
+        out.append(
+            f"| {name} | {lifted.dimension} | {len(lifted.objective)} | {laws.degree} | {len(laws.generators)} |"
+            f" {laws.dimensions[-1]} | {middle - start:.1f} | {end - middle:.1f} |"
         )
+    say(*out)
+    return out
 
 
 if __name__ == "__main__":

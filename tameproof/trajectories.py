@@ -10,8 +10,8 @@ from typing import Any
 
 from tameproof.proof import Proof
 from tameproof.proofs.kernel.certificate import Certificate
-from tameproof.proofs.kernel.claims import BoundedBelow
-from tameproof.proofs.kernel.evidence import LowerBound
+from tameproof.proofs.kernel.claims import BoundedBelow, TrajectoriesInBall
+from tameproof.proofs.kernel.evidence import LowerBound, Proper
 from tameproof.proofs.kernel.expression import Expression
 from tameproof.proofs.kernel.lift import lift
 from tameproof.proofs.kernel.printer import to_text
@@ -71,7 +71,8 @@ def trajectory_bound(
         InputError: if the objective cannot be read.
         ValueError: if ``start`` has the wrong length; TypeError for a float.
 
-    Exactness: the inequalities are checked by the kernel, R follows by interval arithmetic with rational ends.
+    Exactness: R is a step of the certificate where a properness inequality gives it (method "Proper").  Otherwise the
+        inequalities are checked by the kernel, and R follows from them by interval arithmetic with rational ends.
 
     Example:
         >>> import tameproof as tp
@@ -102,6 +103,9 @@ def trajectory_bound(
     radius = find_radius(lifted, found, bound[0], box)
     if isinstance(radius, Open):
         return radius
+    if isinstance(found.evidence, Proper):
+        box_claim = TrajectoriesInBall(tuple(i.low for i in box), tuple(i.high for i in box), radius)
+        proof.add(box_claim, found.evidence, tuple(premises))
     certificate = proof.certificate(to_text(expression), {})
     return TrajectoryBound(radius, type(found.evidence).__name__, bound[0], certificate)
 

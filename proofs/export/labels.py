@@ -29,6 +29,7 @@ from tameproof.proofs.kernel.claims import (
     PolynomialLaws,
     SpuriousSetwiseMinimum,
     TakesValueBelow,
+    TrajectoriesInBall,
     UnboundedBelow,
     UnboundedTrajectory,
     WellDefined,
@@ -72,6 +73,8 @@ def claim_label(claim: Claim) -> str:
             return "bounded trajectories"
         case GenericTrajectories():
             return "generic trajectories"
+        case TrajectoriesInBall():
+            return "trajectories in a ball"
         case UnboundedTrajectory():
             return "unbounded trajectory"
         case FiniteTimeBlowUp():

@@ -34,6 +34,7 @@ from tameproof.proofs.kernel.claims import (
     PolynomialLaws,
     SpuriousSetwiseMinimum,
     TakesValueBelow,
+    TrajectoriesInBall,
     UnboundedBelow,
     UnboundedTrajectory,
     WellDefined,
@@ -97,6 +98,12 @@ def claim_latex(page: Page, claim: Claim) -> str:
                 "From every point of a dense set there is a subgradient trajectory that is bounded, or along which"
                 + rf" ${f}$ tends to $\inf {f}$."
             )
+        case TrajectoriesInBall(low, high, radius):
+            ball = rf"stays where $|\mathbf{{x}}| \le {w.rational(radius)}$"
+            if low == high:
+                return rf"Every trajectory from ${point(w, RationalPoint(low))}$ {ball}."
+            box = r" \times ".join(rf"[{w.rational(a)}, {w.rational(b)}]" for a, b in zip(low, high, strict=True))
+            return f"Every trajectory from the box ${box}$ {ball}."
         case UnboundedTrajectory(start):
             return (
                 f"From ${point(w, RationalPoint(start))}$ starts a subgradient trajectory, and every one is unbounded."

@@ -34,6 +34,7 @@ from tameproof.proofs.kernel.claims import (
     Minimum,
     MonotoneQuantity,
     PolynomialLaws,
+    TrajectoriesInBall,
 )
 from tameproof.proofs.kernel.expression import Constant
 from tameproof.proofs.kernel.lift import Lift, radial_function
@@ -176,6 +177,11 @@ def _step(o: _Line, step: Step) -> str:
             pieces = [f"{name} = ", *o.writer().polynomial(quantity)]
             return fitted(pieces, f" >= {o.rational(lower)} never increases")
         case e.Proper():
+            if isinstance(claim, TrajectoriesInBall):
+                start = point_text(o, e.RationalPoint(claim.low))
+                if claim.low != claim.high:
+                    start = f"the box from {start} to {point_text(o, e.RationalPoint(claim.high))}"
+                return f"|x| <= {o.rational(claim.radius)} along every trajectory from {start}"
             return _proper(o, step.evidence)
         case e.Gronwall(quantity, threshold, rate):
             v = _growth(o)

@@ -49,6 +49,7 @@ from .rules.trajectories import (
     check_monotone,
     check_proper,
 )
+from .rules.trajectory_ball import check_in_ball
 
 TRANSCENDENTAL = frozenset({NodeKind.EXP, NodeKind.EXP_NEGATIVE, NodeKind.LOG, NodeKind.SIGMOID, NodeKind.TANH})
 
@@ -258,6 +259,9 @@ def check_step(
                 _claim(claim, c.MonotoneQuantity, where)
             return critical
         case e.Proper():
+            if isinstance(claim, c.TrajectoriesInBall):
+                check_in_ball(lifted, claim, evidence, premises, where)
+                return ("trajectory-bounds", *chain_rule(lifted))
             every = check_proper(lifted, evidence, premises, where)
             _claim(claim, c.BoundedTrajectories if every else c.GenericTrajectories, where)
             return ("trajectory-bounds", "trajectory-existence", *chain_rule(lifted))

@@ -139,6 +139,15 @@ class GenericTrajectories:
 
 
 @dataclass(frozen=True, slots=True)
+class TrajectoriesInBall:
+    """Every subgradient trajectory that starts in the box low <= x <= high stays where |x| <= radius."""
+
+    low: tuple[Fraction, ...]
+    high: tuple[Fraction, ...]
+    radius: Fraction
+
+
+@dataclass(frozen=True, slots=True)
 class UnboundedTrajectory:
     """A subgradient trajectory starts at ``start``, and every one is unbounded: hypothesis 5 fails."""
 
@@ -224,6 +233,7 @@ Claim: TypeAlias = (
     | MonotoneQuantity
     | BoundedTrajectories
     | GenericTrajectories
+    | TrajectoriesInBall
     | UnboundedTrajectory
     | FiniteTimeBlowUp
     | LocalMinimaHaveValue

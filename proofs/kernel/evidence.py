@@ -561,6 +561,7 @@ class Proper:
 
     ``bound``: variable 0 is F, variable j is q_j.  ``multiplier``: variable j is q_j (conserved premises only).
     multiplier constant: all trajectories are bounded; otherwise those from the dense set {multiplier(q) != 0}.
+    TrajectoriesInBall (constant multiplier): the same inequality with the ranges of F and q_j over a box of starts.
     """
 
     bound: Polynomial

@@ -185,6 +185,8 @@ STEPS = (
     Step(c.LawsOfAllLosses((X * Y, X), (), 0), e.LieRank(101, (3, 5), ((0,), (1,)))),
     Step(c.LawsOfAllLosses((X * Y,), (X * X - Y * Y,), 2), e.LieRank(101, (3, 5), ())),
     Step(c.BoundedTrajectories(), e.Malgrange((Q(0), Q(1, 2)), Q(1), PLAIN), (1,)),
+    Step(c.TrajectoriesInBall((Q(0), Q(1)), (Q(0), Q(1)), Q(3)), e.Proper(FLOW, 1, ONE, PLAIN), (1, 8)),
+    Step(c.TrajectoriesInBall((Q(0), Q(1)), (Q(2), Q(1)), Q(3)), e.Proper(FLOW, 1, ONE, PLAIN), (1, 8)),
     Step(c.NotSumOfSquares(ONE + X * X), e.PseudoMoments(X * X - ONE)),
     Step(c.BoundedBelow(Q(-1, 2)), e.LowerBound(FIELDS)),
     Step(c.Minimum((X,), (U,), rational(Q(3, 2))), e.AttainedMinimum(PLAIN, POINT)),
