@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from tameproof.proofs.kernel.evidence import Gronwall
+from tameproof.proofs.kernel.evidence import Gronwall, Proper
 from tameproof.proofs.kernel.facts import nonnegative
 from tameproof.proofs.kernel.lift import Lift
 from tameproof.proofs.kernel.polynomial import ONE, Polynomial
@@ -26,11 +26,11 @@ MAX_CANDIDATES = 12
 
 
 def even_quantities(lift: Lift) -> Iterator[Polynomial]:
-    """Yield sums of even powers of the variables, simple ones first: squares, pairs, |x|^2, fourth powers."""
+    """Yield sums of even powers of the variables: |x|^2, which needs no other bound, squares, pairs, fourth powers."""
     n = lift.dimension
     squares = [Polynomial.variable(i, 2) for i in range(n)]
     sizes = (1, n) if n > 3 else tuple(range(1, n + 1))
-    out = []
+    out = [lift.squared_norm]
     for size in sizes:
         for chosen in combinations(squares, size):
             total = chosen[0]
@@ -60,13 +60,19 @@ def find_gronwall(lift: Lift, laws: Sequence[Polynomial], settings: SosSettings,
     tried: list[str] = []
     for v in even_quantities(lift):
         name = v.format(lift.names)
-        for threshold in THRESHOLDS:
+        inner, size = lift.inner_with_gradient(v), lift.squared_gradient
+        plausible = [t for t in THRESHOLDS if not grows_too_fast(lift, v, inner, size, t)]
+        if not plausible:
+            tried.append(f"Gronwall with V = {name}: refuted numerically where V >= {THRESHOLDS[-1]}")
+            continue
+        proper = find_properness(lift, [*laws, v], settings, deadline)
+        if isinstance(proper, Open):
+            tried.append(f"Gronwall with V = {name}: V, f and the laws do not control |x|")
+            continue
+        for threshold in plausible:
             if deadline.is_over:
                 return Open("time limit", tuple(tried))
-            if grows_too_fast(lift, v, lift.inner_with_gradient(v), lift.squared_gradient, threshold):
-                tried.append(f"Gronwall with V = {name}: refuted numerically where V >= {threshold}")
-                continue
-            found = _try(lift, laws, v, threshold, settings, deadline)
+            found = _try(lift, v, proper, threshold, settings, deadline)
             if not isinstance(found, Open):
                 return found
             tried.append(f"Gronwall with V = {name} >= {threshold}: {found.reason}")
@@ -74,11 +80,8 @@ def find_gronwall(lift: Lift, laws: Sequence[Polynomial], settings: SosSettings,
 
 
 def _try(
-    lift: Lift, laws: Sequence[Polynomial], v: Polynomial, threshold: int, settings: SosSettings, deadline: Deadline
+    lift: Lift, v: Polynomial, proper: Proper, threshold: int, settings: SosSettings, deadline: Deadline
 ) -> Gronwall | Open:
-    proper = find_properness(lift, [*laws, v], settings, deadline)
-    if isinstance(proper, Open):
-        return Open("V, f and the laws do not control |x|")
     inner = [ONE, lift.objective]
     weight = (v + ONE) * lift.squared_gradient
     outside = (*lift.facts, nonnegative(v - Polynomial.constant(threshold)))

@@ -9,9 +9,10 @@ Source: Kurdyka-Lojasiewicz desingularisation with phi(s) = sqrt(s) [bolte_danii
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
-from tameproof.proofs.kernel.evidence import DesingularisedGronwall, Psatz
+from tameproof.proofs.kernel.evidence import DesingularisedGronwall, Proper, Psatz
 from tameproof.proofs.kernel.facts import Fact, nonnegative
 from tameproof.proofs.kernel.lift import Lift
 from tameproof.proofs.kernel.polynomial import ONE, Polynomial, sum_of_products
@@ -94,10 +95,23 @@ def find_residual_gronwall(
         elif constant <= 0:
             continue
         for v in even_quantities(lift):
+            proper: Proper | None = None
             for threshold in THRESHOLDS:
                 if deadline.is_over:
                     return Open("time limit", tuple(tried))
-                found = _try(lift, laws, (shift, weight, r), v, threshold, sign, settings, deadline)
+                growth = _try(lift, (shift, weight, r), v, threshold, settings, deadline)
+                found: DesingularisedGronwall | Open
+                if isinstance(growth, Open):
+                    found = growth
+                else:
+                    answer = proper or find_properness(lift, [*laws, v], settings, deadline)
+                    if isinstance(answer, Open):
+                        tried.append(f"V = {v.format(lift.names)}: V, f and the laws do not control |x|")
+                        break
+                    proper = answer
+                    found = replace(
+                        growth, bound=proper.bound, exponent=proper.exponent, proper=proper.psatz, sign=sign
+                    )
                 if not isinstance(found, Open):
                     return found
                 name = f"V = {v.format(lift.names)} >= {threshold}"
@@ -107,14 +121,13 @@ def find_residual_gronwall(
 
 def _try(
     lift: Lift,
-    laws: Sequence[Polynomial],
     form: tuple[Fraction, Polynomial, Polynomial],
     v: Polynomial,
     threshold: int,
-    sign: Psatz,
     settings: SosSettings,
     deadline: Deadline,
 ) -> DesingularisedGronwall | Open:
+    """Return the growth inequalities; the properness inequality is still to be filled in."""
     shift, weight, r = form
     half = r.scale(Fraction(1, 2))
     pairs = zip(lift.total_gradient(r), lift.total_gradient(weight), strict=True)
@@ -139,23 +152,8 @@ def _try(
         if isinstance(proof, Open):
             return proof
         proofs.append(proof)
-    proper = find_properness(lift, [*laws, v], settings, deadline)
-    if isinstance(proper, Open):
-        return Open("V, f and the laws do not control |x|")
     return DesingularisedGronwall(
-        shift,
-        r,
-        (),
-        v,
-        Fraction(threshold),
-        rate,
-        proofs[0],
-        proofs[1],
-        proper.bound,
-        proper.exponent,
-        proper.psatz,
-        weight,
-        sign,
+        shift, r, (), v, Fraction(threshold), rate, proofs[0], proofs[1], ONE, 1, Psatz(), weight
     )
 
 

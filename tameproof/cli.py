@@ -26,6 +26,7 @@ COMMANDS = {
     "theorems": ("check", "run_theorems"),
     "bound": ("bound", "run"),
     "laws": ("laws", "run"),
+    "trajectory": ("trajectory", "run"),
     "explore": ("explore", "run"),
     "plot": ("plot", "run"),
     "explain": ("explain", "run"),
@@ -45,7 +46,7 @@ tameproof decides whether a function has a spurious local minimum, finite or at 
 
 commands
   decide    certify   claims run
-  study     bound   laws   explore   plot
+  study     bound   laws   trajectory   explore   plot
   verify    check   assumptions   theorems
   publish   explain   export latex|html|json|coq|lean
   system    doctor   examples   help   --version

@@ -58,3 +58,22 @@ def test_plot(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_plot_of_the_wrong_kind() -> None:
     assert main(["plot", "x^2", "--kind", "contours"]) == 2
+
+
+TRAJECTORIES = [
+    (["(x*y-1)^2", "--start", "1,-1/2"], 0, "|x(t)| <= "),
+    (["(x*y-1)^2", "--start=-1:1,0:1"], 0, "|x(t)| <= "),
+    (["(x*y-1)^2+x^2"], 0, "is unbounded"),
+    (["-x^3/3", "--start", "1", "--blow-up"], 0, "up to the time 1"),
+    (["x^2", "--start", "1", "--blow-up", "--timeout", "2"], 3, "nothing was proved"),
+    (["x^2", "--start", "1,2"], 2, ""),
+    (["x^2", "--start", "1/0"], 2, ""),
+    (["x^2", "--start", "0.1e3"], 2, ""),
+    (["x^2", "--blow-up"], 2, ""),
+]
+
+
+@pytest.mark.parametrize(("words", "status", "line"), TRAJECTORIES)
+def test_trajectory(words: list[str], status: int, line: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["trajectory", *words]) == status
+    assert line in capsys.readouterr().out
