@@ -7,9 +7,12 @@ Lifted variables with a polynomial equation (inverses and square roots) are elim
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cmp_to_key
 
 from tameproof.morse_sard.branch import Branch
+from tameproof.proofs.kernel.algebraic import AlgebraicNumber, compare, real_roots
 from tameproof.proofs.kernel.evidence import Combination
 from tameproof.proofs.kernel.facts import FactKind
 from tameproof.proofs.kernel.lift import Lift, NodeKind
@@ -88,3 +91,19 @@ def find_relation(lift: Lift, curve: Polynomial | None, i: int, branch: Branch, 
         if combination is not None:
             return Relation(own, combination)
     return None
+
+
+def find_candidates(relations: Sequence[Relation]) -> list[AlgebraicNumber]:
+    """Return the distinct real roots of the leading coefficients, increasing."""
+    from tameproof.symbolic._flint import factor_univariate
+
+    found: list[AlgebraicNumber] = []
+    for relation in relations:
+        leading = relation.leading_coefficient()
+        if len(leading) == 1:
+            continue
+        for p, _ in factor_univariate(leading):
+            for root in real_roots(p):
+                if all(compare(root, known) != 0 for known in found):
+                    found.append(root)
+    return sorted(found, key=cmp_to_key(compare))

@@ -10,13 +10,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from functools import cmp_to_key
 from itertools import product
 from typing import TypeAlias
 
 from tameproof.morse_sard.branch import Branch, derive, open_branch
 from tameproof.morse_sard.branch_signs import BranchSearch
-from tameproof.morse_sard.eliminants import Relation, find_relation, is_semialgebraic, project, univariate_in_value
+from tameproof.morse_sard.eliminants import (
+    Relation,
+    find_candidates,
+    find_relation,
+    is_semialgebraic,
+    project,
+    univariate_in_value,
+)
 from tameproof.morse_sard.exact_proofs import find_exact_contradiction
 from tameproof.morse_sard.proving import verified
 from tameproof.morse_sard.pruning import prune
@@ -30,7 +36,7 @@ from tameproof.morse_sard.value_exclusion import (
     find_widest_sign,
     is_reached_float,
 )
-from tameproof.proofs.kernel.algebraic import AlgebraicNumber, as_rational, compare, format_number, real_roots
+from tameproof.proofs.kernel.algebraic import AlgebraicNumber, as_rational, format_number
 from tameproof.proofs.kernel.check import check_step
 from tameproof.proofs.kernel.claims import BoundedBelow, NoValueAtInfinity
 from tameproof.proofs.kernel.errors import RejectedStep
@@ -256,7 +262,7 @@ class _Search:
             if relation.degree == 0:
                 return self._finite(branch, relation)
             relations.append(relation)
-        values = _candidates(relations)
+        values = find_candidates(relations)
         dangerous = [v for v in values if not self.floor.is_low(v)]
         if not dangerous:
             return Eliminants(
@@ -360,14 +366,14 @@ class _Search:
         base = branch.context
         count = len(base.facts)
         both: tuple[CoordinateControl, ...] = tuple(Eliminant(r.polynomial, 1, r.combination) for r in relations)
-        values = _candidates(relations)
+        values = find_candidates(relations)
         right = self._side(base.add(positive(x - cut)), Side(0, 1, self.radius, count), relations[0], both, values)
         not_right = base.add(positive(cut - x))
         left = self._side(
             not_right.add(positive(-x - cut)), Side(0, -1, self.radius, count + 1), relations[0], both, values
         )
         strip = not_right.add(positive(x + cut))
-        own = _candidates(relations[1:])
+        own = find_candidates(relations[1:])
         bound = Psatz(products=(ProductTerm((count, count + 1), Squares(((Fraction(1), ONE),))),))
         squared = self.radius * self.radius
         mixed: tuple[CoordinateControl, ...] = (CoordinateBound((squared,), 1, bound), both[1])
@@ -438,19 +444,3 @@ class _Search:
                 raise _Failure(f"{text}; numerically it is" if reached else text)
             out.append(curved)
         return tuple(out)
-
-
-def _candidates(relations: list[Relation]) -> list[AlgebraicNumber]:
-    """Return the distinct real roots of the leading coefficients, increasing."""
-    from tameproof.symbolic._flint import factor_univariate
-
-    found: list[AlgebraicNumber] = []
-    for relation in relations:
-        leading = relation.leading_coefficient()
-        if len(leading) == 1:
-            continue
-        for p, _ in factor_univariate(leading):
-            for root in real_roots(p):
-                if all(compare(root, known) != 0 for known in found):
-                    found.append(root)
-    return sorted(found, key=cmp_to_key(compare))

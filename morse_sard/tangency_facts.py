@@ -45,7 +45,7 @@ class ReducedProblem:
         indices, given = branch.proof_facts()
         # the fact |x|^2 > R says nothing about bounds
         pairs = [(i, f) for i, f in zip(indices, given, strict=True) if i != far]
-        self.values = _eliminate([f.polynomial for _, f in pairs if f.kind is FactKind.EQUATION])
+        self.values = eliminate_linear([f.polynomial for _, f in pairs if f.kind is FactKind.EQUATION])
         self.even: tuple[int, ...] = ()
         reduced = [(i, Fact(f.kind, self.reduce(f.polynomial))) for i, f in pairs]
         goals = [lift.objective, *(Polynomial.variable(i, 2) for i in range(lift.dimension))]
@@ -165,7 +165,7 @@ def _halved(p: Polynomial, even: tuple[int, ...]) -> Polynomial:
     )
 
 
-def _eliminate(equations: list[Polynomial]) -> list[tuple[int, Polynomial]]:
+def eliminate_linear(equations: list[Polynomial]) -> list[tuple[int, Polynomial]]:
     """Return substitutions, one after the other, for variables that an equation gives as polynomials in the others."""
     out: list[tuple[int, Polynomial]] = []
     todo = list(equations)

@@ -13,12 +13,14 @@ from fractions import Fraction
 from math import comb
 
 from tameproof.morse_sard.branch import Branch, derive, open_branch
+from tameproof.morse_sard.eliminants import find_candidates
 from tameproof.morse_sard.exact_proofs import find_exact_contradiction
+from tameproof.morse_sard.plane_curves import find_curve_relations
 from tameproof.morse_sard.proving import Effort, find_contradiction, find_positivity
 from tameproof.morse_sard.settings import MorseSardSettings
 from tameproof.morse_sard.tangency_facts import ReducedProblem
 from tameproof.morse_sard.tangency_floor import Floor
-from tameproof.proofs.kernel.algebraic import rational
+from tameproof.proofs.kernel.algebraic import AlgebraicNumber, as_rational, format_number, rational
 from tameproof.proofs.kernel.evidence import (
     AtMostInfimum,
     BoundedPart,
@@ -26,6 +28,7 @@ from tameproof.proofs.kernel.evidence import (
     CaseTree,
     CoordinateBound,
     Derive,
+    Eliminant,
     Eliminants,
     Empty,
     FiniteValues,
@@ -111,6 +114,8 @@ class _Search:
         tree = self._finite(branch)
         if tree is None and depth < MAX_DEPTH:
             tree = self._split(branch, depth, signs)
+        if tree is None:
+            tree = self._curve(branch)
         if tree is None:
             tree = self._with_forced_sign(branch, depth, signs)
         if tree is None:
@@ -247,6 +252,26 @@ class _Search:
                 return None
             candidates.append(candidate)
         return Eliminants(tuple(controls), tuple(candidates))
+
+    def _curve(self, branch: Branch) -> CaseTree | None:
+        """Return the leaf of a branch that is a plane curve whose values at infinity are harmless."""
+        relations = find_curve_relations(branch, self.deadline)
+        if relations is None:
+            return None
+        candidates = []
+        for value in find_candidates(relations):
+            candidate = self._exclude_number(branch, value)
+            if candidate is None:
+                self._note(f"the value {format_number(value)} may be approached at infinity")
+                return None
+            candidates.append(candidate)
+        return Eliminants(tuple(Eliminant(r.polynomial, 1, r.combination) for r in relations), tuple(candidates))
+
+    def _exclude_number(self, branch: Branch, value: AlgebraicNumber) -> Candidate | None:
+        exact = as_rational(value)
+        if exact is not None:
+            return self._exclude(branch, exact)
+        return Candidate(value, Fraction(0), AtMostInfimum()) if self.floor.is_low(value) else None
 
     def _coordinate(
         self, branch: Branch, facts: ReducedProblem, i: int, extras: tuple[int, ...]

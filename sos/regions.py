@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
+from math import prod
 from typing import TYPE_CHECKING, TypeAlias
 
 from tameproof.proofs.kernel.claims import SpuriousSetwiseMinimum
@@ -18,7 +19,7 @@ from tameproof.proofs.kernel.errors import Reason, RejectedStep
 from tameproof.proofs.kernel.evidence import Plateau, Psatz, RationalArc, RationalPoint, Region
 from tameproof.proofs.kernel.facts import Fact, equation, positive
 from tameproof.proofs.kernel.lift import Lift
-from tameproof.proofs.kernel.polynomial import ONE, Polynomial
+from tameproof.proofs.kernel.polynomial import ONE, Polynomial, sum_of_products
 from tameproof.proofs.kernel.rules.enclosures import ArcEnclosures, value_near
 from tameproof.proofs.kernel.rules.refutation import check_inside, check_region
 from tameproof.sos.arcs import fit_arcs_of, point_on, with_start
@@ -221,6 +222,18 @@ def candidate_inequalities(lift: Lift, hint: Hint, lowest: Low) -> Iterator[Poly
                 (coordinate[i] - coordinate[j], point[i] - point[j]),
             ):
                 yield from oriented(p, value)
+    # level sets: minima on a hyperbola or a sphere are cut off by another one
+    everywhere = sum_of_products([(x, x) for x in coordinate])
+    products = [coordinate[i] * coordinate[j] for i in range(n) for j in range(i + 1, n)]
+    for p in (everywhere, *products, *(x * x for x in coordinate)):
+        there, here = (_at_float(p, point), _at_float(p, lowest_float)) if n > 1 else (0.0, 0.0)
+        middle = round_number((there + here) / 2, abs(there - here) / 5)
+        if middle is not None and abs(there) < 50 and abs(there - here) > 1e-3:
+            yield from oriented(p - Polynomial.constant(middle), there - float(middle))
+
+
+def _at_float(p: Polynomial, point_float: Sequence[float]) -> float:
+    return float(sum(c * prod(point_float[i] ** e for i, e in enumerate(exponents)) for exponents, c in p.items()))
 
 
 def _try_region(
