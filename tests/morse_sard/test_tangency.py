@@ -30,6 +30,11 @@ PROVED = [
     ("(x^2*y-1)^2+y^2", ZERO),
     ("(x^2*y-x-1)^2", ZERO),
     ("(x^2-1)^2+1/(1+y^2)", ZERO),
+    ("(x^2*y-x-1)^2+(x^2-1)^2", ZERO),
+    # plane curves in space, after splits and conserved quantities
+    ("(x*y-1)^2+x^2+z^2", ZERO),
+    ("(x*y*z-1)^2+x^2", ZERO),
+    ("(1-x*y*z)^2+x^2*y^2", ZERO),
     # bounds by semidefinite programs
     ("exp(x)", ZERO),
     ("(w*exp(u)-1)^2", ZERO),
