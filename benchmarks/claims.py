@@ -139,6 +139,9 @@ def main() -> int:
             "`python -I -S proofs/kernel check`, which uses the standard library only. Verdicts other than the",
             "expected one are in bold; *undecided* is never a wrong verdict.",
             "",
+            "Other measurements: [sums of squares](benchmarks-sos.md), [algebra](benchmarks-algebra.md),",
+            "[conservation laws](benchmarks-laws.md).",
+            "",
         ]
         (ROOT / "docs" / "benchmarks.md").write_text("\n".join([*head, *lines]) + "\n", encoding="utf-8")
     wrong = any(row.outcome.is_wrong or row.accepted == "REFUSED" for row in rows)
