@@ -29,6 +29,7 @@ from tameproof.morse_sard.pruning import prune
 from tameproof.morse_sard.settings import DEFAULT, MorseSardSettings
 from tameproof.morse_sard.tangency_floor import Floor, TangencyProof
 from tameproof.morse_sard.tangency_space import find_tangency_bounds
+from tameproof.morse_sard.tangency_stages import StagedSearch
 from tameproof.morse_sard.value_exclusion import (
     Side,
     exclude_by_curvature,
@@ -156,7 +157,11 @@ def _lowest(lift: Lift, points_float: tuple[tuple[float, ...], ...]) -> tuple[tu
 
 def _by_bounds(lift: Lift, floor: Floor, settings: MorseSardSettings, deadline: Deadline) -> TangencyProof | Open:
     """Bound the coordinates on the tangency set by the value."""
-    found = find_tangency_bounds(lift, floor, settings, deadline)
+    found: Tangency | Open = Open("not tried")
+    if not is_semialgebraic(lift):
+        found = StagedSearch(lift, floor, settings, deadline.part(0.6)).run()
+    if isinstance(found, Open):
+        found = find_tangency_bounds(lift, floor, settings, deadline)
     if isinstance(found, Open):
         return found
     premises = () if floor.value is None else (BoundedBelow(floor.value),)

@@ -76,11 +76,14 @@ def find_tangency_bounds(lift: Lift, floor: Floor, settings: MorseSardSettings, 
         Evidence for NoValueAtInfinity, to be checked with the premise BoundedBelow(floor.value); or Open, which does
         not mean that there is a value at infinity.
     """
-    return _Search(lift, floor, settings, deadline).run()
+    return BoundsSearch(lift, floor, settings, deadline).run()
 
 
-class _Search:
+class BoundsSearch:
+    """A search for one case tree."""
+
     def __init__(self, lift: Lift, floor: Floor, settings: MorseSardSettings, deadline: Deadline) -> None:
+        """Prepare a search; nothing is computed yet."""
         self.lift = lift
         self.floor = floor
         self.settings = settings
@@ -371,4 +374,4 @@ def _forced_signs(p: Polynomial, strict: list[Polynomial]) -> Iterator[Polynomia
             yield -parts[1] if signs.pop() else parts[1]
 
 
-__all__ = ["find_tangency_bounds"]
+__all__ = ["BoundsSearch", "find_tangency_bounds"]
