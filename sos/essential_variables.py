@@ -8,42 +8,14 @@ the kernels that every Gram matrix of q has.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from tameproof.proofs.kernel.evidence import FieldSquares, Multiplier, Psatz, Squares, SumOfSquares
 from tameproof.proofs.kernel.polynomial import ZERO, Polynomial
 from tameproof.sos.facial_reduction import orthogonal_complement
+from tameproof.sos.linear_change import LinearChange
 
 
-@dataclass(frozen=True, slots=True)
-class Projection:
-    """x -> y along directions in which q is constant; y has the same numbers, without the eliminated variables."""
-
-    eliminated: tuple[int, ...]
-    values: tuple[tuple[int, Polynomial], ...]  # y_v as linear forms in x, for the variables that change
-
-    def apply(self, q: Polynomial) -> Polynomial:
-        """Return p."""
-        return q.substitute(dict.fromkeys(self.eliminated, ZERO))
-
-    def evidence(self, psatz: Psatz) -> Psatz:
-        """Return evidence for p (without facts) as evidence for q."""
-        m = psatz.multiplier
-        multiplier = Multiplier(m.constant, self._squares(m.squares))
-        return Psatz(psatz.epsilon, self._squares(psatz.squares), multiplier=multiplier)
-
-    def _squares(self, squares: SumOfSquares) -> SumOfSquares:
-        forms = dict(self.values)
-        if isinstance(squares, Squares):
-            return Squares(tuple((w, p.substitute(forms)) for w, p in squares.terms))
-        if isinstance(squares, FieldSquares):
-            terms = tuple((w, tuple(p.substitute(forms) for p in parts)) for w, parts in squares.terms)
-            return FieldSquares(squares.theta, terms)
-        return replace(squares, basis=tuple(p.substitute(forms) for p in squares.basis))
-
-
-def find_projection(q: Polynomial) -> Projection | None:
+def find_projection(q: Polynomial) -> LinearChange | None:
     """Return a projection onto fewer variables, or None if q depends on all of them."""
     variables = sorted(q.variables())
     if len(variables) < 2:
@@ -62,8 +34,8 @@ def find_projection(q: Polynomial) -> Projection | None:
         for v, c in zip(variables, direction, strict=True):
             if c and v != variables[lead]:
                 forms[v] = forms[v] - Polynomial.variable(variables[lead]).scale(c)
-    values = tuple((v, forms[v]) for v in variables if v not in eliminated)
-    return Projection(tuple(eliminated), values)
+    back = tuple((v, forms[v]) for v in variables if v not in eliminated)
+    return LinearChange(tuple((v, ZERO) for v in eliminated), back)
 
 
 def _echelon(rows: Sequence[Sequence[Fraction]]) -> list[list[Fraction]]:

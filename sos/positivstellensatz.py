@@ -11,18 +11,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 from tameproof.proofs.kernel.evidence import FieldSquares, Multiplier, ProductTerm, Psatz, Squares
 from tameproof.proofs.kernel.facts import Fact, FactKind
 from tameproof.proofs.kernel.polynomial import ONE, ZERO, Polynomial
 from tameproof.sos.balancing import Balance, find_balance, find_shift
 from tameproof.sos.counterexample import find_counterexample
-from tameproof.sos.essential_variables import Projection, find_projection
+from tameproof.sos.essential_variables import find_projection
 from tameproof.sos.evidence import EpsilonRole, to_psatz
 from tameproof.sos.exact_solution import find_exact_solution, find_long_solution
 from tameproof.sos.field_solution import find_algebraic_solution
 from tameproof.sos.identity import is_proof
+from tameproof.sos.linear_change import LinearChange
 from tameproof.sos.minimise import find_low_points, find_rational_zeros
+from tameproof.sos.permutation_symmetry import find_smaller_coordinates
 from tameproof.sos.program import SosProgram, SosSolution, presolve
 from tameproof.sos.scaling import find_scaling
 from tameproof.sos.settings import DEFAULT, Deadline, SosSettings
@@ -38,7 +41,7 @@ ILL_CONDITIONED = ("the semidefinite program solver failed", "rounding failed", 
 HOPELESS = ("no sum of squares", "a Gram matrix", "time limit")  # reasons that no number field changes
 LOW_POINT_SECONDS = 2.0  # for points that disprove the claim, after the first shape
 SCALED_SHARE = 0.7  # of the remaining time, for the search in scaled variables
-TERM_ROUNDS = (1, 2)  # extensions of the support in term sparsity
+TERM_ROUNDS = (0, 1, 2)  # denser and denser patterns of term sparsity
 SPARSE_SHARE = 0.3  # of the remaining time
 SPARSE_SOLVES = 6
 
@@ -96,8 +99,8 @@ def _prove(
             place = ", ".join(f"v{i} = {c}" for i, c in sorted(point.items()))
             return Open(f"false at {place or 'every point'}")
     if not facts and not zeros:
-        for change in (find_projection(q), find_balance(q)):
-            changed = _prove_changed(q, change, settings, deadline, strict=strict, everywhere=everywhere)
+        for find in (find_projection, partial(find_smaller_coordinates, settings=settings), find_balance):
+            changed = _prove_changed(q, find(q), settings, deadline, strict=strict, everywhere=everywhere)
             if changed is not None:
                 return changed
     relevant = relevant_facts(q, facts)
@@ -147,7 +150,7 @@ def _prove(
 
 def _prove_changed(
     q: Polynomial,
-    change: Projection | Balance | None,
+    change: LinearChange | Balance | None,
     settings: SosSettings,
     deadline: Deadline,
     *,

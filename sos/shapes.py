@@ -17,6 +17,7 @@ from tameproof.sos.settings import SosSettings
 from tameproof.sos.sparsity import find_cliques
 
 SPARSE_VARIABLES = 6
+MAX_FOR_TRIPLES = 4  # inequalities of which three are multiplied
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,8 @@ def shapes_for(
     strict_facts = [i for i in relevant if facts[i].kind is FactKind.POSITIVE]
     singles = tuple((i,) for i in inequalities)
     pairs = tuple(combinations(inequalities, 2)) if settings.product_size >= 2 else ()
+    few = 3 <= len(inequalities) <= MAX_FOR_TRIPLES and settings.product_size >= 2
+    triples = tuple(combinations(inequalities, 3)) if few else ()
     degrees = [facts[i].polynomial.degree for i in relevant]
     base = q.degree + q.degree % 2
     if q.is_zero or not degrees:
@@ -112,6 +115,8 @@ def shapes_for(
         out += [Shape(degree, singles, unit=u) for u in units]
         if pairs:
             out += [Shape(degree, singles + pairs, unit=u) for u in units]
+        if triples:
+            out.append(Shape(degree, singles + pairs + triples))
         if not q.is_zero and settings.multipliers and strict_facts and degree > base:
             out += [
                 Shape(degree, singles + pairs, strict_multiplier=(i,), unit=(i,) if strict else ())

@@ -1,10 +1,10 @@
 """Term sparsity: Gram matrices with the pattern of the terms that occur.  Soundness-critical: no.
 
 Two monomials of a basis are joined if their product (times the inequality of the block) has a term that occurs in the
-target, or an even square; the maximal cliques of a chordal extension of this graph become blocks of their own.  The
-support that these blocks produce can be fed back, which gives denser and denser patterns up to the one of the sign
-symmetries.  The result is a program with fewer unknowns whose solutions are solutions of the original one; it may have
-none.  Source: [wang_magron_lasserre_2021].
+target, or (in a denser pattern) is the square of a monomial; the maximal cliques of a chordal extension of this graph
+become blocks of their own.  The support that these blocks produce can be fed back, which gives denser and denser
+patterns up to the one of the sign symmetries.  The result is a program with fewer unknowns whose solutions are
+solutions of the original one; it may have none.  Source: [wang_magron_lasserre_2021].
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ def find_term_cliques(program: SosProgram, rounds: int) -> SosProgram | None:
 
     Args:
         program: presolved, without free unknowns, with monomial bases.
-        rounds: how often the support is extended (at least 1).
+        rounds: 0: only the terms of the target join monomials; k > 0: the squares too, and the support is extended
+            k - 1 times.
     """
     if program.free or sum(len(b.basis) for b in program.blocks) < MIN_ORDER:
         return None
@@ -29,9 +30,11 @@ def find_term_cliques(program: SosProgram, rounds: int) -> SosProgram | None:
     import networkx as nx
 
     support = set(program.target.terms)
-    support.update(2 * m for b in program.blocks if len(b.form[0][0]) == 1 for (m,) in (d[0].terms for d in b.basis))
+    if rounds:
+        squares = (b for b in program.blocks if len(b.form[0][0]) == 1)
+        support.update(2 * m for b in squares for (m,) in (d[0].terms for d in b.basis))
     cliques: list[list[list[int]]] = []
-    for _ in range(rounds):
+    for _ in range(max(rounds, 1)):
         cliques = []
         reached = set(support)
         for block in program.blocks:
