@@ -66,6 +66,18 @@ def find_long_minimisers(
     return sorted(found, key=lambda p: p.value)
 
 
+def find_float_minimum(
+    f: Polynomial,
+    dimension: int,
+    inequalities: Sequence[Polynomial],
+    equations: Sequence[Polynomial],
+    deadline: Deadline,
+) -> float | None:
+    """Return the smallest value of f on the set that descent finds, as a float, or None; see find_long_minimisers."""
+    points = _float_minimisers(f, dimension, inequalities, equations, deadline)
+    return min((_float_value(f, [float(v) for v in x]) for x in points), default=None)
+
+
 def _size(p: Polynomial) -> float:
     return max((abs(c) / p.denominator for c in p.terms.values()), default=0.0)
 

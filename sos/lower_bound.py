@@ -27,6 +27,8 @@ from tameproof.sos.shapes import Shape, is_homogeneous, shapes_for
 from tameproof.sos.syntactic import find_syntactic_bound
 from tameproof.symbolic.outcome import Open
 
+CLOSE = 1e-6  # relative gap at which a bound is as good as a value
+MAX_FURTHER = 8  # shapes after the first bound
 EXACT_DENOMINATORS = (1, 2, 3, 4, 5, 6, 8, 9, 10, 12, 16, 25, 27, 32, 64, 100, 256)
 
 
@@ -38,6 +40,7 @@ def find_lower_bound(
     lift: Lift | None = None,
     settings: SosSettings = DEFAULT,
     tight: bool = False,
+    ceiling_float: float | None = None,
 ) -> tuple[Fraction, Psatz] | Open:
     """Search a lower bound m of a polynomial on the set where the facts hold, with evidence for objective - m >= 0.
 
@@ -48,6 +51,8 @@ def find_lower_bound(
         lift: the lift of ``expression``; then ``objective`` and ``facts`` must be its own.
         settings: budgets.
         tight: also try bounds very close to the numerical optimum.
+        ceiling_float: a value that F takes on the set, about; identities of higher degree are tried until the bound is
+            close to it.
 
     Returns:
         The bound and its evidence.  The bound need not be the infimum, although simple rational values at the
@@ -62,16 +67,26 @@ def find_lower_bound(
         return value, Psatz()
     relevant = relevant_facts(objective, facts)
     tried: list[str] = []
+    best = syntactic
+    further = 0
     for shape in shapes_for(objective, facts, relevant, settings, strict=False, everywhere=False):
         if not shape.squares or shape.free_multiplier:
             continue
-        if deadline.is_over:
-            return syntactic or Open("time limit", tuple(tried))
-        found = _bound_of_shape(objective, facts, relevant, shape, settings, deadline, tight=tight)
-        if not isinstance(found, Open):
-            return syntactic if syntactic is not None and syntactic[0] >= found[0] else found
-        tried.append(f"{shape.describe()}: {found.reason}")
-    return syntactic or Open("no lower bound found within the degree limits", tuple(tried))
+        if deadline.is_over or further > MAX_FURTHER:
+            break
+        low = None if best is None else best[0]
+        found = _bound_of_shape(objective, facts, relevant, shape, settings, deadline, tight=tight, above=low)
+        if isinstance(found, Open):
+            tried.append(f"{shape.describe()}: {found.reason}")
+        elif best is None or found[0] > best[0]:
+            best = found
+        if best is not None:
+            if ceiling_float is None or float(best[0]) > ceiling_float - CLOSE * (1.0 + abs(ceiling_float)):
+                return best
+            further += 1
+    if best is None:
+        return Open("time limit" if deadline.is_over else "no lower bound found within the degree limits", tuple(tried))
+    return best
 
 
 def find_numerical_bound(
@@ -121,14 +136,19 @@ def _bound_of_shape(
     deadline: Deadline,
     *,
     tight: bool,
+    above: Fraction | None = None,
 ) -> tuple[Fraction, Psatz] | Open:
     optimum_float = find_numerical_bound(objective, facts, relevant, shape, settings, deadline)
     if isinstance(optimum_float, Open):
         return optimum_float
+    if above is not None and optimum_float < float(above) + CLOSE * (1.0 + abs(optimum_float)):
+        return Open("no better bound")
     last = Open("no candidate")
     for m in candidate_bounds(optimum_float, tight=tight):
         if deadline.is_over:
             return Open("time limit")
+        if above is not None and m <= above:
+            break
         q = objective - Polynomial.constant(m)
         found = try_shape(q, facts, relevant, shape, settings, deadline, strict=False)
         if isinstance(found, Psatz):

@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 
 __all__ = ["BoundReport", "lower_bound"]
 
+SEARCH_SECONDS = 3.0  # for low values, before the bound
+BOUND_SHARE = 0.6  # of the time, for bounds; the rest is for the exact minimum
 _CONDITION = re.compile(r"(.*?)(>=|<=|=)(.*)", re.DOTALL)
 
 
@@ -130,7 +132,7 @@ def lower_bound(
     lifted = lift(expression)
     inequalities, equations = read_conditions(where, lifted.variables)
     facts = (*lifted.facts, *map(nonnegative, inequalities), *map(equation, equations))
-    settings = SosSettings(time_limit=timeout, solver=solver)
+    settings = SosSettings(time_limit=BOUND_SHARE * timeout, solver=solver)
     deadline = Deadline(timeout)
     proof = Proof(lifted)
     outcomes: list[tuple[Fraction, Psatz] | Open] = []  # stays empty if the hard limit ends the search
@@ -140,6 +142,12 @@ def lower_bound(
             if isinstance(conditions, Open):
                 return conditions
             proof.add(WellDefined(), conditions)
+        ceiling_float = None
+        if lifted.is_polynomial and lifted.objective.as_constant() is None:
+            from tameproof.sos.exact_points import find_float_minimum
+
+            short = Deadline(min(SEARCH_SECONDS, timeout / 10))
+            ceiling_float = find_float_minimum(lifted.objective, lifted.dimension, inequalities, equations, short)
         outcomes.append(
             find_lower_bound(
                 lifted.objective,
@@ -148,6 +156,7 @@ def lower_bound(
                 lift=None if where else lifted,
                 settings=settings,
                 tight=True,
+                ceiling_float=ceiling_float,
             )
         )
     outcome = outcomes[0] if outcomes else Open("time limit")
