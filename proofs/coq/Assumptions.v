@@ -1,11 +1,13 @@
 (** Prints what the main theorems rest on: the three axioms of Coq's real numbers and excluded middle. *)
-From Tameproof Require Import Topology EuclideanSpace Smooth Leaves Trajectories Lagrange Values Descent Refutations StrictMinima BalancedLayers Confinement Certified Tangency.
+From Tameproof Require Import Topology EuclideanSpace Smooth Leaves Trajectories Lagrange Values GradientFlow Descent Refutations StrictMinima BalancedLayers Confinement Certified Tangency.
 Print Assumptions lemma_A_interior.
 Print Assumptions lemma_A_constant.
 Print Assumptions reaches_infimum_Glb.
 Print Assumptions theorem_R.
 Print Assumptions theorem_T_rho.
 Print Assumptions theorem_1plus_smooth.
+Print Assumptions trajectory_exists.
+Print Assumptions theorem_1_gradient_flow.
 Print Assumptions theorem_conserved.
 Print Assumptions theorem_1_iff.
 Print Assumptions theorem_1_by_descent.
