@@ -14,6 +14,8 @@ from tameproof.proofs.kernel.polynomial import ZERO, Polynomial
 from tameproof.sos.facial_reduction import orthogonal_complement
 from tameproof.sos.linear_change import LinearChange
 
+PRIME = 2_147_483_647
+
 
 def find_projection(q: Polynomial) -> LinearChange | None:
     """Return a projection onto fewer variables, or None if q depends on all of them."""
@@ -22,6 +24,8 @@ def find_projection(q: Polynomial) -> LinearChange | None:
         return None
     gradient = [q.derivative(v) for v in variables]
     monomials = sorted(set().union(*(g.terms for g in gradient)))
+    if _has_full_rank([[g.terms.get(m, 0) for g in gradient] for m in monomials], len(variables)):
+        return None
     rows = [[Fraction(g.terms.get(m, 0), g.denominator) for g in gradient] for m in monomials]
     directions = _echelon(orthogonal_complement(rows, len(variables)))
     if not directions:
@@ -36,6 +40,25 @@ def find_projection(q: Polynomial) -> LinearChange | None:
                 forms[v] = forms[v] - Polynomial.variable(variables[lead]).scale(c)
     back = tuple((v, forms[v]) for v in variables if v not in eliminated)
     return LinearChange(tuple((v, ZERO) for v in eliminated), back)
+
+
+def _has_full_rank(rows: Sequence[Sequence[int]], size: int) -> bool:
+    """Return whether the rows have full rank modulo a prime, which implies it over Q; stops as soon as it is seen."""
+    pivots: dict[int, list[int]] = {}
+    for row in rows:
+        v = [c % PRIME for c in row]
+        for lead, r in pivots.items():
+            if v[lead]:
+                factor = v[lead]
+                v = [(a - factor * b) % PRIME for a, b in zip(v, r, strict=True)]
+        first = next((i for i, c in enumerate(v) if c), None)
+        if first is None:
+            continue
+        inverse = pow(v[first], -1, PRIME)
+        pivots[first] = [c * inverse % PRIME for c in v]
+        if len(pivots) == size:
+            return True
+    return False
 
 
 def _echelon(rows: Sequence[Sequence[Fraction]]) -> list[list[Fraction]]:

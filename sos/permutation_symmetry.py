@@ -12,7 +12,7 @@ from fractions import Fraction
 from itertools import combinations
 from math import comb
 
-from tameproof.proofs.kernel.polynomial import Polynomial
+from tameproof.proofs.kernel.polynomial import Polynomial, pack, unpack
 from tameproof.sos.linear_change import LinearChange
 from tameproof.sos.program import presolve
 from tameproof.sos.settings import SosSettings
@@ -91,7 +91,12 @@ def _profile(q: Polynomial, v: int) -> tuple[tuple[int, int], ...]:
 
 
 def _is_invariant(q: Polynomial, swap: Swap) -> bool:
-    images = {}
-    for i, j in swap:
-        images[i], images[j] = Polynomial.variable(j), Polynomial.variable(i)
-    return q.substitute(images) == q
+    width = max(q.variables()) + 1
+    for m, c in q.terms.items():
+        e = [*unpack(m)]
+        e += [0] * (width - len(e))
+        for i, j in swap:
+            e[i], e[j] = e[j], e[i]
+        if q.terms.get(pack(e)) != c:
+            return False
+    return True
