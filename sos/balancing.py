@@ -13,6 +13,7 @@ from math import log2
 
 from tameproof.proofs.kernel.evidence import FactoredGram, FieldSquares, Gram, Psatz, Squares, SumOfSquares
 from tameproof.proofs.kernel.polynomial import Polynomial, monomial_degree, unpack
+from tameproof.sos.minimise import Point
 from tameproof.sos.scaling import Scaling
 
 WIDE = 16.0  # bits between the largest and the smallest coefficient from which on scaling is considered
@@ -29,6 +30,13 @@ class Balance:
     def apply(self, q: Polynomial) -> Polynomial:
         """Return the balanced polynomial."""
         return self.scaling.apply(q).scale(Fraction(4) ** -self.power)
+
+    def point(self, t: Point) -> Point:
+        """Return the point x that belongs to t."""
+        out = dict(t)
+        for v, centre, radius in self.scaling.places:
+            out[v] = centre + radius * t[v]
+        return out
 
     def evidence(self, psatz: Psatz) -> Psatz:
         """Return evidence for the balanced polynomial (without facts) as evidence for q."""

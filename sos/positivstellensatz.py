@@ -40,6 +40,7 @@ LONG_DEGREE = 10  # from here on long arithmetic is tried if doubles stall
 ILL_CONDITIONED = ("the semidefinite program solver failed", "rounding failed", "no rational face found")
 HOPELESS = ("no sum of squares", "a Gram matrix", "time limit")  # reasons that no number field changes
 LOW_POINT_SECONDS = 2.0  # for points that disprove the claim, after the first shape
+BALANCED_STARTS = 6
 SCALED_SHARE = 0.7  # of the remaining time, for the search in scaled variables
 TERM_ROUNDS = (0, 1, 2)  # denser and denser patterns of term sparsity
 SPARSE_SHARE = 0.3  # of the remaining time
@@ -96,9 +97,13 @@ def _prove(
     if not zeros and not q.is_zero:
         point = find_counterexample(q, facts, strict=strict)
         if point is not None:
-            place = ", ".join(f"v{i} = {c}" for i, c in sorted(point.items()))
-            return Open(f"false at {place or 'every point'}")
+            return Open(f"false at {_place(point)}")
     if not facts and not zeros:
+        balance = find_balance(q)
+        if balance is not None:
+            low = find_low_points(balance.apply(q), Deadline(deadline.remaining / 4), starts=BALANCED_STARTS)
+            if low and q.evaluate(balance.point(low[0])) < 0:
+                return Open(f"false at {_place(balance.point(low[0]))}")
         for find in (find_projection, partial(find_smaller_coordinates, settings=settings), find_balance):
             changed = _prove_changed(q, find(q), settings, deadline, strict=strict, everywhere=everywhere)
             if changed is not None:
@@ -129,8 +134,7 @@ def _prove(
         if first and not facts and not q.is_zero:
             low = find_low_points(q, Deadline(min(LOW_POINT_SECONDS, deadline.remaining)))
             if low and q.evaluate(low[0]) < 0:
-                place = ", ".join(f"v{i} = {c}" for i, c in sorted(low[0].items()))
-                return Open(f"false at {place}", tuple(tried))
+                return Open(f"false at {_place(low[0])}", tuple(tried))
             if not zeros:
                 zeros = find_rational_zeros(q, low, Deadline(min(LOW_POINT_SECONDS, deadline.remaining)))
             # the kernels of the known zeros come first: they are exact
@@ -146,6 +150,10 @@ def _prove(
         if shifted is not None:
             return shifted
     return Open(reason, tuple(tried))
+
+
+def _place(point: Point) -> str:
+    return ", ".join(f"v{i} = {c}" for i, c in sorted(point.items())) or "every point"
 
 
 def _prove_changed(

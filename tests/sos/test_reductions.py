@@ -16,6 +16,7 @@ from tameproof.sos.program import presolve
 from tameproof.sos.shape_program import build_program
 from tameproof.sos.shapes import Shape
 from tameproof.sos.term_sparsity import find_term_cliques
+from tameproof.symbolic.outcome import Open
 from tests.sos.conftest import Reader
 
 XYZ = Reader("x", "y", "z", "w")
@@ -102,6 +103,14 @@ def test_badly_scaled_coefficients(text: str) -> None:
 
     assert find_balance(q) is not None
     assert is_proved(q)
+
+
+def test_a_badly_scaled_polynomial_is_refuted(xy) -> None:
+    q = xy("(x^2 - 1000000)^2 + (y - x)^2 - 1")
+    found = prove_nonnegative(q)
+
+    assert isinstance(found, Open)
+    assert found.reason.startswith("false at ")
 
 
 def test_alike_coefficients_stay_as_they_are(xy) -> None:
