@@ -8,21 +8,33 @@ of a refutation.  Blow-up: a polynomial h with h' >= k h^2.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from tameproof.proofs.kernel.algebraic import AlgebraicNumber, compare_rational
 from tameproof.proofs.kernel.claims import CriticalValues, FiniteTimeBlowUp, UnboundedTrajectory
 from tameproof.proofs.kernel.errors import RejectedStep
 from tameproof.proofs.kernel.evidence import Psatz, RationalPoint, Region, RiccatiGrowth, TrappedRegion
-from tameproof.proofs.kernel.facts import nonnegative
-from tameproof.proofs.kernel.lift import Lift
+from tameproof.proofs.kernel.facts import equation, nonnegative, positive
+from tameproof.proofs.kernel.lift import Lift, critical_facts
 from tameproof.proofs.kernel.polynomial import Polynomial, sum_of_products
 from tameproof.proofs.kernel.rules.points import lifted_values
-from tameproof.sos.positivstellensatz import prove_nonnegative
+from tameproof.sos.lower_bound import find_lower_bound
+from tameproof.sos.positivstellensatz import prove_impossible, prove_nonnegative, prove_positive
 from tameproof.sos.settings import Deadline, SosSettings
 from tameproof.symbolic.outcome import Open
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 RATES = (Fraction(1), Fraction(1, 4), Fraction(1, 16), Fraction(1, 64))
+
+
+DEFAULT = SosSettings()
+WIDTHS = (Fraction(1, 2), Fraction(1), Fraction(1, 4))
+MAX_STRIP_DIMENSION = 4
 
 
 def find_unbounded_trajectory(
@@ -33,6 +45,7 @@ def find_unbounded_trajectory(
     *,
     region: Region | None = None,
     seed: int = 0,
+    settings: SosSettings = DEFAULT,
 ) -> tuple[UnboundedTrajectory, TrappedRegion] | Open:
     """Search a rational start from which every trajectory is unbounded.
 
@@ -43,6 +56,7 @@ def find_unbounded_trajectory(
         psatz: its evidence.
         region: a region of a refutation, from whose inner point trajectories are tried first.
         seed: of the numerical descent that looks for low points.
+        settings: budgets of the searches for strips without critical points.
 
     Returns:
         Claim and evidence (premises: BoundedBelow, CriticalValues), or Open, which does not mean that trajectories are
@@ -56,14 +70,79 @@ def find_unbounded_trajectory(
         if not blocking:
             evidence = TrappedRegion(region.inequalities, region.level, region.lower, region.boundary, region.floor)
             return UnboundedTrajectory(region.inside.coordinates), evidence
-        tried.append("the region has critical values below its level")
-    if _values_between(values, lower, lower):
-        return Open("the lower bound is a critical value", tuple(tried))
-    start = _low_point(lift, values, lower, seed)
+        empty = _without_critical_points(lift, region.inequalities, region.level, settings)
+        if isinstance(empty, Psatz):
+            trap = TrappedRegion(
+                region.inequalities, region.level, region.lower, region.boundary, region.floor, empty=empty
+            )
+            return UnboundedTrajectory(region.inside.coordinates), trap
+        tried.append("the region may have critical points below its level")
+    blocked = bool(_values_between(values, lower, lower))
+    start = None if blocked else _low_point(lift, values, lower, seed)
     if start is None:
-        return Open("no point below all critical values found", tuple(tried))
+        what = "the lower bound is a critical value" if blocked else "no point below all critical values found"
+        tried.append(what)
+        return _in_strip(lift, lower, psatz, seed, settings, tried)
     level = lift.objective.evaluate(lifted_values(lift, RationalPoint(start), "start"))
     return UnboundedTrajectory(start), TrappedRegion((), level, lower, (), psatz)
+
+
+def _without_critical_points(
+    lift: Lift, inequalities: Sequence[Polynomial], level: Fraction, settings: SosSettings
+) -> Psatz | Open:
+    """Return evidence that no critical point of the region has a value up to the level."""
+    below = nonnegative(Polynomial.constant(level) - lift.objective)
+    facts = (*critical_facts(lift), *(positive(p) for p in inequalities), below)
+    return prove_impossible(facts, settings=settings)
+
+
+def _in_strip(
+    lift: Lift, lower: Fraction, psatz: Psatz, seed: int, settings: SosSettings, tried: list[str]
+) -> tuple[UnboundedTrajectory, TrappedRegion] | Open:
+    """Search a strip x_i^2 < c^2 without critical points below the least value on its boundary."""
+    if not lift.is_polynomial or lift.dimension > MAX_STRIP_DIMENSION:
+        return Open("no trapped region found", tuple(tried))
+    from tameproof.sos.explore import explore
+
+    deadline = Deadline(settings.time_limit)
+    runs = explore(lift, seed=seed, count=64, iterations=400)
+    points = runs.points_float.T
+    order = sorted(range(len(points)), key=lambda k: -float(abs(points[k]).max()))
+    for i in range(lift.dimension):
+        for width in WIDTHS:
+            strip = Polynomial.constant(width * width) - Polynomial.variable(i, 2)
+            inside = [points[k] for k in order[:16] if abs(float(points[k][i])) < float(width)]
+            if not inside or deadline.is_over:
+                continue
+            short = replace(settings, time_limit=max(0.5, deadline.remaining / 4))
+            edge = find_lower_bound(lift.objective, (*lift.facts, equation(strip)), settings=short)
+            if isinstance(edge, Open) or edge[0] <= lower:
+                continue
+            level = lower + (edge[0] - lower) * Fraction(3, 4)
+            start = _rounded(lift, inside, level, strip)
+            if start is None:
+                continue
+            above = lift.objective - Polynomial.constant(level)
+            boundary = prove_positive(above, (*lift.facts, equation(strip)), settings=short)
+            empty = _without_critical_points(lift, (strip,), level, short)
+            if isinstance(boundary, Psatz) and isinstance(empty, Psatz):
+                trap = TrappedRegion((strip,), level, lower, (boundary,), psatz, empty=empty)
+                return UnboundedTrajectory(start), trap
+            tried.append(f"the strip {strip.format(lift.names)} > 0 below {level}: not proved to be a trap")
+    return Open("no trapped region found", tuple(tried))
+
+
+def _rounded(
+    lift: Lift, points: Sequence[NDArray[np.float64]], level: Fraction, strip: Polynomial
+) -> tuple[Fraction, ...] | None:
+    """Return a short rational point in the strip with f at most the level."""
+    for point in points:
+        for denominator in (1, 2, 4, 10, 100, 10_000):
+            found = tuple(Fraction(round(float(c) * denominator), denominator) for c in point)
+            at = dict(enumerate(found))
+            if strip.evaluate(at) > 0 and lift.objective.evaluate(at) <= level:
+                return found
+    return None
 
 
 def _values_between(values: CriticalValues, low: Fraction, high: Fraction) -> list[AlgebraicNumber]:

@@ -89,12 +89,14 @@ def unbounded_trajectory(
     values = find_critical_values(lifted, MorseSardSettings(time_limit=timeout, seed=seed))
     if isinstance(values, Open):
         return values
-    found = find_unbounded_trajectory(lifted, values[0], bound[0], bound[1], seed=seed)
+    found = find_unbounded_trajectory(lifted, values[0], bound[0], bound[1], seed=seed, settings=settings)
     if isinstance(found, Open):
         refutation = find_refutation(lifted, seed, settings)
         if isinstance(refutation, Open) or not isinstance(refutation[1], Region):
             return found
-        found = find_unbounded_trajectory(lifted, values[0], bound[0], bound[1], region=refutation[1], seed=seed)
+        found = find_unbounded_trajectory(
+            lifted, values[0], bound[0], bound[1], region=refutation[1], seed=seed, settings=settings
+        )
         if isinstance(found, Open):
             return found
     proof = Proof(lifted)

@@ -444,6 +444,7 @@ class Attack:
             lower.evidence.psatz,
             region=region,
             seed=self.settings.seed,
+            settings=replace(self.sos(0.2), time_limit=min(3.0, 0.15 * self.remaining())),
             seconds=min(5.0, 0.2 * self.remaining()),
         )
         if isinstance(outcome, Open):

@@ -8,10 +8,11 @@ from fractions import Fraction
 from tameproof.proofs.export.formula import Factor, NamedFact, Summand
 from tameproof.proofs.export.latex_math import arc, point, rational_function
 from tameproof.proofs.export.latex_psatz import Page, difference, proved
-from tameproof.proofs.export.reading import region_facts, region_symbol
+from tameproof.proofs.export.reading import critical_facts, region_facts, region_symbol
 from tameproof.proofs.kernel.claims import FiniteTimeBlowUp
 from tameproof.proofs.kernel.evidence import (
     Plateau,
+    Psatz,
     RationalArc,
     RationalPoint,
     Region,
@@ -118,8 +119,14 @@ def trapped(page: Page, evidence: TrappedRegion) -> str:
     out.append(
         rf"The start is {'in the region' if g else 'a point'} with ${f} \le {level}$. Along a trajectory ${f}$ does not"
         rf" increase, so{stays} it stays where ${lower} \le {f} \le {level}$. If it were bounded, it would accumulate"
-        rf" at a critical point with a value in $[{lower}, {level}]$; there is none."
+        rf" at a critical point with a value in $[{lower}, {level}]$; there is none"
+        + (" in the region, because" if evidence.empty != Psatz() else ".")
     )
+    if evidence.empty != Psatz():
+        below = NamedFact(nonnegative(Polynomial.constant(evidence.level) - page.reading.lift.objective))
+        region_part = region_facts(page.reading, v, g)[len(page.reading.lift.facts) :]
+        inner = page.with_facts((*critical_facts(page.reading, v), *region_part, below))
+        out.append(proved(inner, ["0"], evidence.empty))
     return "\n\n".join(out)
 
 

@@ -214,6 +214,9 @@ def _step(o: _Line, step: Step) -> str:
             shown = "".join(o.writer().univariate(speed, f))
             return f"|x|^2*|{field}|^2 >= {shown} where |x|^2 >= {o.rational(radius)}"
         case e.TrappedRegion(inequalities, level, lower):
+            if step.evidence.empty != e.Psatz():
+                tail = f" > 0: no critical point up to the value {o.rational(level)}, and no way out"
+                return fitted([o.polynomial(inequalities[0])] if inequalities else ["1"], tail)
             where = f" where {''.join(_inequalities(o, inequalities))}" if inequalities else ""
             tail = f"no critical value in [{o.rational(lower)}, {o.rational(level)}], and no way out"
             return fitted([tail, *where], "")

@@ -644,6 +644,8 @@ class TrappedRegion:
 
     ``boundary[i]``: F - level > 0 with facts g_i = 0 and g_j >= 0 (j != i), as in Region; ``floor``: F - lower >= 0
     with facts g_i > 0.  There may be no inequality at all.  Premises: BoundedBelow, CriticalValues.
+    ``empty``, instead of CriticalValues: no critical point of the region is below the level, by a contradiction from
+    the critical facts, then g_i > 0, then level - F >= 0.
     """
 
     inequalities: tuple[Polynomial, ...]
@@ -651,6 +653,7 @@ class TrappedRegion:
     lower: Fraction
     boundary: tuple[Psatz, ...]
     floor: Psatz
+    empty: Psatz = Psatz()
 
 
 @dataclass(frozen=True, slots=True)

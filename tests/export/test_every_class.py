@@ -168,6 +168,9 @@ STEPS = (
         (1, 6),
     ),
     Step(c.UnboundedTrajectory((Q(1), Q(2))), e.TrappedRegion((), Q(3, 2), Q(1), (), PLAIN), (1, 6)),
+    Step(
+        c.UnboundedTrajectory((Q(1), Q(2))), e.TrappedRegion((X,), Q(3, 2), Q(1), (PLAIN,), PLAIN, with_fact(0)), (1,)
+    ),
     Step(c.FiniteTimeBlowUp((Q(1), Q(2)), Q(3)), e.RiccatiGrowth(X, Q(1), with_fact(0))),
     Step(c.BoundedTrajectories(), e.BalancedLayers((((0,),), ((1,),)), (Q(2), Q(2)), PLAIN), (1, 8)),
     Step(

@@ -10,13 +10,13 @@ from fractions import Fraction
 from ..algebraic import compare_rational
 from ..claims import BoundedBelow, Claim, CriticalValues, FiniteTimeBlowUp, UnboundedTrajectory
 from ..errors import Reason, need
-from ..evidence import RationalPoint, RiccatiGrowth, TrappedRegion
+from ..evidence import Psatz, RationalPoint, RiccatiGrowth, TrappedRegion
 from ..facts import equation, nonnegative, positive
-from ..lift import Lift
+from ..lift import Lift, critical_facts
 from ..polynomial import Polynomial, sum_of_products
 from .context import Context
 from .minima import find_premise
-from .psatz import check_nonnegative, check_positive
+from .psatz import check_impossible, check_nonnegative, check_positive
 from .refutation import check_inside
 from .trajectories import check_quantity
 
@@ -44,6 +44,11 @@ def check_trapped(
     initial = check_inside(lift, g, RationalPoint(claim.start), f"{where}.claim.start")
     good = initial.high <= evidence.level
     need(good, f"{where}.claim.start", Reason.SIGN, "f is above the level at the start")
+    if evidence.empty != Psatz():
+        need(lift.convex_field, where, Reason.NOT_SUPPORTED, "a kink inside a kink: the field is not convex-valued")
+        critical = Context.of_lift(lift, critical_facts(lift)).add(*(positive(p) for p in g), nonnegative(-above_level))
+        check_impossible(evidence.empty, critical, f"{place}.empty")
+        return
     listed = [p for p in premises if isinstance(p, CriticalValues)]
     need(len(listed) == 1, where, Reason.WRONG_PREMISE, "one premise about the critical values is needed")
     # a premise that is only assumed (a hole) may have any shape
