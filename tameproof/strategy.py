@@ -306,9 +306,8 @@ class Attack:
             premises.append(index)
         step = self.add(outcome.claim, outcome.evidence, tuple(premises))
         if isinstance(step, int) and isinstance(outcome.claim, c.GenericTrajectories):
-            if self._escaping_trajectory(None):
-                return False
-            self.report("H5", Status.OPEN, step, "shown only for trajectories from a dense set")
+            if not self._escaping_trajectory(None):
+                self.report("H5", Status.OPEN, step, "shown only for trajectories from a dense set")
             return False
         return self.settle("H5", Status.PROVED, step)
 
