@@ -655,7 +655,6 @@ Qed.
 End Flow.
 
 (** ** The theorems *)
-(** On R^n this is the same as Lipschitz continuity around each point. *)
 Definition lipschitz_on_bounded_sets {n} (g : Rn n -> Rn n) : Prop :=
   forall M, exists L, forall x y, squared_norm n x <= M -> squared_norm n y <= M ->
     squared_norm n (minus (g x) (g y)) <= L * squared_norm n (minus x y).
@@ -674,14 +673,69 @@ assert (E' : dist (g x) (g y) ^ 2 <= (sqrt (Rabs L) * dist x y) ^ 2).
 apply Rnot_lt_le. intros Hlt. assert (P : 0 <= sqrt (Rabs L) * dist x y) by (now apply Rmult_le_pos). nra.
 Qed.
 
-(** Existence: a gradient trajectory starts at every point. *)
-Theorem trajectory_exists n (f : Rn n -> R) (g : Rn n -> Rn n) :
+(** Lipschitz continuity around each point is enough, because balls are compact. *)
+Definition locally_lipschitz {n} (g : Rn n -> Rn n) : Prop :=
+  forall x, exists L r, 0 < r /\ forall y z, norm (minus y x) < r -> norm (minus z x) < r ->
+    norm (minus (g y) (g z)) <= L * norm (minus y z).
+
+Lemma near n (x : Rn n) (r : R) (P : Rn n -> Prop) : 0 < r -> (forall y, dist y x < r -> P y) -> locally x P.
+Proof. intros Hr H. apply locally_le_locally_norm. exists (mkposreal r Hr). intros y Hy. now apply H. Qed.
+
+Lemma locally_lipschitz_on_bounded_sets n (g : Rn n -> Rn n) : locally_lipschitz g -> lipschitz_on_bounded_sets g.
+Proof.
+intros Hg M.
+pose (Q := fun (i : R * posreal) (x : Rn n) =>
+  (forall y z, dist y x < snd i -> dist z x < snd i -> dist (g y) (g z) <= fst i * dist y z) /\ norm (g x) <= fst i).
+destruct (compact_directed (fun x : Rn n => squared_norm n x <= M) (R * posreal) (fun i x => locally x (Q i))) as [[L e] HQ].
+- apply proper_squared_norm.
+- exact (inhabits (0, mkposreal 1 Rlt_0_1)).
+- intros [L e] [L' e']. assert (Hm : 0 < Rmin e e') by (apply Rmin_glb_lt; apply cond_pos).
+  exists (Rmax L L', mkposreal _ Hm). assert (A1 := Rmax_l L L'). assert (A2 := Rmax_r L L').
+  assert (A3 := Rmin_l e e'). assert (A4 := Rmin_r e e').
+  intros x [H|H]; apply filter_imp with (2 := H); intros x' [Hx1 Hx2]; cbn [fst snd pos] in *; (split; [|simpl in *; lra]);
+    intros y z Hy Hz; simpl in *; (eapply Rle_trans; [apply Hx1; lra|]); apply Rmult_le_compat_r; try lra; apply dist_pos.
+- intros i x Hx. now apply locally_locally.
+- intros x _. destruct (Hg x) as (L & r & Hr & HL). assert (Hr2 : 0 < r / 2) by lra.
+  set (A := Rmax L (norm (g x) + Rabs L * r)). exists (A, mkposreal _ Hr2).
+  assert (A1 := Rmax_l L (norm (g x) + Rabs L * r)). assert (A2 := Rmax_r L (norm (g x) + Rabs L * r)). fold A in A1, A2.
+  apply near with (r / 2); [exact Hr2|]. intros x' Hx'. split; cbn [fst snd pos].
+  + intros y z Hy Hz. simpl in Hy, Hz.
+    assert (Ty := dist_tri x' y x). assert (Tz := dist_tri x' z x).
+    apply Rle_trans with (L * dist y z); [apply HL; fold (dist y x) (dist z x); lra|].
+    apply Rmult_le_compat_r; [apply dist_pos|exact A1].
+  + assert (H := norm_dist (g x') (g x)). assert (D : dist (g x') (g x) <= L * dist x' x).
+    { apply HL; fold (dist x' x) (dist x x); [lra|rewrite dist_refl; lra]. }
+    assert (P := dist_pos x' x). assert (RL := Rle_abs L). assert (RP := Rabs_pos L).
+    assert (L * dist x' x <= Rabs L * dist x' x) by (apply Rmult_le_compat_r; lra).
+    assert (Rabs L * dist x' x <= Rabs L * r) by (apply Rmult_le_compat_l; lra). lra.
+- assert (He := cond_pos e). set (C := Rabs L + 2 * Rabs L / e).
+  assert (RL := Rle_abs L). assert (RP := Rabs_pos L). assert (C0 : 0 <= 2 * Rabs L / e) by (apply Rdiv_le_0_compat; lra).
+  exists (C ^ 2). intros x y Hx Hy. rewrite <- !norm_squared, <- Rpow_mult_distr.
+  fold (dist (g x) (g y)) (dist x y). apply pow_incr. split; [apply dist_pos|].
+  assert (D := dist_pos x y). destruct (locally_singleton _ _ (HQ x Hx)) as [H1 H2].
+  destruct (locally_singleton _ _ (HQ y Hy)) as [_ H3]. cbn [fst snd] in *.
+  destruct (Rlt_le_dec (dist y x) e) as [Hc|Hc].
+  + apply Rle_trans with (L * dist x y); [apply H1; [rewrite dist_refl; exact He|exact Hc]|].
+    apply Rmult_le_compat_r; [exact D|]. unfold C. lra.
+  + apply Rle_trans with (norm (g x) + norm (g y)); [apply dist_norms|].
+    rewrite dist_sym in Hc. apply Rle_trans with (2 * Rabs L / e * e); [replace (2 * Rabs L / e * e) with (2 * Rabs L) by (field; lra); lra|].
+    apply Rle_trans with (2 * Rabs L / e * dist x y); [now apply Rmult_le_compat_l|].
+    apply Rmult_le_compat_r; [exact D|]. unfold C. lra.
+Qed.
+
+Lemma trajectory_exists_on_bounded_sets n (f : Rn n -> R) (g : Rn n -> Rn n) :
   is_grad f g -> lipschitz_on_bounded_sets g -> (exists m, forall x, m <= f x) ->
   forall x0, exists c, c 0 = x0 /\ trajectory g c.
 Proof.
 intros Hf Hg [m Hm] x0. exists (flow n g x0). split; [apply flow_start|].
 exact (flow_is_trajectory n f g Hf (lipschitz_norms n g Hg) m Hm x0).
 Qed.
+
+(** Existence: a gradient trajectory starts at every point. *)
+Theorem trajectory_exists n (f : Rn n -> R) (g : Rn n -> Rn n) :
+  is_grad f g -> locally_lipschitz g -> (exists m, forall x, m <= f x) ->
+  forall x0, exists c, c 0 = x0 /\ trajectory g c.
+Proof. intros Hf Hg. now apply trajectory_exists_on_bounded_sets; [|apply locally_lipschitz_on_bounded_sets]. Qed.
 
 Lemma lipschitz_continuous n (g : Rn n -> Rn n) : lipschitz_on_bounded_sets g -> forall x, continuous g x.
 Proof.
@@ -702,14 +756,14 @@ Qed.
     from above.  If the trajectories that start in some dense set are bounded, then f has no spurious setwise local minimum
     exactly if its local minima are global. *)
 Theorem theorem_1_gradient_flow n (f : Rn n -> R) (g : Rn n -> Rn n) (D : Rn n -> Prop) :
-  is_grad f g -> lipschitz_on_bounded_sets g -> (exists m, forall x, m <= f x) ->
+  is_grad f g -> locally_lipschitz g -> (exists m, forall x, m <= f x) ->
   dense D -> (forall c, D (c 0) -> trajectory g c -> bounded_curve c) ->
   critical_values_isolated f (critical g) ->
   (local_minima_are_global f <-> no_spurious_setwise_minimum f).
 Proof.
 intros Hf Hg Hm HD Hb Hv. split.
 - intros HA. apply (theorem_1plus_smooth n f g D); auto.
-  + intros x. apply (continuous_comp g (squared_norm n)); [now apply lipschitz_continuous|apply continuous_squared_norm].
+  + intros x. apply (continuous_comp g (squared_norm n)); [now apply lipschitz_continuous, locally_lipschitz_on_bounded_sets|apply continuous_squared_norm].
   + intros x0 H0. destruct (trajectory_exists n f g Hf Hg Hm x0) as (c & E & Hc). exists c. split; [exact E|].
     split; [exact Hc|]. left. apply Hb; [now rewrite E|exact Hc].
   + intros x _. destruct (classic (local_minimum f x)) as [H|H]; [left; now apply HA|now right].
@@ -755,4 +809,4 @@ Qed.
 (** So gradient trajectories of polynomials that are bounded below exist, from every point and for all times. *)
 Corollary polynomial_trajectory_exists n p : (exists m, forall x, m <= value n p x) ->
   forall x0, exists c, c 0 = x0 /\ trajectory (gradient n p) c.
-Proof. apply trajectory_exists; [apply polynomial_is_grad|apply polynomial_lipschitz]. Qed.
+Proof. apply trajectory_exists_on_bounded_sets; [apply polynomial_is_grad|apply polynomial_lipschitz]. Qed.
