@@ -267,6 +267,7 @@ class Builder:
                 positive(r),
                 positive(u),
                 nonnegative(u - ONE - Polynomial.variable(index)),
+                nonnegative(Polynomial.variable(index) - ONE + r),
             ]
             self.nodes[key] = index
         return Polynomial.variable(self.nodes[key])

@@ -277,6 +277,19 @@ def test_squares_over_number_fields(row: Row) -> None:
     refused("sigmoid < 1", Reason.IDENTITY_FAILS, SIGMOID, ZERO, lower(SIGMOID, products={(1,): [(1, "1")]})),
     accepted("tanh has the sign of u", TANH, ZERO, lower(TANH, products={(2,): [(1, "1")]})),
     accepted("log(u) <= u - 1", LOG, ZERO, lower(LOG, products={(3,): [(1, "1")]})),
+    accepted(
+        "log(u) >= 1 - 1/u",
+        On("log(x^2+1)"),
+        ZERO,
+        lower(On("log(x^2+1)"), products={(4,): [(1, "1")], (1,): [(1, "x")]}, combination={0: -1}),
+    ),
+    refused(
+        "log(u) >= 2 - 1/u",
+        Reason.IDENTITY_FAILS,
+        On("log(x^2+1)"),
+        ONE,
+        lower(On("log(x^2+1)"), products={(4,): [(1, "1")], (1,): [(1, "x")]}, combination={0: -1}),
+    ),
     refused("log(u) <= u - 2", Reason.IDENTITY_FAILS, LOG, ONE, lower(LOG, products={(3,): [(1, "1")]})),
     accepted(
         "a quotient of positive polynomials",
