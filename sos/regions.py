@@ -22,6 +22,8 @@ from tameproof.proofs.kernel.lift import Lift
 from tameproof.proofs.kernel.polynomial import ONE, Polynomial, sum_of_products
 from tameproof.proofs.kernel.rules.enclosures import ArcEnclosures, value_near
 from tameproof.proofs.kernel.rules.refutation import check_inside, check_region
+from tameproof.sos.absolute_regions import find_absolute_region
+from tameproof.sos.absolute_values import find_absolute_values
 from tameproof.sos.arcs import fit_arcs_of, point_on, with_start
 from tameproof.sos.bounds import find_largest_bound
 from tameproof.sos.core_facts import core_facts, prove_from_core
@@ -70,7 +72,11 @@ def find_refutation(
     """
     deadline = Deadline(settings.time_limit)
     if not lift.smooth:
-        plateau = find_plateau(lift, explore(lift, seed=seed), settings, deadline)
+        runs = explore(lift, seed=seed)
+        region = _orthant(lift, runs, settings, deadline)
+        if region is not None:
+            return SpuriousSetwiseMinimum(at_infinity=region.arc is not None), region
+        plateau = find_plateau(lift, runs, settings, deadline)
         if not isinstance(plateau, Open):
             return plateau
     candidates: Iterable[tuple[Polynomial, Hint]]
@@ -103,6 +109,21 @@ def find_refutation(
         else:
             failures[found] = failures.get(found, 0) + 1
     return best or Open("no separating region found", (*tried, *_summary(failures)))
+
+
+def _orthant(lift: Lift, runs: Runs, settings: SosSettings, deadline: Deadline) -> Region | None:
+    """Return a region given by signs of coordinates, for sums of absolute values."""
+    values = find_absolute_values(lift)
+    if values is None or lift.dimension < 2 or not runs.values_float.size:
+        return None
+    lowest = tuple(float(v) for v in runs.points_float[:, 0])
+    for hint in find_hints(lift, runs):
+        region = find_absolute_region(
+            values, hint.far_float, hint.value_float, lowest, runs.lowest_float, settings, deadline
+        )
+        if region is not None:
+            return region
+    return None
 
 
 def _summary(failures: dict[str, int]) -> tuple[str, ...]:
