@@ -23,6 +23,7 @@ from .context import Context
 from .psatz import check_combination
 
 MAX_MONOMIALS = 20_000
+MAX_PRODUCTS = 100_000
 MAX_BRACKET = 8
 
 Element = list[int]  # coefficients of the products of e_1, ..., e_k, with e_i^2 = 0
@@ -84,7 +85,7 @@ def check_polynomial_laws(lift: Lift, claim: PolynomialLaws, evidence: ModularRa
     modulus = evidence.modulus
     check_modulus(modulus, f"{where}.evidence.modulus")
     known = ModularRows(modulus, f"{where}.evidence.modulus")
-    for p in _products(claim.generators, claim.degree):
+    for p in _products(claim.generators, claim.degree, f"{place}.generators"):
         inverse_modulo(p.denominator, modulus, f"{where}.evidence.modulus")
         known.add({m: c for m, c in p.terms.items() if m})
     monomials = [
@@ -111,7 +112,7 @@ def _check_law(h: Polynomial, fields: Sequence[Sequence[Polynomial]], n: int, wh
         need(flow.is_zero, where, Reason.IDENTITY_FAILS, "not constant along the flow")
 
 
-def _products(generators: Sequence[Polynomial], degree: int) -> list[Polynomial]:
+def _products(generators: Sequence[Polynomial], degree: int, where: str) -> list[Polynomial]:
     """Return all products of generators of degree at most ``degree``."""
     out: list[Polynomial] = []
     level: list[tuple[int, Polynomial]] = [(0, ONE)]
@@ -121,6 +122,7 @@ def _products(generators: Sequence[Polynomial], degree: int) -> list[Polynomial]
             for k in range(start, len(generators)):
                 if p.degree + generators[k].degree <= degree:
                     following.append((k, p * generators[k]))
+            need(len(following) <= MAX_PRODUCTS, where, Reason.LIMIT, "too many products of generators")
         out += [q for _, q in following]
         level = following
     return out

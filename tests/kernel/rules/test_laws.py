@@ -70,6 +70,7 @@ def test_conserved_functions(row: Row) -> None:
     refused("constant", Reason.VACUOUS, WEIGHTED, PolynomialLaws(6, (WEIGHTED(1),)), PRIME),
     refused("degree 0", Reason.VACUOUS, WEIGHTED, PolynomialLaws(0, ()), PRIME),
     refused("too many monomials", Reason.LIMIT, WEIGHTED, PolynomialLaws(1000, ()), PRIME),
+    refused("many products", Reason.LIMIT, On("a+b"), PolynomialLaws(64, (On("a+b")("a - b"),) * 12), PRIME),
     refused("modulus 1", Reason.SIDE_CONDITION, WEIGHTED, NONE, e.ModularRank(1)),
     refused("modulus 2 hides the system", Reason.SIDE_CONDITION, WEIGHTED, NONE, e.ModularRank(2)),
     refused("pivots are no units", Reason.SIDE_CONDITION, WEIGHTED, NONE, e.ModularRank(6)),
