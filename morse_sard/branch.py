@@ -20,6 +20,7 @@ from tameproof.symbolic.budget import Deadline
 from tameproof.symbolic.groebner import TracedBasis
 from tameproof.symbolic.ideals import make_derivations, traced_basis
 
+_REMEMBERED: dict[tuple[Polynomial, ...], tuple[int, ...]] = {}
 Wrap = Callable[[CaseTree], CaseTree]
 
 
@@ -92,7 +93,13 @@ def open_branch(context: Context, deadline: Deadline) -> tuple[Branch, Wrap]:
         BudgetExceeded: if the Groebner basis takes too long.
     """
     equations = tuple((i, f.polynomial) for i, f in enumerate(context.facts) if f.kind is FactKind.EQUATION)
-    basis = traced_basis(tuple(p for _, p in equations), context.variables, deadline)
+    count = 0
+    for polynomials, minimal in _REMEMBERED.items():
+        if tuple(p for _, p in equations[: len(polynomials)]) == polynomials:
+            count = len(minimal)
+            equations = (*(equations[k] for k in minimal), *equations[len(polynomials) :])
+            break
+    basis = traced_basis(tuple(p for _, p in equations), context.variables, deadline, known=count)
     needed = [i for i in basis.leading if basis.derivations[i] is not None]
     derivations, index = make_derivations(basis, needed, equations, len(context.facts))
     if not derivations:
@@ -101,6 +108,17 @@ def open_branch(context: Context, deadline: Deadline) -> tuple[Branch, Wrap]:
     known = tuple((index.index[k], basis.elements[k]) for k in range(len(basis.elements)) if k in index.index)
     again = _restrict(basis, [k for k in range(len(basis.elements)) if k in index.index])
     return Branch(inner, again, known), lambda tree: derive(derivations, tree)
+
+
+def remember_basis(branch: Branch) -> None:
+    """Let ``open_branch`` start from the basis of this branch below contexts that begin with the same equations.
+
+    The other equations of the branch are combinations of the basis and are left out there.
+    """
+    polynomials = tuple(f.polynomial for f in branch.context.facts if f.kind is FactKind.EQUATION)
+    places = {p: k for k, p in enumerate(polynomials)}
+    _REMEMBERED.clear()
+    _REMEMBERED[polynomials] = tuple(places[p] for p in branch.generators())
 
 
 def _identity(tree: CaseTree) -> CaseTree:

@@ -100,7 +100,7 @@ def find_descent_tree(
         if contradiction is not None:
             return wrap(Empty(contradiction))
     strict = may_be_strict(branch, samples_float)
-    if strict and depth == 0 and context.value is not None:
+    if strict and depth <= 1 and context.value is not None:
         saddle = find_quotient_saddle(branch, samples_float, settings, deadline)
         if saddle is not None:
             return wrap(saddle)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any, TypeAlias
 
-from tameproof.morse_sard.branch import Wrap, open_branch
+from tameproof.morse_sard.branch import Wrap, open_branch, remember_basis
 from tameproof.morse_sard.descent_tree import find_descent_tree
 from tameproof.morse_sard.low_points import LowPoints, find_low_points, find_point_below
 from tameproof.morse_sard.outcome import SpuriousPoint
@@ -104,6 +104,7 @@ def _by_values(
     if strips:  # the critical equations generate all that is needed in every case: one basis for all
         branch, wrap = open_branch(root, deadline.part(0.5))
         root = branch.context
+        remember_basis(branch)
         related = add_value_relation(branch, deadline)
         if related is not None:
             root, relation = related[0].context, related[1]

@@ -1,12 +1,12 @@
 """Strict saddles by directions seen numerically and positivity modulo the ideal.  Soundness-critical: no.
 
-On a critical orbit of a scaling symmetry the curvature along a vector field of weight 0 is constant, so that one
-numerical point of the orbit shows which field has negative curvature on all of it.  The field is rounded, and
+On a critical orbit of the symmetry group the curvature along a field that commutes with the group is constant, so that
+one numerical point of the orbit shows which field has negative curvature on all of it.  The field is rounded, and
 
     - sum_k w_k d_k' H d_k = 1 + s_0 + sum_j s_j g_j   modulo the equations
 
-is asked with sums of squares of standard monomials of weight 0.  Normal forms leave few monomials, often as many as
-there are critical orbits; there are no unknown cofactors, and the programs are small for many variables.
+is asked with squares of invariants.  Normal forms leave few of them, often as many as there are critical orbits; there
+are no unknown cofactors, and the programs are small for many variables.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, islice
 from math import gcd
 from typing import Any
 
 from tameproof.morse_sard.branch import Branch
-from tameproof.morse_sard.gradings import Weights, find_gradings, weight_of
+from tameproof.morse_sard.linear_symmetries import Symmetries, independent_polynomials, symmetries_of
 from tameproof.morse_sard.proving import Effort, add_combinations, sos_settings, verified
 from tameproof.morse_sard.samples import FloatPolynomial
 from tameproof.morse_sard.settings import MorseSardSettings
@@ -30,7 +30,6 @@ from tameproof.proofs.kernel.rules.psatz import expand_squares
 from tameproof.proofs.kernel.rules.series import objective_along
 from tameproof.sos.evidence import ProductRole, to_psatz
 from tameproof.sos.exact_solution import find_exact_solution
-from tameproof.sos.monomials import monomials_up_to
 from tameproof.sos.negative_curvature import Directions, curvature
 from tameproof.sos.program import Block, PolynomialVector, SosProgram
 from tameproof.sos.settings import Deadline as SosDeadline
@@ -40,6 +39,9 @@ from tameproof.symbolic.outcome import Open
 DENOMINATORS = (1, 2, 3, 5, 10, 30, 100, 1000, 10_000)
 MAX_FIELDS = 400  # vector fields d with one monomial
 MAX_BASIS = 45
+MAX_TRIALS = 3  # roundings of the directions whose positivity is asked for
+MAX_INVARIANTS = 120
+MAX_FACTS = 4
 MAX_TERMS = 40_000  # of the identity
 WEIGHT_STEPS = 40
 
@@ -69,40 +71,34 @@ def find_quotient_saddle(
     deadline.check()
     if not branch.lift.smooth or not samples_float:
         return None
-    gradings = find_gradings(
-        branch.lift.objective, [branch.basis.elements[i] for i in branch.basis.leading], branch.context.variables
-    )
-    for degree in (0, 1):
-        fields = _fields(branch, gradings, degree)
+    symmetries = symmetries_of(branch.lift, branch.context.variables)
+    for fields, split in symmetries.classes:
         if not 0 < len(fields) <= MAX_FIELDS:
             continue
         curvatures = _curvatures(branch, fields, samples_float)
-        for directions in _rounded_directions(curvatures):
+        if _is_balanced(curvatures, split):
+            candidates = _rounded_directions(curvatures)
+        else:
+            candidates = _corrected_directions(curvatures, split, branch, deadline)
+        for directions in islice(candidates, MAX_TRIALS):
             deadline.check()
-            leaf = _prove(branch, directions, gradings, settings, deadline)
+            leaf = _prove(branch, directions, symmetries, settings, deadline)
             if leaf is not None:
                 return leaf
     return None
 
 
-def _fields(branch: Branch, gradings: Sequence[Weights], degree: int) -> tuple[PolynomialVector, ...]:
-    """Return the vector fields m e_i of weight 0, where m is a standard monomial of the given degree."""
-    n = branch.lift.dimension
-    out: list[PolynomialVector] = []
-    for m in _standard(branch, degree):
-        if Polynomial({m: 1}).degree != degree:
-            continue
-        weight = weight_of(m, gradings)
-        for i in range(n):
-            if weight == tuple(w[i] for w in gradings):
-                out.append(tuple(Polynomial({m: 1}) if k == i else ZERO for k in range(n)))
-    return tuple(out)
+def _is_balanced(curvatures: _Curvatures, split: int) -> bool:
+    """Return whether fields of one nonzero weight have no curvature of their own: their size does not matter."""
+    import numpy as np
 
-
-def _standard(branch: Branch, degree: int) -> list[int]:
-    """Return the monomials up to a degree that are their own normal form."""
-    variables = list(range(branch.context.variables))
-    return [m for m in monomials_up_to(variables, degree) if branch.normal_form(Polynomial({m: 1})).terms == {m: 1}]
+    if split == len(curvatures.fields):
+        return True
+    for matrix in curvatures.matrices_float:
+        own = max(np.abs(matrix[:split, :split]).max(), np.abs(matrix[split:, split:]).max())
+        if own > 1e-6 * np.abs(matrix).max():
+            return False
+    return True
 
 
 def _curvatures(branch: Branch, fields: tuple[PolynomialVector, ...], samples_float: Sequence[Any]) -> _Curvatures:
@@ -142,11 +138,7 @@ def _rounded_directions(curvatures: _Curvatures) -> Iterator[Directions]:
         return
     seen: set[tuple[tuple[int, ...], ...]] = set()
     for denominator in DENOMINATORS:
-        rows = []
-        for c in chosen:
-            row = [round(v * denominator / max(abs(c))) for v in c]
-            g = gcd(*row)
-            rows.append(tuple(v // g for v in row) if g else ())
+        rows = [_round_row(c, denominator) for c in chosen]
         key = tuple(rows)
         if key in seen or not all(rows):
             continue
@@ -155,6 +147,49 @@ def _rounded_directions(curvatures: _Curvatures) -> Iterator[Directions]:
         if weights is None:
             continue
         yield tuple((w, _combine(row, curvatures.fields)) for w, row in zip(weights, rows, strict=True) if w)
+
+
+def _corrected_directions(
+    curvatures: _Curvatures, split: int, branch: Branch, deadline: Deadline
+) -> Iterator[Directions]:
+    """Yield fields a + (1 + P / c) b, where b'Hb = 0, a'Hb is about -c < 0 and P = a'Ha >= 0 may be unbounded.
+
+    The curvature along it is P + 2 (1 + P / c) a'Hb, about -2 c - P.
+    """
+    import numpy as np
+
+    lift = branch.lift
+    n = lift.dimension
+    total = len(curvatures.fields)
+    for own, other in ((range(split), range(split, total)), (range(split, total), range(split))):
+        blocks = [m[np.ix_(own, own)] for m in curvatures.matrices_float]
+        if any(
+            np.abs(b).max() > 1e-6 * np.abs(m).max() for b, m in zip(blocks, curvatures.matrices_float, strict=True)
+        ):
+            continue
+        crosses = [m[np.ix_(own, other)] for m in curvatures.matrices_float]
+        left, _, right = np.linalg.svd(crosses[0])
+        for denominator in DENOMINATORS:
+            rows = [_round_row(v, denominator) for v in (left[:, 0], -right[0])]
+            if not all(any(row) for row in rows):
+                continue
+            values = [float(np.array(rows[0]) @ c @ np.array(rows[1])) for c in crosses]
+            if max(values) >= -1e-6 * max(np.abs(c).max() for c in crosses):
+                continue
+            b = _combine(rows[0], [curvatures.fields[k] for k in own])
+            a = _combine(rows[1], [curvatures.fields[k] for k in other])
+            hessian = tuple(tuple(branch.normal_form(lift.hessian[i][j], deadline) for j in range(n)) for i in range(n))
+            form = branch.normal_form(-curvature(hessian, ((Fraction(1), a),)), deadline)
+            factor = ONE + form.scale(_power_of_two(-1.0 / max(values)))
+            field = tuple(branch.normal_form(p + factor * q, deadline) for p, q in zip(a, b, strict=True))
+            yield ((_power_of_two(-0.5 / max(values)), field),)
+
+
+def _round_row(row_float: Any, denominator: int) -> tuple[int, ...]:
+    """Return a primitive integer vector near a multiple of the given one."""
+    row = [round(float(v) * denominator / max(abs(row_float))) for v in row_float]
+    g = gcd(*row)
+    return tuple(v // g for v in row) if g else ()
 
 
 def _sparse(vectors: Any, values: Any) -> Any:
@@ -213,7 +248,7 @@ def _combine(row: Sequence[int], fields: Sequence[PolynomialVector]) -> Polynomi
 def _prove(
     branch: Branch,
     directions: Directions,
-    gradings: Sequence[Weights],
+    symmetries: Symmetries,
     settings: MorseSardSettings,
     deadline: Deadline,
 ) -> NotLocalMinimum | None:
@@ -222,7 +257,7 @@ def _prove(
     hessian = tuple(tuple(branch.normal_form(lift.hessian[i][j], deadline) for j in range(n)) for i in range(n))
     form = branch.normal_form(curvature(hessian, directions), deadline)
     # the curvature is about 1 or more at the points: ask for a quarter
-    psatz = find_positivity_modulo(form, branch, gradings, Fraction(1, 4), settings, deadline)
+    psatz = find_positivity_modulo(form, branch, symmetries, Fraction(1, 4), settings, deadline)
     if psatz is None:
         return None
     arcs, vanishing = [], []
@@ -246,7 +281,7 @@ def _prove(
 def find_positivity_modulo(
     form: Polynomial,
     branch: Branch,
-    gradings: Sequence[Weights],
+    symmetries: Symmetries,
     epsilon: Fraction,
     settings: MorseSardSettings,
     deadline: Deadline,
@@ -254,9 +289,9 @@ def find_positivity_modulo(
     """Return form = epsilon + s_0 + sum s_j g_j modulo the equations of the branch, without the cofactors, or None.
 
     Args:
-        form: a normal form of weight 0.
-        branch: equations, and inequalities of weight 0 (others are not used).
-        gradings: scaling symmetries; only monomials of weight 0 are used.
+        form: a normal form.
+        branch: equations and inequalities.
+        symmetries: the squares are those of linear combinations of 1 and invariants.
         epsilon: a positive lower bound that is to be shown.
         settings: budgets.
         deadline: when to give up.
@@ -264,15 +299,11 @@ def find_positivity_modulo(
     Returns:
         Evidence in terms of the facts of the branch, whose combination is still empty (see ``complete_modulo``).
     """
-    zero = (0,) * len(gradings)
-    facts = [
-        (i, p)
-        for i, p in ((i, branch.normal_form(f.polynomial, deadline)) for i, f in branch.inequalities())
-        if p.degree and all(weight_of(m, gradings) == zero for m in p.terms)
-    ]
     constant = form.as_constant()
     if constant is not None:
         return Psatz(constant) if constant > 0 else None
+    facts = [(i, branch.normal_form(f.polynomial, deadline)) for i, f in branch.inequalities()]
+    facts = [(i, p) for i, p in facts if p.degree][-MAX_FACTS:]
     cache: dict[Polynomial, Polynomial] = {}
 
     def reduce(p: Polynomial) -> Polynomial:
@@ -285,13 +316,22 @@ def find_positivity_modulo(
     one = ((ONE,),)
     pairs = [((i, j), reduce(p * q)) for (i, p), (j, q) in combinations(facts, 2)]
     singles = [((i,), p) for i, p in facts]
+    sizes: set[int] = set()
     for degree in (0, 1, 2):
-        basis = tuple((Polynomial({m: 1}),) for m in _standard(branch, degree) if weight_of(m, gradings) == zero)
-        if len(basis) > MAX_BASIS or (degree and len(basis) == 1):
+        invariants = symmetries.invariants(branch.context.variables, degree)
+        if len(invariants) > MAX_INVARIANTS:
+            return None
+        basis = tuple((p,) for p in independent_polynomials([ONE, *map(reduce, invariants)]))
+        more = symmetries.semi_invariants(branch.context.variables, degree)
+        large = tuple((p,) for p in independent_polynomials([ONE, *map(reduce, more)]))
+        if len(large) > MAX_BASIS or len(basis) > MAX_BASIS or len(large) in sizes:
             continue
+        sizes.add(len(large))
         # numbers as multipliers of the inequalities give short evidence
-        for multipliers in (one, basis):
-            blocks = [Block(ProductRole(()), basis, one)]
+        for plain, multipliers in ((basis, one), (basis, basis), (large, large)):
+            if plain is large and len(large) == len(basis):
+                continue
+            blocks = [Block(ProductRole(()), plain, one)]
             blocks += [Block(ProductRole(key), multipliers, ((p,),)) for key, p in (*singles, *pairs)]
             program = SosProgram(form - Polynomial.constant(epsilon), tuple(blocks), (), reduce)
             limit = SosDeadline(min(10.0, deadline.remaining_float))

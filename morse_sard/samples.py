@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     FloatArray: TypeAlias = NDArray[np.float64]
 
 STARTS = 24
-MORE_STARTS = 150  # for one of several values, as long as nothing is found
+ENOUGH = 3  # points of one of several values
+MORE_STARTS = 100  # for one of several values, as long as there are too few
 ITERATIONS = 60
 TOLERANCE_FLOAT = 1e-9
 
@@ -122,7 +123,7 @@ def sample_points_float(branch: Branch, *, seed: int = 0, wanted: int = 8, start
     found: list[Any] = []
     targeted_starts = MORE_STARTS if targeted is not system else starts
     for k in range(max(starts, targeted_starts)):
-        if k >= starts and found:
+        if k >= starts and len(found) >= ENOUGH:
             break
         x = generator.normal(size=n) * (0.7, 1.5, 4.0)[k % 3]
         # the equation F = v leads to one value of several, but many runs are stuck with it

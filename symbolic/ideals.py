@@ -37,7 +37,7 @@ __all__ = [
 Equation: TypeAlias = tuple[int, Polynomial]  # (fact index, polynomial)
 
 MAX_COFACTOR_TERMS = 2000
-_CACHE: dict[tuple[tuple[Polynomial, ...], int], TracedBasis] = {}
+_CACHE: dict[tuple[tuple[Polynomial, ...], int, int], TracedBasis] = {}
 _CACHE_SIZE = 32
 
 
@@ -66,12 +66,15 @@ class DerivedCombination:
     combination: Combination
 
 
-def traced_basis(generators: tuple[Polynomial, ...], nvars: int, deadline: Deadline) -> TracedBasis:
-    """Return a traced Groebner basis, from a small cache when the same ideal was asked for before."""
-    key = (generators, nvars)
+def traced_basis(generators: tuple[Polynomial, ...], nvars: int, deadline: Deadline, *, known: int = 0) -> TracedBasis:
+    """Return a traced Groebner basis, from a small cache when the same ideal was asked for before.
+
+    ``known``: so many generators at the beginning, all nonzero, already are a Groebner basis of their ideal.
+    """
+    key = (generators, nvars, known)
     found = _CACHE.get(key)
     if found is None:
-        found = find_traced_basis(generators, nvars, deadline)
+        found = find_traced_basis(generators, nvars, deadline, known=known)
         while len(_CACHE) >= _CACHE_SIZE:
             _CACHE.pop(next(iter(_CACHE)))
         _CACHE[key] = found

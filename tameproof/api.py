@@ -9,6 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from tameproof.infimum import Infimum
 from tameproof.proof import Proof
 from tameproof.proofs.kernel.certificate import Certificate, Step
 from tameproof.proofs.kernel.check import Accepted, Verdict, check_certificate
@@ -88,6 +89,13 @@ class Report:
     def open(self) -> tuple[Finding, ...]:
         """The findings that are open, with reasons."""
         return tuple(f for f in self.findings if f.status is Status.OPEN)
+
+    @property
+    def infimum(self) -> Infimum | None:
+        """The infimum and whether it is attained, as far as the steps determine it; None: not determined."""
+        from tameproof.infimum import find_infimum
+
+        return find_infimum(self.steps, lift(parse(self.objective), self.certificate.variables))
 
     def is_certified(self) -> bool:
         """Whether f is proved to have no spurious local minimum, finite or at infinity."""

@@ -159,6 +159,9 @@ def verdict_lines(report: ReportLike) -> list[str]:
     if report.verdict is Verdict.REFUTED and is_at_infinity(certificate):
         sentence += " at infinity"
     lines = [f"{report.verdict.name:<10}{sentence}"]
+    text = infimum_text(certificate)
+    if text:
+        lines += _labelled("", text)
     if report.verdict is Verdict.UNDECIDED:
         lines += ["", *open_lines(report.findings)]
     else:
@@ -166,6 +169,15 @@ def verdict_lines(report: ReportLike) -> list[str]:
         names = "; ".join(short_source(t) for t in conclusions_first) or "exact arithmetic only"
         lines += _labelled("leans on", names)
     return lines
+
+
+def infimum_text(certificate: Certificate) -> str:
+    """Return what the steps say about the infimum and whether it is attained, or nothing."""
+    from tameproof.infimum import find_infimum
+
+    lifted = lift(parse(certificate.objective), certificate.variables)
+    found = find_infimum(certificate.steps, lifted)
+    return "" if found is None else found.text(lifted.variables)
 
 
 def open_lines(findings: Sequence[Finding]) -> list[str]:

@@ -239,7 +239,7 @@ def summary(
     from tameproof.codes import limit_code
     from tameproof.proofs.kernel.lift import lift
     from tameproof.proofs.kernel.parser import parse
-    from tameproof.report import is_at_infinity, mathematics
+    from tameproof.report import infimum_text, is_at_infinity, mathematics
 
     lifted = lift(parse(report.objective), report.certificate.variables)
     findings = [
@@ -263,6 +263,7 @@ def summary(
         "variables": list(report.certificate.variables),
         "at_infinity": is_at_infinity(report.certificate),
         "findings": findings,
+        "infimum": infimum_text(report.certificate) or None,
         "theorems": [t.id for t in report.theorems],
         "steps": len(report.steps),
         "bytes": size,
