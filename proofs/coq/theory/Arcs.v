@@ -192,37 +192,38 @@ revert l i. induction n as [|n IH]; intros [|a l] i H; try discriminate; simpl.
 Qed.
 
 (** The variables for quotients along an arc; their values must have a denominator with positive coefficients. *)
-Fixpoint arc_inverses (l : list rational_function) (denominators : list polynomial) : option (list rational_function) :=
+Fixpoint arc_inverses (l : list rational_function) (denominators : list node) : option (list rational_function) :=
   match denominators with
   | [] => Some l
-  | v :: rest =>
+  | (Inverse, v) :: rest =>
       let (a, b) := revaluate l v in
       if coefficients_positive a then arc_inverses (l ++ [(b, a)]) rest
       else let a' := uscale (-1 # 1) a in
            if coefficients_positive a' then arc_inverses (l ++ [(uscale (-1 # 1) b, a')]) rest else None
+  | _ => None
   end.
-Definition arc_values n (denominators : list polynomial) (l : list rational_function) : option (list rational_function) :=
+Definition arc_values n (denominators : list node) (l : list rational_function) : option (list rational_function) :=
   if Nat.eqb (length l) (S n) && forallb well_formed l then arc_inverses l denominators else None.
 
 Lemma arc_inverses_ok denominators l l' s : 0 <= s ->
   arc_inverses l denominators = Some l' -> (forall r, In r l -> defined_at r s) ->
   (forall r, In r l' -> defined_at r s) /\
-  forall i, with_inverses (fun i => rval (nth i l (rconst 0)) s) (length l) denominators i = rval (nth i l' (rconst 0)) s.
+  forall i, with_nodes (fun i => rval (nth i l (rconst 0)) s) (length l) denominators i = rval (nth i l' (rconst 0)) s.
 Proof.
-intros Hs. revert l. induction denominators as [|v rest IH]; intros l H Hl; simpl in *.
+intros Hs. revert l. induction denominators as [|[f v] rest IH]; intros l H Hl; simpl in *.
 - injection H as <-. auto.
-- destruct (revaluate_ok l v s Hl) as [H1 H2]. destruct (revaluate l v) as [a b] eqn:Ev.
+- destruct f; try discriminate. destruct (revaluate_ok l v s Hl) as [H1 H2]. destruct (revaluate l v) as [a b] eqn:Ev.
   unfold defined_at in H1. simpl in H1.
   change (uval a s / uval b s = evaluate (fun i => rval (nth i l (rconst 0)) s) v) in H2.
   assert (K : forall r, 0 < uval (snd r) s -> rval r s = / evaluate (fun i => rval (nth i l (rconst 0)) s) v ->
     arc_inverses (l ++ [r]) rest = Some l' ->
     (forall r, In r l' -> defined_at r s) /\
-    forall i, with_inverses (assign (fun i => rval (nth i l (rconst 0)) s) (length l)
+    forall i, with_nodes (assign (fun i => rval (nth i l (rconst 0)) s) (length l)
        (/ evaluate (fun i => rval (nth i l (rconst 0)) s) v)) (S (length l)) rest i = rval (nth i l' (rconst 0)) s).
   { intros r Hr Er E. destruct (IH _ E) as [I1 I2].
     - intros r' Hin. apply in_app_or in Hin. destruct Hin as [Hin|[<-|[]]]; [now apply Hl|exact Hr].
     - split; [exact I1|]. intros i. rewrite <- I2. rewrite app_length, Nat.add_comm. simpl.
-      apply with_inverses_ext. intros j. unfold assign.
+      apply with_nodes_ext. intros j. unfold assign.
       destruct (Nat.eqb_spec j (length l)) as [->|Hne].
       + rewrite app_nth2 by lia. rewrite Nat.sub_diag. symmetry. exact Er.
       + destruct (Nat.lt_ge_cases j (length l)).
@@ -265,7 +266,7 @@ destruct (forallb well_formed l) eqn:W; [|discriminate]. rewrite forallb_forall 
 destruct (arc_inverses_ok denominators l l' s Hs H) as [H1 H2].
 - intros r Hr. apply coefficients_positive_ok; [now apply W|exact Hs].
 - split; [exact H1|]. intros i. rewrite <- H2, E.
-  apply with_inverses_ext. intros j. now apply coordinate_arc.
+  apply with_nodes_ext. intros j. now apply coordinate_arc.
 Qed.
 
 Lemma arc_nonnegative_ok n denominators l l' p s : 0 <= s -> arc_values n denominators l = Some l' ->

@@ -1,7 +1,7 @@
 (** Verified checker for case trees over the critical set: every local minimum has a given value. *)
 From Coq Require Import Reals QArith Qreals List Lra Bool Arith Lia Classical.
 From Coquelicot Require Import Coquelicot.
-From Tameproof Require Import Definitions Topology EuclideanSpace Smooth Identity Positivstellensatz Objectives Arcs Roots Gradients.
+From Tameproof Require Import Definitions Topology EuclideanSpace Smooth Identity Positivstellensatz Objectives Arcs Roots Gradients Lifts.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -94,13 +94,15 @@ replace (0 * evaluate e F + Q2R a) with (Q2R a) by ring. exact E.
 Qed.
 
 (** ** Escape arcs *)
-(** Variable i moves along x_i + sum_j t^j path[j-1][i]; t is the variable number k. *)
+(** Variable i moves along x_i + sum_j t^j path[j-1][i]; t is the variable number k, and the variables after it are the
+    values of the nodes along the arc, each with an expansion that holds by the equations. *)
 Record escape_arc := EscapeArc {
   weight : Q;
   path : list (list polynomial);
   vanishing : list combination;
   leading : polynomial;
-  rest : polynomial }.
+  rest : polynomial;
+  node_expansions : list (polynomial * combination) }.
 
 Fixpoint moved (k i j : nat) (l : list (list polynomial)) : polynomial :=
   match l with
@@ -113,17 +115,6 @@ Fixpoint all_combined (facts : list fact) (l : list combination) : option (list 
   match l with
   | [] => Some []
   | c :: l' => match combined facts c, all_combined facts l' with Some p, Some q => Some (p :: q) | _, _ => None end
-  end.
-
-(** F(x(t)) - F(x) = sum_{j < order} t^j 0 + t^order (leading + t rest) *)
-Definition check_arc (k : nat) (facts : list fact) (F : polynomial) (order : nat) (a : escape_arc) : bool :=
-  nonnegative_q (weight a) && below k (leading a) && forallb (forallb (below k)) (path a) &&
-  Nat.eqb (length (vanishing a)) order &&
-  match all_combined facts (vanishing a) with
-  | Some l =>
-      same_polynomial (Add (substitute (fun i => moved k i 1 (path a)) F) (opposite F))
-        (Add (powers k 0 l) (Mul (Pow (Var k) order) (Add (leading a) (Mul (Var k) (rest a)))))
-  | None => false
   end.
 
 Lemma continuous_vector n (u : R -> nat -> R) t0 :
@@ -162,65 +153,179 @@ intros Hi. induction l as [|row l IH]; intros H j Hj; simpl.
   unfold assign at 1. rewrite Nat.eqb_refl. rewrite pow_i by lia. ring.
 Qed.
 
-Lemma combined_assign e k t facts l p : facts_below k facts = true -> all_hold e facts ->
-  combined facts l = Some p -> evaluate (assign e k t) p = 0.
-Proof. intros Hb H E. apply combined_ok with facts l; [now apply all_hold_assign|exact E]. Qed.
+Section Arcs.
+Variable n : nat.
+Variable nodes : list node.
 
-Theorem check_arc_ok n e k facts F order a (x : Rn n) :
-  (n < k)%nat -> below (S n) F = true -> (forall i, (i <= n)%nat -> e i = coordinate n i x) ->
+(** The variables along the arc. *)
+Definition along (k : nat) (a : escape_arc) (i : nat) : polynomial :=
+  if Nat.ltb i (S n) then moved k i 1 (path a) else Var (S k + (i - S n)).
+Definition expanded (k : nat) (a : escape_arc) (i : nat) : polynomial :=
+  if Nat.ltb i (S n) then moved k i 1 (path a) else fst (nth (i - S n) (node_expansions a) (Const 0, [])).
+Definition along_facts (k : nat) (a : escape_arc) : list fact :=
+  map (fun iv => (Zero, minus (Mul (Var (S k + fst iv)) (substitute (along k a) (snd (snd iv)))) 1))
+    (combine (seq 0 (length nodes)) nodes).
+
+(** F(x(t)) - F(x) = sum_{j < order} t^j 0 + t^order (leading + t rest) *)
+Definition check_arc (k : nat) (facts : list fact) (F : polynomial) (order : nat) (a : escape_arc) : bool :=
+  nonnegative_q (weight a) && below k (leading a) && forallb (forallb (below k)) (path a) &&
+  Nat.eqb (length (vanishing a)) order &&
+  match nodes with [] => true | _ =>
+    forallb (fun f => match fst f with Inverse => true | _ => false end) nodes &&
+    Nat.eqb (length (node_expansions a)) (length nodes) &&
+    forallb (fun iu => vanishes_by (facts ++ along_facts k a) (Add (Var (S k + fst iu)) (opposite (fst (snd iu)))) (snd (snd iu)))
+      (combine (seq 0 (length nodes)) (node_expansions a)) end &&
+  match all_combined facts (vanishing a) with
+  | Some l =>
+      same_polynomial (Add (substitute (expanded k a) F) (opposite F))
+        (Add (powers k 0 l) (Mul (Pow (Var k) order) (Add (leading a) (Mul (Var k) (rest a)))))
+  | None => false
+  end.
+
+Variable side : list (bool * psatz).
+Variable node_fact_list : list fact.
+Hypothesis defined : denominator_facts (S n) nodes side [] = Some node_fact_list.
+Notation base := (S n + length nodes)%nat.
+
+Lemma hold_on_agreement e e' k facts : facts_below k facts = true -> all_hold e facts ->
+  (forall i, (i < k)%nat -> e' i = e i) -> all_hold e' facts.
+Proof.
+intros Hb H He [c q] Hin. assert (K := H _ Hin). unfold facts_below in Hb. rewrite forallb_forall in Hb.
+specialize (Hb _ Hin). cbn [snd] in Hb. unfold holds in *. cbn [fst snd] in *.
+rewrite (evaluate_below k q e' e Hb); [exact K|exact He].
+Qed.
+
+Lemma denominator_facts_incl : forall l k s facts facts', denominator_facts k l s facts = Some facts' -> incl facts facts'.
+Proof.
+induction l as [|[f v] l IH]; intros k s facts facts' H.
+- simpl in H. destruct s; [|discriminate]. injection H as <-. apply incl_refl.
+- destruct (denominator_facts_step _ _ _ _ _ _ _ H) as (flip & side' & _ & H' & _).
+  apply incl_tran with (2 := IH _ _ _ _ H'). apply incl_appl, incl_refl.
+Qed.
+Lemma inverse_fact : forall l k s facts facts' j v, denominator_facts k l s facts = Some facts' ->
+  nth_error l j = Some (Inverse, v) -> In (Zero, Add (Mul (Var (k + j)) v) (Const (-1 # 1))) facts'.
+Proof.
+induction l as [|[f v] l IH]; intros k s facts facts' j w H Hj; [destruct j; discriminate|].
+destruct (denominator_facts_step _ _ _ _ _ _ _ H) as (flip & side' & _ & H' & _). destruct j as [|j]; simpl in Hj.
+- injection Hj as -> ->. rewrite Nat.add_0_r. apply (denominator_facts_incl _ _ _ _ _ H'). apply in_or_app. right. now left.
+- rewrite Nat.add_succ_r, <- Nat.add_succ_l. exact (IH _ _ _ _ _ _ H' Hj).
+Qed.
+
+Lemma values_low (x : Rn n) i : (i <= n)%nat -> values n nodes x i = coordinate n i x.
+Proof.
+intros Hi. unfold values.
+assert (G : forall l e k, (i < k)%nat -> with_nodes e k l i = e i).
+{ induction l as [|[f v] l IH]; intros e k Hk; simpl; [reflexivity|]. rewrite IH by lia. unfold assign.
+  destruct (Nat.eqb_spec i k); [lia|reflexivity]. }
+apply G. lia.
+Qed.
+
+Lemma moved_scope k i l : (i < k)%nat -> forallb (forallb (below k)) l = true -> forall j, below (S k) (moved k i j l) = true.
+Proof.
+intros Hi. induction l as [|row l IH]; intros H j; simpl.
+- apply Nat.ltb_lt. lia.
+- simpl in H. apply andb_prop in H. destruct H as [H1 H2]. rewrite (IH H2 (S j)).
+  assert (K : (k <? S k)%nat = true) by (apply Nat.ltb_lt; lia). simpl in K. rewrite K. simpl. rewrite andb_true_r.
+  destruct (nth_in_or_default i row (Const 0)) as [Hin| ->]; [|reflexivity].
+  rewrite forallb_forall in H1. apply below_le with k; [now apply H1|lia].
+Qed.
+
+Lemma same_point (x y : Rn n) : (forall i, coordinate n i x = coordinate n i y) -> x = y.
+Proof.
+clear. revert x y. induction n as [|m IH]; intros x y H; [exact (H O)|].
+destruct x as [x1 x2], y as [y1 y2]. f_equal; [exact (H O)|]. apply IH. intros i. exact (H (S i)).
+Qed.
+
+Theorem check_arc_ok e k facts F order a (x : Rn n) :
+  (base <= k)%nat -> below base F = true -> (forall i, (i < base)%nat -> e i = values n nodes x i) ->
   facts_below k facts = true -> all_hold e facts -> check_arc k facts F order a = true ->
-  local_minimum (value n F) x ->
+  local_minimum (objective n nodes F) x ->
   ~ evaluate e (leading a) < 0 /\ (Nat.odd order = true -> ~ 0 < evaluate e (leading a)).
 Proof.
 intros Hk HF He Hfb Hf E Hmin. unfold check_arc in E.
-apply andb_prop in E. destruct E as [E E5]. apply andb_prop in E. destruct E as [E E4].
+apply andb_prop in E. destruct E as [E E5]. apply andb_prop in E. destruct E as [E E6].
+apply andb_prop in E. destruct E as [E E4].
 apply andb_prop in E. destruct E as [E E3]. apply andb_prop in E. destruct E as [E1 E2].
 destruct (all_combined facts (vanishing a)) as [l|] eqn:El; [|discriminate].
-set (ev := fun t => assign e k t).
-set (curve := fun t => vector n (fun i => evaluate (ev t) (moved k i 1 (path a)))).
+set (curve := fun t => vector n (fun i => evaluate (assign e k t) (moved k i 1 (path a)))).
+set (ev := fun t i => if Nat.ltb i k then e i else if Nat.eqb i k then t else values n nodes (curve t) (S n + (i - S k))%nat).
 set (phi := fun t => evaluate (ev t) (Add (leading a) (Mul (Var k) (rest a)))).
+assert (Hlow : forall t i, (i < k)%nat -> ev t i = e i).
+{ intros t i Hi. unfold ev. destruct (Nat.ltb_spec i k); [reflexivity|lia]. }
+assert (Hev0 : forall t, ev t k = t).
+{ intros t. unfold ev. rewrite Nat.ltb_irrefl, Nat.eqb_refl. reflexivity. }
+assert (Hc : forall t0, continuous curve t0).
+{ intros t0. unfold curve. apply (continuous_vector n (fun t i => evaluate (assign e k t) (moved k i 1 (path a)))).
+  intros i. apply (continuous_evaluate (assign e k)). intros j. unfold assign.
+  destruct (Nat.eqb j k); [apply continuous_id|apply continuous_const]. }
+assert (Hcont : forall p, continuous_everywhere (objective n nodes p)).
+{ apply (proj1 (proj2 (values_ok n nodes side node_fact_list defined))). }
 assert (Hev : forall i t0, continuous (fun t => ev t i) t0).
-{ intros i t0. unfold ev, assign. destruct (Nat.eqb i k); [apply continuous_id|apply continuous_const]. }
-assert (HFe : evaluate e F = value n F x).
-{ apply evaluate_below with (S n); [exact HF|]. intros i Hi. apply He. lia. }
-assert (Hcurve : forall t, value n F (curve t) = value n F x + t ^ order * phi t).
+{ intros i t0. unfold ev. destruct (Nat.ltb i k); [apply continuous_const|].
+  destruct (Nat.eqb i k); [apply continuous_id|].
+  apply (continuous_comp curve (objective n nodes (Var (S n + (i - S k))))); [apply Hc|apply Hcont]. }
+assert (Halong : forall t i, evaluate (ev t) (along k a i) = values n nodes (curve t) i).
+{ intros t i. unfold along. destruct (Nat.ltb_spec i (S n)) as [Hi|Hi].
+  - rewrite values_low by lia. unfold curve. rewrite coordinate_vector by lia.
+    apply evaluate_below with (S k); [apply moved_scope; [lia|exact E3]|]. intros j Hj. unfold assign.
+    destruct (Nat.eqb_spec j k) as [->|Hne]; [apply Hev0|apply Hlow; lia].
+  - cbn [evaluate]. unfold ev. destruct (Nat.ltb_spec (S k + (i - S n)) k); [lia|].
+    destruct (Nat.eqb_spec (S k + (i - S n)) k); [lia|]. f_equal. lia. }
+assert (Hsub : forall t p, evaluate (ev t) (substitute (along k a) p) = objective n nodes p (curve t)).
+{ intros t p. rewrite evaluate_substitute. apply evaluate_ext. intros i. apply Halong. }
+assert (Hfacts : forall t, all_hold (ev t) facts).
+{ intros t. apply hold_on_agreement with e k; auto. }
+assert (Hexp : forall t i, (i < base)%nat -> evaluate (ev t) (expanded k a i) = evaluate (ev t) (along k a i)).
+{ intros t i Hi. unfold expanded, along. destruct (Nat.ltb_spec i (S n)) as [Hi'|Hi']; [reflexivity|].
+  destruct nodes as [|nd nds] eqn:En; [simpl in Hi; lia|]. rewrite <- En in *.
+  apply andb_prop in E6. destruct E6 as [E6 E9]. apply andb_prop in E6. destruct E6 as [E7 E8].
+  apply Nat.eqb_eq in E8. rewrite forallb_forall in E7, E9. set (j := (i - S n)%nat). assert (Hj : (j < length nodes)%nat) by (unfold j; lia).
+  destruct (nth_error (node_expansions a) j) as [[u c]|] eqn:Ej; [|apply nth_error_None in Ej; lia].
+  rewrite (nth_error_nth _ _ _ Ej). cbn [fst].
+  assert (K := in_combine_seq _ j _ Ej). rewrite E8 in K. specialize (E9 _ K). cbn [fst snd] in E9.
+  apply (vanishes_by_ok (ev t)) in E9.
+  - cbn [evaluate] in E9. rewrite evaluate_opposite in E9. change (evaluate (ev t) (Var (S k + j))) with (ev t (S k + j)%nat) in *.
+    change (evaluate (ev t) u = ev t (S k + j)%nat). lra.
+  - apply all_hold_app; [apply Hfacts|]. intros fct Hin. unfold along_facts in Hin. apply in_map_iff in Hin.
+    destruct Hin as [[m [g v]] [<- Hin]]. assert (Hg := E7 _ (in_combine_r _ _ _ _ Hin)). destruct g; try discriminate.
+    apply in_combine_nth_error in Hin. cbn [fst snd].
+    assert (KF := proj1 (values_ok n nodes side node_fact_list defined) (curve t) _ (inverse_fact _ _ _ _ _ _ _ defined Hin)).
+    unfold holds in *. cbn [fst snd evaluate] in KF. cbn [fst snd]. rewrite evaluate_minus. cbn [evaluate].
+    rewrite Hsub. unfold objective.
+    assert (Em : ev t (S k + m)%nat = values n nodes (curve t) (S n + m)%nat).
+    { assert (KA := Halong t (S n + m)%nat). unfold along in KA. destruct (Nat.ltb_spec (S n + m) (S n)); [lia|].
+      replace (S n + m - S n)%nat with m in KA by lia. exact KA. }
+    rewrite Em. rewrite RMicromega.Q2R_1. unfold Q2R in KF. simpl Qnum in KF. simpl Qden in KF. lra. }
+assert (Hcurve : forall t, objective n nodes F (curve t) = objective n nodes F x + t ^ order * phi t).
 { intros t. assert (I := same_polynomial_ok _ _ E5 (ev t)). cbn [evaluate] in I.
   rewrite evaluate_substitute, evaluate_opposite in I.
-  assert (H1 : evaluate (ev t) F = value n F x).
-  { unfold ev. rewrite evaluate_assign_below; [exact HFe|]. apply below_le with (S n); [exact HF|lia]. }
-  assert (H2 : value n F (curve t) = evaluate (fun i => evaluate (ev t) (moved k i 1 (path a))) F).
-  { apply evaluate_below with (S n); [exact HF|]. intros i Hi. unfold curve. apply coordinate_vector. lia. }
+  assert (H1 : evaluate (ev t) F = objective n nodes F x).
+  { apply evaluate_below with base; [exact HF|]. intros i Hi. rewrite Hlow by lia. now apply He. }
+  assert (H2 : evaluate (fun i => evaluate (ev t) (expanded k a i)) F = objective n nodes F (curve t)).
+  { apply evaluate_below with base; [exact HF|]. intros i Hi. rewrite Hexp by exact Hi. apply Halong. }
   assert (H3 : evaluate (ev t) (powers k 0 l) = 0).
-  { clear - El Hfb Hf. revert l El. generalize 0%nat. induction (vanishing a) as [|c cs IH]; intros j l El; simpl in El.
+  { specialize (Hfacts t). clear - El Hfacts. revert l El. generalize 0%nat.
+    induction (vanishing a) as [|c cs IH]; intros j l El; simpl in El.
     - injection El as <-. exact RMicromega.Q2R_0.
     - destruct (combined facts c) as [p|] eqn:Ec; [|discriminate].
       destruct (all_combined facts cs) as [q|]; [|discriminate]. injection El as <-.
-      cbn [powers evaluate]. rewrite (IH (S j) q eq_refl). unfold ev.
-      rewrite (combined_assign e k t facts c p Hfb Hf Ec). ring. }
-  assert (Hev0 : ev t k = t) by (unfold ev, assign; now rewrite Nat.eqb_refl).
-  rewrite H3, H1, <- H2 in I. unfold phi. cbn [evaluate]. rewrite Hev0 in *. lra. }
+      cbn [powers evaluate]. rewrite (IH (S j) q eq_refl). rewrite (combined_ok _ _ _ _ Hfacts Ec). ring. }
+  rewrite H3, H1, H2 in I. unfold phi. cbn [evaluate]. rewrite Hev0 in *. lra. }
 assert (Hphi0 : phi 0 = evaluate e (leading a)).
-{ unfold phi. cbn [evaluate]. unfold ev at 1. rewrite evaluate_assign_below by exact E2.
-  unfold ev, assign at 1. rewrite Nat.eqb_refl. ring. }
+{ unfold phi. cbn [evaluate]. rewrite Hev0, (evaluate_below k (leading a) (ev 0) e E2 (Hlow 0)). ring. }
 rewrite <- Hphi0. apply sign_near_zero.
 - unfold phi. apply (continuous_evaluate ev). intros i. apply Hev.
-- assert (Hc : continuous curve 0).
-  { unfold curve. apply (continuous_vector n (fun t i => evaluate (ev t) (moved k i 1 (path a)))).
-    intros i. apply (continuous_evaluate ev). intros j. apply Hev. }
-  assert (Hc0 : forall i, coordinate n i (curve 0) = coordinate n i x).
-  { intros i. destruct (le_lt_dec i n) as [Hi|Hi].
-    - unfold curve. rewrite coordinate_vector by exact Hi. unfold ev.
-      rewrite (moved_below k e); [now apply He|lia|exact E3|lia].
+- assert (Hcx : curve 0 = x).
+  { apply same_point. intros i. destruct (le_lt_dec i n) as [Hi|Hi].
+    - unfold curve. rewrite coordinate_vector by exact Hi.
+      rewrite (moved_below k e); [|lia|exact E3|lia]. rewrite He by lia. now apply values_low.
     - generalize (curve 0). clear - Hi. revert i x Hi. induction n as [|m IH]; intros i x Hi y; destruct i as [|i]; try lia.
       + reflexivity.
       + apply (IH i (snd x)). lia. }
-  assert (Hcx : curve 0 = x).
-  { revert Hc0. generalize (curve 0). clear. revert x. induction n as [|m IH]; intros x y H.
-    - exact (H O).
-    - destruct x as [x1 x2], y as [y1 y2]. f_equal; [exact (H O)|]. apply IH. intros i. exact (H (S i)). }
-  rewrite <- Hcx in Hmin at 1. assert (HL := Hc _ Hmin). unfold filtermap in HL.
+  rewrite <- Hcx in Hmin at 1. assert (HL := Hc 0 _ Hmin). unfold filtermap in HL.
   apply filter_imp with (2 := HL). intros t Ht. rewrite Hcx, Hcurve in Ht. lra.
 Qed.
+End Arcs.
 
 (** ** Trees *)
 Inductive tree :=
@@ -237,6 +342,7 @@ Inductive tree :=
 
 Section Trees.
 Variable n : nat.
+Variable nodes : list node.
 Variable F : polynomial.
 Variable uses_values : bool.      (* whether cases by critical values are allowed *)
 Variable split_values : list number.   (* the critical values *)
@@ -293,7 +399,7 @@ Fixpoint check_tree (fuel : nat) (k : nat) (facts : list fact) (t : tree) : bool
     | HasValueByHorner e steps bounds =>
         match claimed with Some v => root_of facts F (polynomial_of v) e steps && bounded facts v bounds | None => false end
     | NotLocalMinimum order nonzero arcs c =>
-        forallb (check_arc k facts F order) arcs &&
+        forallb (check_arc n nodes k facts F order) arcs &&
         (if nonzero then Nat.odd order && Nat.eqb (length arcs) 1 && proves_positive facts (Pow (total arcs) 2) c
          else proves_positive facts (total arcs) c)
     end
@@ -351,18 +457,18 @@ intros H E B. destruct v as [q|m low high s c]; simpl in *.
   + destruct (covered_ok m _ None only_root _ B I E) as (v & [<-|[]] & Hv). exact Hv.
 Qed.
 
-Theorem check_tree_ok (x : Rn n) :
-  below (S n) F = true ->
-  (uses_values = true -> exists v, In v split_values /\ is_number v (value n F x)) ->
-  local_minimum (value n F) x ->
-  forall fuel k facts t e, check_tree fuel k facts t = true -> (n < k)%nat ->
-    (forall i, (i <= n)%nat -> e i = coordinate n i x) -> facts_below k facts = true -> all_hold e facts ->
-    exists v, claimed = Some v /\ is_number v (value n F x).
+Theorem check_tree_ok side node_fact_list (x : Rn n) :
+  denominator_facts (S n) nodes side [] = Some node_fact_list -> below (S n + length nodes) F = true ->
+  (uses_values = true -> exists v, In v split_values /\ is_number v (objective n nodes F x)) ->
+  local_minimum (objective n nodes F) x ->
+  forall fuel k facts t e, check_tree fuel k facts t = true -> (S n + length nodes <= k)%nat ->
+    (forall i, (i < S n + length nodes)%nat -> e i = values n nodes x i) -> facts_below k facts = true -> all_hold e facts ->
+    exists v, claimed = Some v /\ is_number v (objective n nodes F x).
 Proof.
-intros HF Hsplit Hmin. induction fuel as [|m IH]; intros k facts t e E Hk He Hb H; [discriminate|].
-assert (HFe : evaluate e F = value n F x).
-{ apply evaluate_below with (S n); [exact HF|]. intros i Hi. apply He. lia. }
-assert (Hext : forall v i, (i <= n)%nat -> assign e k v i = coordinate n i x).
+intros Hdef HF Hsplit Hmin. induction fuel as [|m IH]; intros k facts t e E Hk He Hb H; [discriminate|].
+assert (HFe : evaluate e F = objective n nodes F x).
+{ apply evaluate_below with (S n + length nodes)%nat; [exact HF|]. exact He. }
+assert (Hext : forall v i, (i < S n + length nodes)%nat -> assign e k v i = values n nodes x i).
 { intros v i Hi. unfold assign. destruct (Nat.eqb_spec i k); [lia|]. now apply He. }
 assert (Hbk : facts_below (S k) facts = true) by (apply facts_below_le with k; [exact Hb|lia]).
 simpl in E. destruct t as [l child|factors ex c children|p above zero under|children|p c child|p c child|c|c bounds|ex steps bounds|order nonzero arcs c].
@@ -393,7 +499,7 @@ simpl in E. destruct t as [l child|factors ex c children|p above zero under|chil
   assert (i < length split_values)%nat by (apply nth_error_Some; congruence).
   destruct (in_combine_nth _ children i v Hi) as (t & T1 & T2); [lia|].
   apply (IH k _ t e (E2 _ T2) Hk He).
-  + rewrite facts_below_app, Hb. apply number_facts_below. apply below_le with (S n); [exact HF|lia].
+  + rewrite facts_below_app, Hb. apply number_facts_below. apply below_le with (S n + length nodes)%nat; [exact HF|lia].
   + apply all_hold_app; [exact H|]. apply number_facts_ok. now rewrite HFe.
 - apply andb_prop in E. destruct E as [E E3]. apply andb_prop in E. destruct E as [E1 E2].
   assert (Hp := proves_nonnegative_ok e facts p c E2 H).
@@ -426,12 +532,12 @@ simpl in E. destruct t as [l child|factors ex c children|p above zero under|chil
   + apply andb_prop in E2. destruct E2 as [E2 E4]. apply andb_prop in E2. destruct E2 as [E2 E3].
     apply Nat.eqb_eq in E3. destruct arcs as [|a [|b arcs]]; try discriminate.
     assert (Hp := proves_positive_ok e facts _ c E4 H). unfold total in Hp. simpl in Hp. rewrite Q2R_opp in Hp.
-    destruct (check_arc_ok n e k facts F order a x Hk HF He Hb H (E1 a (or_introl eq_refl)) Hmin) as [A B].
+    destruct (check_arc_ok n nodes side node_fact_list Hdef e k facts F order a x Hk HF He Hb H (E1 a (or_introl eq_refl)) Hmin) as [A B].
     specialize (B E2). assert (E0 : evaluate e (leading a) = 0) by lra. rewrite E0 in Hp. lra.
   + assert (Hp := proves_positive_ok e facts _ c E2 H).
     destruct (total_positive e arcs Hp) as (a & A1 & A2).
     * apply forallb_forall. intros a Ha. specialize (E1 a Ha). unfold check_arc in E1.
-      do 4 (apply andb_prop in E1; destruct E1 as [E1 _]). exact E1.
-    * exact (proj1 (check_arc_ok n e k facts F order a x Hk HF He Hb H (E1 a A1) Hmin) A2).
+      do 5 (apply andb_prop in E1; destruct E1 as [E1 _]). exact E1.
+    * exact (proj1 (check_arc_ok n nodes side node_fact_list Hdef e k facts F order a x Hk HF He Hb H (E1 a A1) Hmin) A2).
 Qed.
 End Trees.

@@ -79,22 +79,33 @@ Fixpoint evaluate (e : nat -> R) (p : polynomial) : R :=
   | Pow a k => evaluate e a ^ k
   end.
 
-(** Quotients are named by new variables: an objective in n+1 variables is a list of denominators v_0, v_1, ..., where
-    the variable number n+1+k stands for 1 / v_k and v_k may use the variables before it, and a polynomial.  (1 / 0 is
-    not specified by Coq's reals; every exported theorem about quotients proves that no denominator vanishes.) *)
+(** Quotients and transcendental functions are named by new variables: an objective in n+1 variables is a list of
+    nodes and a polynomial; the variable number n+1+k stands for the k-th node's function of its polynomial, which may
+    use the variables before it.  (1 / 0 is not specified by Coq's reals; every exported theorem proves that no
+    denominator vanishes.) *)
+Inductive elementary := Inverse | Exponential | Sigmoid | HyperbolicTangent.
+Definition apply (f : elementary) (t : R) : R :=
+  match f with
+  | Inverse => / t
+  | Exponential => exp t
+  | Sigmoid => / (1 + exp (- t))
+  | HyperbolicTangent => (exp t - exp (- t)) / (exp t + exp (- t))
+  end.
+Definition node := (elementary * polynomial)%type.
+
 Definition assign (e : nat -> R) (k : nat) (v : R) : nat -> R := fun i => if Nat.eqb i k then v else e i.
 
-Fixpoint with_inverses (e : nat -> R) (k : nat) (denominators : list polynomial) : nat -> R :=
-  match denominators with
+Fixpoint with_nodes (e : nat -> R) (k : nat) (nodes : list node) : nat -> R :=
+  match nodes with
   | [] => e
-  | v :: rest => with_inverses (assign e k (/ evaluate e v)) (S k) rest
+  | (f, v) :: rest => with_nodes (assign e k (apply f (evaluate e v))) (S k) rest
   end.
 
-Definition values n (denominators : list polynomial) (x : Rn n) : nat -> R :=
-  with_inverses (fun i => coordinate n i x) (S n) denominators.
+Definition values n (nodes : list node) (x : Rn n) : nat -> R :=
+  with_nodes (fun i => coordinate n i x) (S n) nodes.
 
-Definition objective n (denominators : list polynomial) (p : polynomial) (x : Rn n) : R :=
-  evaluate (values n denominators x) p.
+Definition objective n (nodes : list node) (p : polynomial) (x : Rn n) : R :=
+  evaluate (values n nodes x) p.
 
 (** How polynomials are written. *)
 Declare Scope polynomial_scope.

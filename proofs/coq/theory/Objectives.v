@@ -6,6 +6,23 @@ From Tameproof Require Import Definitions Topology EuclideanSpace Identity Posit
 Import ListNotations.
 Open Scope R_scope.
 
+(** ** Numbered lists *)
+Lemma in_combine_nth_error {A} (l : list A) i a : In (i, a) (combine (seq 0 (length l)) l) -> nth_error l i = Some a.
+Proof.
+assert (G : forall k, In (i, a) (combine (seq k (length l)) l) -> (k <= i)%nat /\ nth_error l (i - k) = Some a).
+{ induction l as [|b l IH]; intros k H; [destruct H|]. simpl in H. destruct H as [H|H].
+  - injection H as <- <-. rewrite Nat.sub_diag. split; [lia|reflexivity].
+  - destruct (IH (S k) H) as [A1 A2]. split; [lia|]. replace (i - k)%nat with (S (i - S k)) by lia. exact A2. }
+intros H. destruct (G O H) as [_ K]. now rewrite Nat.sub_0_r in K.
+Qed.
+Lemma in_combine_seq {A} (l : list A) i a : nth_error l i = Some a -> In (i, a) (combine (seq 0 (length l)) l).
+Proof.
+intros H. apply nth_error_In with i. change i with (0 + i)%nat at 2.
+revert i H. generalize 0%nat. induction l as [|b l IH]; intros k [|i] H; try discriminate; simpl in *.
+- injection H as ->. now rewrite Nat.add_0_r.
+- rewrite (IH (S k) i H). do 2 f_equal. lia.
+Qed.
+
 (** ** Scope *)
 Fixpoint below (k : nat) (p : polynomial) : bool :=
   match p with
@@ -109,21 +126,23 @@ revert l i. induction n as [|n IH]; intros [|a l] i H; try discriminate; simpl.
 Qed.
 
 (** Values of all variables at a rational point. *)
-Fixpoint inverses_q (l : list Q) (denominators : list polynomial) : option (list Q) :=
-  match denominators with
+(** Other functions than quotients have no rational values that could be computed. *)
+Fixpoint inverses_q (l : list Q) (nodes : list node) : option (list Q) :=
+  match nodes with
   | [] => Some l
-  | v :: rest =>
+  | (Inverse, v) :: rest =>
       let q := evaluate_q l v in if Qeq_bool q 0 then None else inverses_q (l ++ [Qred (Qinv q)]) rest
+  | _ => None
   end.
-Definition values_q n (denominators : list polynomial) (l : list Q) : option (list Q) :=
+Definition values_q n (denominators : list node) (l : list Q) : option (list Q) :=
   if Nat.eqb (length l) (S n) then inverses_q l denominators else None.
 
 Lemma evaluate_ext e e' p : (forall i, e i = e' i) -> evaluate e p = evaluate e' p.
 Proof. intros H. induction p; simpl; auto; congruence. Qed.
-Lemma with_inverses_ext e e' k l :
-  (forall i, e i = e' i) -> forall i, with_inverses e k l i = with_inverses e' k l i.
+Lemma with_nodes_ext e e' k l :
+  (forall i, e i = e' i) -> forall i, with_nodes e k l i = with_nodes e' k l i.
 Proof.
-revert e e' k. induction l as [|v l IH]; intros e e' k H i; simpl; [apply H|].
+revert e e' k. induction l as [|[f v] l IH]; intros e e' k H i; simpl; [apply H|].
 apply IH. intros j. unfold assign. rewrite (evaluate_ext e e' v H), H. reflexivity.
 Qed.
 
@@ -131,12 +150,12 @@ Lemma values_q_ok n denominators l l' :
   values_q n denominators l = Some l' -> forall i, values n denominators (point n l) i = rational_values l' i.
 Proof.
 unfold values_q, values. destruct (Nat.eqb_spec (length l) (S n)) as [E|]; [|discriminate].
-intros H i. rewrite (with_inverses_ext _ (rational_values l)) by (intros j; now apply coordinate_point).
-rewrite <- E. clear E. revert l H i. induction denominators as [|v rest IH]; intros l H i; simpl in *.
+intros H i. rewrite (with_nodes_ext _ (rational_values l)) by (intros j; now apply coordinate_point).
+rewrite <- E. clear E. revert l H i. induction denominators as [|[f v] rest IH]; intros l H i; simpl in *.
 - now injection H as <-.
-- destruct (Qeq_bool (evaluate_q l v) 0) eqn:E0; [discriminate|].
+- destruct f; try discriminate. destruct (Qeq_bool (evaluate_q l v) 0) eqn:E0; [discriminate|].
   specialize (IH _ H i). rewrite <- IH. rewrite app_length, Nat.add_comm. simpl.
-  apply with_inverses_ext. intros j. unfold assign, rational_values.
+  apply with_nodes_ext. intros j. unfold assign, rational_values.
   assert (E1 : / evaluate (rational_values l) v = Q2R (Qred (/ evaluate_q l v))).
   { rewrite evaluate_q_ok, Q2R_Qred, Q2R_inv; [reflexivity|]. now apply Qeq_bool_neq. }
   destruct (Nat.eqb_spec j (length l)) as [->|Hne].
@@ -157,18 +176,137 @@ unfold objective_q, objective. destruct (values_q n denominators l) as [l'|] eqn
 intros H. injection H as <-. rewrite <- evaluate_q_ok. apply evaluate_ext. now apply values_q_ok.
 Qed.
 
-(** ** Facts about the variables for quotients, and continuity *)
-(** One side condition per denominator v: v > 0 (or -v > 0, if the flag is set) follows from the facts before. *)
-Fixpoint denominator_facts (k : nat) (denominators : list polynomial) (side : list (bool * psatz)) (facts : list fact)
-  : option (list fact) :=
-  match denominators, side with
-  | [], [] => Some facts
-  | v :: rest, (flip, c) :: side' =>
-      if below k v && proves_positive facts (if flip then Mul (Const (-1 # 1)) v else v) c
-      then denominator_facts (S k) rest side' (facts ++ [(Zero, Add (Mul (Var k) v) (Const (-1 # 1)))])
-      else None
-  | _, _ => None
+(** ** Facts about the variables for nodes, and continuity *)
+(** What is known about the variable number k that stands for f(v). *)
+Definition node_facts (f : elementary) (k : nat) (v : polynomial) : list fact :=
+  match f with
+  | Inverse => [(Zero, Add (Mul (Var k) v) (Const (-1 # 1)))]
+  | Exponential =>
+      [(Positive, Var k); (NonNegative, Add (minus (Var k) 1) (Mul (Const (-1 # 1)) v));
+       (NonNegative, Add (Add (Const 1) (Mul (Const (-1 # 1)) (Var k))) (Mul (Var k) v))]
+  | Sigmoid =>
+      [(Positive, Var k); (Positive, Add (Const 1) (Mul (Const (-1 # 1)) (Var k)));
+       (NonNegative, Mul (minus (Mul (Const (2 # 1)) (Var k)) 1) v)]
+  | HyperbolicTangent =>
+      [(Positive, Add (Const 1) (Mul (Const (-1 # 1)) (Var k))); (Positive, Add (Const 1) (Var k));
+       (NonNegative, Mul (Var k) v)]
   end.
+
+(** Where a function is defined: v > 0 (or v < 0, if the flag is set) for 1 / v. *)
+Definition domain (f : elementary) (flip : bool) (t : R) : Prop :=
+  match f with Inverse => if flip then t < 0 else 0 < t | _ => True end.
+
+Lemma sigmoid_bounds t : 0 < / (1 + exp (- t)) < 1.
+Proof.
+assert (H := exp_pos (- t)). split; [apply Rinv_0_lt_compat; lra|].
+rewrite <- Rinv_1 at 2. apply Rinv_lt_contravar; lra.
+Qed.
+
+Lemma exp_opposite_order t : 0 <= (exp t - exp (- t)) * t.
+Proof.
+destruct (Rle_lt_dec 0 t) as [H|H].
+- apply Rmult_le_pos; [|exact H]. destruct H as [H|H]; [|subst; rewrite Ropp_0; lra].
+  assert (exp (- t) < exp t) by (apply exp_increasing; lra). lra.
+- assert (exp t < exp (- t)) by (apply exp_increasing; lra). nra.
+Qed.
+
+Lemma apply_facts f flip t : domain f flip t ->
+  match f with
+  | Inverse => apply f t * t = 1
+  | Exponential => 0 < apply f t /\ 1 + t <= apply f t /\ 0 <= 1 - apply f t + apply f t * t
+  | Sigmoid => 0 < apply f t < 1 /\ 0 <= (2 * apply f t - 1) * t
+  | HyperbolicTangent => -1 < apply f t < 1 /\ 0 <= apply f t * t
+  end.
+Proof.
+destruct f; simpl; intros H.
+- apply Rinv_l. destruct flip; lra.
+- assert (H1 := exp_pos t). assert (H2 := exp_ineq1_le t). assert (H3 := exp_ineq1_le (- t)).
+  split; [exact H1|]. split; [exact H2|].
+  assert (E : exp t * exp (- t) = 1) by (rewrite <- exp_plus, Rplus_opp_r; apply exp_0). nra.
+- assert (B := sigmoid_bounds t). split; [exact B|].
+  assert (Hp := exp_pos (- t)). assert (H1 := exp_ineq1_le (- t)). assert (H2 := exp_ineq1_le t).
+  replace ((2 * / (1 + exp (- t)) - 1) * t) with ((1 - exp (- t)) * t * / (1 + exp (- t))) by (field; lra).
+  apply Rmult_le_pos; [|lra]. destruct (Rle_lt_dec 0 t) as [Ht|Ht].
+  + apply Rmult_le_pos; [|exact Ht]. destruct Ht as [Ht|Ht]; [|subst; rewrite Ropp_0, exp_0; lra].
+    assert (K : exp (- t) < exp 0) by (apply exp_increasing; lra). rewrite exp_0 in K. lra.
+  + assert (K : exp 0 < exp (- t)) by (apply exp_increasing; lra). rewrite exp_0 in K. nra.
+- assert (Hp := exp_pos t). assert (Hq := exp_pos (- t)). set (a := exp t) in *. set (b := exp (- t)) in *.
+  assert (Hi : 0 < / (a + b)) by (apply Rinv_0_lt_compat; lra).
+  assert (E : (a + b) * / (a + b) = 1) by (apply Rinv_r; lra). unfold Rdiv.
+  split; [split; nra|]. assert (K := exp_opposite_order t). fold a b in K.
+  replace ((a - b) * / (a + b) * t) with ((a - b) * t * / (a + b)) by ring. apply Rmult_le_pos; lra.
+Qed.
+
+(** One side condition per denominator v: v > 0 (or -v > 0, if the flag is set) follows from the facts before. *)
+Fixpoint denominator_facts (k : nat) (nodes : list node) (side : list (bool * psatz)) (facts : list fact)
+  : option (list fact) :=
+  match nodes with
+  | [] => match side with [] => Some facts | _ => None end
+  | (Inverse, v) :: rest =>
+      match side with
+      | (flip, c) :: side' =>
+          if below k v && proves_positive facts (if flip then Mul (Const (-1 # 1)) v else v) c
+          then denominator_facts (S k) rest side' (facts ++ node_facts Inverse k v)
+          else None
+      | [] => None
+      end
+  | (f, v) :: rest => if below k v then denominator_facts (S k) rest side (facts ++ node_facts f k v) else None
+  end.
+
+(** The same in one step. *)
+Lemma denominator_facts_step k f v rest side facts facts' :
+  denominator_facts k ((f, v) :: rest) side facts = Some facts' ->
+  exists flip side', below k v = true /\ denominator_facts (S k) rest side' (facts ++ node_facts f k v) = Some facts' /\
+    forall e, all_hold e facts -> domain f flip (evaluate e v).
+Proof.
+intros H. destruct f; simpl in H.
+- destruct side as [|[flip c] side']; [discriminate|].
+  destruct (below k v && proves_positive facts (if flip then Mul (Const (-1 # 1)) v else v) c) eqn:E; [|discriminate].
+  apply andb_prop in E. destruct E as [Ev Ec]. exists flip, side'. split; [exact Ev|]. split; [exact H|].
+  intros e He. assert (H0 := proves_positive_ok e facts _ c Ec He). destruct flip; simpl in *; [|exact H0].
+  unfold Q2R in H0. simpl in H0. lra.
+- destruct (below k v) eqn:E; [|discriminate]. exists true, side. simpl. auto.
+- destruct (below k v) eqn:E; [|discriminate]. exists true, side. simpl. auto.
+- destruct (below k v) eqn:E; [|discriminate]. exists true, side. simpl. auto.
+Qed.
+
+Lemma node_facts_ok e f flip k v : below k v = true -> domain f flip (evaluate e v) ->
+  all_hold (assign e k (apply f (evaluate e v))) (node_facts f k v).
+Proof.
+intros Hv Hd. assert (A := apply_facts f flip _ Hd).
+assert (Ek : assign e k (apply f (evaluate e v)) k = apply f (evaluate e v)) by (unfold assign; now rewrite Nat.eqb_refl).
+assert (Ev : evaluate (assign e k (apply f (evaluate e v))) v = evaluate e v).
+{ apply evaluate_below with k; [exact Hv|]. intros i Hi. unfold assign. destruct (Nat.eqb_spec i k); [lia|reflexivity]. }
+assert (Q1 : Q2R (-1 # 1) = -1) by (unfold Q2R; simpl; lra). assert (Q2 : Q2R (2 # 1) = 2) by (unfold Q2R; simpl; lra).
+assert (Q3 := RMicromega.Q2R_1).
+destruct f; unfold node_facts;
+  [apply all_hold_one|apply all_hold_cons; [|apply all_hold_cons; [|apply all_hold_one]]..]; unfold holds; cbn [fst snd];
+  unfold minus; cbn [evaluate]; rewrite ?Q2R_opp, ?Ek, ?Ev, ?Q1, ?Q2, ?Q3; lra.
+Qed.
+
+Lemma node_facts_below f k v : below k v = true -> facts_below (S k) (node_facts f k v) = true.
+Proof.
+intros H. assert (H' : below (S k) v = true) by (apply below_le with k; auto).
+assert (K : (k <? S k)%nat = true) by (apply Nat.ltb_lt; lia).
+destruct f; cbn [node_facts facts_below forallb snd below minus]; rewrite ?H', ?K; reflexivity.
+Qed.
+
+Lemma apply_continuous f flip t : domain f flip t -> continuous (apply f) t.
+Proof.
+intros H. assert (Ce : forall s, continuous exp s).
+{ intros s. apply continuity_pt_filterlim. apply derivable_continuous_pt, derivable_pt_exp. }
+assert (Cn : forall s, continuous (fun s => exp (- s)) s).
+{ intros s. apply (continuous_comp Ropp exp); [apply (continuous_opp (fun s : R => s)), continuous_id|apply Ce]. }
+assert (P := exp_pos t). assert (P' := exp_pos (- t)). destruct f.
+- apply continuous_Rinv. simpl in H. destruct flip; lra.
+- apply Ce.
+- apply (continuous_comp (fun s => 1 + exp (- s)) Rinv); [|apply continuous_Rinv; lra].
+  apply (continuous_plus (fun _ : R => 1) (fun s => exp (- s))); [apply continuous_const|apply Cn].
+- apply (continuous_mult (fun s => exp s - exp (- s)) (fun s => / (exp s + exp (- s)))).
+  + apply (continuous_minus exp (fun s => exp (- s))); [apply Ce|apply Cn].
+  + apply (continuous_comp (fun s => exp s + exp (- s)) Rinv); [|apply continuous_Rinv; lra].
+    apply (continuous_plus exp (fun s => exp (- s))); [apply Ce|apply Cn].
+Qed.
 
 Section Continuity.
 Context {X : UniformSpace}.
@@ -189,30 +327,19 @@ Lemma denominator_facts_ok (e : X -> nat -> R) k denominators side facts facts' 
   denominator_facts k denominators side facts = Some facts' ->
   facts_below k facts = true -> (forall x, all_hold (e x) facts) ->
   (forall i x, continuous (fun y => e y i) x) ->
-  (forall x, all_hold (with_inverses (e x) k denominators) facts') /\
-  (forall i x, continuous (fun y => with_inverses (e y) k denominators i) x) /\
+  (forall x, all_hold (with_nodes (e x) k denominators) facts') /\
+  (forall i x, continuous (fun y => with_nodes (e y) k denominators i) x) /\
   facts_below (k + length denominators) facts' = true.
 Proof.
-revert e k side facts. induction denominators as [|v rest IH]; intros e k [|[flip c] side] facts H Hb Hh Hc;
-  simpl in H; try discriminate.
-- injection H as <-. rewrite Nat.add_0_r. auto.
-- destruct (below k v && proves_positive facts (if flip then Mul (Const (-1 # 1)) v else v) c) eqn:E; [|discriminate].
-  apply andb_prop in E. destruct E as [Ev Ec].
-  assert (Hne : forall x, evaluate (e x) v <> 0).
-  { intros x. assert (H0 := proves_positive_ok (e x) facts _ c Ec (Hh x)). destruct flip; simpl in H0.
-    - intros E. rewrite E in H0. lra.
-    - lra. }
-  simpl length. rewrite Nat.add_succ_r, <- Nat.add_succ_l. apply (IH _ _ _ _ H).
-  + rewrite facts_below_app. apply andb_true_intro. split; [apply facts_below_le with k; auto|].
-    simpl. rewrite !andb_true_r. apply andb_true_intro. split.
-    * apply Nat.ltb_lt. lia.
-    * apply below_le with k; auto.
-  + intros x. apply all_hold_app; [now apply all_hold_assign|]. apply all_hold_one. unfold holds. simpl.
-    rewrite evaluate_assign_below by exact Ev. unfold assign. rewrite Nat.eqb_refl.
-    rewrite Rinv_l by apply Hne. unfold Q2R. simpl. lra.
+revert e k side facts. induction denominators as [|[f v] rest IH]; intros e k side facts H Hb Hh Hc.
+- simpl in H. destruct side; [|discriminate]. injection H as <-. simpl length. rewrite Nat.add_0_r. auto.
+- destruct (denominator_facts_step _ _ _ _ _ _ _ H) as (flip & side' & Ev & H' & Hd). clear H.
+  simpl length. rewrite Nat.add_succ_r, <- Nat.add_succ_l. apply (IH _ _ _ _ H').
+  + rewrite facts_below_app. apply andb_true_intro. split; [apply facts_below_le with k; auto|now apply node_facts_below].
+  + intros x. apply all_hold_app; [now apply all_hold_assign|]. apply (node_facts_ok _ _ flip); auto.
   + intros i x. unfold assign. destruct (Nat.eqb i k); [|apply Hc].
-    apply continuous_comp; [apply continuous_evaluate; intros; apply Hc|].
-    apply continuous_Rinv. apply Hne.
+    apply (continuous_comp (fun y => evaluate (e y) v) (apply f)); [apply continuous_evaluate; intros; apply Hc|].
+    apply (apply_continuous f flip). auto.
 Qed.
 End Continuity.
 

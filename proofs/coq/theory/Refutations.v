@@ -37,14 +37,6 @@ Definition region_set n denominators p (r : region) (x : Rn n) : Prop :=
   (forall g, In g (inequalities r) -> 0 < objective n denominators g x) /\
   objective n denominators p x <= Q2R (level r).
 
-Lemma in_combine_seq {A} (l : list A) i a : nth_error l i = Some a -> In (i, a) (combine (seq 0 (length l)) l).
-Proof.
-intros H. apply nth_error_In with i. change i with (0 + i)%nat at 2.
-revert i H. generalize 0%nat. induction l as [|b l IH]; intros k [|i] H; try discriminate; simpl in *.
-- injection H as ->. now rewrite Nat.add_0_r.
-- rewrite (IH (S k) i H). do 2 f_equal. lia.
-Qed.
-
 Theorem check_region_ok n denominators p r : check_region n denominators p r = true ->
   spurious_setwise_minimum (objective n denominators p) (region_set n denominators p r).
 Proof.

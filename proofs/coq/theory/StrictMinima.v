@@ -100,7 +100,7 @@ Record strict_minimum := StrictMinimum {
 
 Section StrictMinimum.
 Variable n : nat.
-Variable denominators : list polynomial.
+Variable denominators : list node.
 Variable p : polynomial.
 Variable r : strict_minimum.
 
@@ -190,8 +190,8 @@ Lemma values_below (y : Rn n) q : below (S n) q = true ->
   objective n denominators q y = evaluate (fun i => coordinate n i y) q.
 Proof.
 intros H. unfold objective, values. apply evaluate_below with (S n); [exact H|]. intros i Hi.
-assert (G : forall l e k, (i < k)%nat -> with_inverses e k l i = e i).
-{ induction l as [|v l IH]; intros e k Hk; simpl; [reflexivity|]. rewrite IH by lia. unfold assign.
+assert (G : forall l e k, (i < k)%nat -> with_nodes e k l i = e i).
+{ induction l as [|[f v] l IH]; intros e k Hk; simpl; [reflexivity|]. rewrite IH by lia. unfold assign.
   destruct (Nat.eqb_spec i k); [lia|reflexivity]. }
 now rewrite G.
 Qed.
