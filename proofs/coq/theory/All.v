@@ -1,6 +1,6 @@
 (** Everything that an exported theorem refers to. *)
 From Coq Require Export Reals QArith List.
 From Coquelicot Require Export Hierarchy.
-From Tameproof Require Export Definitions Identity Positivstellensatz Objectives Arcs Roots CriticalCases Confinement
-  Refutations StrictMinima Certified Tangency.
+From Tameproof Require Export Definitions Identity Positivstellensatz Objectives Arcs Roots Lifts CriticalCases CriticalValues
+  Confinement Refutations StrictMinima Certified Tangency.
 Export ListNotations.

@@ -1,176 +1,200 @@
-(** Verified checker for certified polynomials (Theorem 1 with conserved and monotone quantities). *)
+(** Verified checker for certified objectives (Theorem 1 with conserved and monotone quantities). *)
 From Coq Require Import Reals QArith Qreals List Lra Bool Arith Lia Classical Psatz.
 From Coquelicot Require Import Coquelicot.
 From Tameproof Require Import Definitions Topology EuclideanSpace Identity Positivstellensatz Objectives Arcs Roots Gradients
-  Descent CriticalCases PolynomialFunctions StrictMinima Confinement.
+  Lifts Descent CriticalCases PolynomialFunctions CriticalValues StrictMinima Confinement.
 Import ListNotations.
 Open Scope R_scope.
 
-(** ** Critical values *)
-Record critical_values := CriticalValues {
-  critical_polynomial : univariate;                     (* vanishes at every critical value *)
-  nonzero_at : Q;
-  derivations : list derivation;
-  horner_exponent : nat;
-  horner_steps : list (polynomial * combination) }.
+(** ** From confinement to the conclusion *)
+Section Confined.
+Variable n : nat.
+Variable nodes : list node.
+Variable side : list (bool * psatz).
+Variable known : list fact.
+Variable F : polynomial.
+Hypothesis defined : denominator_facts (S n) nodes side [] = Some known.
+Notation f := (objective n nodes F).
+Notation grad := (lifted_gradient n nodes).
 
-Definition critical_facts n (F : polynomial) : list fact := map (fun j => (Zero, partial j F)) (seq 0 (S n)).
-
-Definition critical_context n F (c : critical_values) : option (list fact) :=
-  derive_all (S n) (critical_facts n F) (derivations c).
-Definition check_critical_values n F (c : critical_values) : bool :=
-  below (S n) F && negb (Qeq_bool (uval_q (critical_polynomial c) (nonzero_at c)) 0) &&
-  match critical_context n F c with
-  | Some facts => root_of facts F (critical_polynomial c) (horner_exponent c) (horner_steps c)
-  | None => false
-  end.
-
-Lemma below_partial k j p : below k p = true -> below k (partial j p) = true.
+Lemma continuous_slope p : continuous_everywhere (fun x => squared_norm n (grad p x)).
 Proof.
-induction p as [q|i|a IHa b IHb|a IHa b IHb|a IHa m]; simpl; intros H; auto.
-- apply andb_prop in H. destruct H. rewrite IHa, IHb; auto.
-- apply andb_prop in H. destruct H as [H1 H2]. rewrite IHa, IHb, H1, H2; auto.
-- destruct m; [reflexivity|]. simpl. rewrite IHa, H; auto.
+intros x. apply (continuous_ext (objective n nodes (lifted_inner n nodes p p))).
+- intros y. apply lifted_inner_ok.
+- apply (continuous_objective n nodes side known defined).
 Qed.
 
-Lemma critical_facts_hold n F x : critical_point n F x -> all_hold (fun i => coordinate n i x) (critical_facts n F).
+Theorem certified_by_confinement (cv : critical_values) (m : minima) (low : Q) (attained : bool)
+    (quantities : list polynomial) (V : polynomial) (D : Rn n -> Prop) :
+  check_critical_values n nodes known F cv = true -> check_minima n nodes known F low attained cv m = true ->
+  (forall x, Q2R low <= f x) ->
+  (forall q, In q quantities -> forall x, 0 <= dot n (grad q x) (grad F x)) -> dense D ->
+  (forall x0 l, D x0 -> Q2R low < l \/ attained = true ->
+     confines_in n (objective n nodes) grad F quantities V l x0) ->
+  no_spurious_setwise_minimum f.
 Proof.
-intros H f Hf. unfold critical_facts in Hf. apply in_map_iff in Hf. destruct Hf as [j [<- Hj]].
-apply in_seq in Hj. apply (critical_partial n F x j H). lia.
-Qed.
-Lemma critical_facts_below n F : below (S n) F = true -> facts_below (S n) (critical_facts n F) = true.
-Proof.
-intros H. apply forallb_forall. intros f Hf. unfold critical_facts in Hf. apply in_map_iff in Hf.
-destruct Hf as [j [<- _]]. now apply below_partial.
-Qed.
-
-Lemma check_critical_values_ok n F c : check_critical_values n F c = true ->
-  forall x, critical_point n F x -> uval (critical_polynomial c) (value n F x) = 0.
-Proof.
-unfold check_critical_values, critical_context. intros E x Hx.
-apply andb_prop in E. destruct E as [E E3]. apply andb_prop in E. destruct E as [E1 _].
-destruct (derive_all (S n) (critical_facts n F) (derivations c)) as [facts|] eqn:Ed; [|discriminate].
-destruct (derive_all_ok _ _ _ _ _ (critical_facts_hold n F x Hx) (critical_facts_below n F E1) Ed) as [H _].
-exact (root_of_ok _ _ _ _ _ _ H E3).
-Qed.
-
-Lemma critical_values_are_isolated n F c : check_critical_values n F c = true ->
-  forall v, exists eta, 0 < eta /\ forall x, critical_point n F x -> ~ (v < value n F x < v + eta).
-Proof.
-intros E v. assert (E' := E). unfold check_critical_values in E'.
-apply andb_prop in E'. destruct E' as [E' _]. apply andb_prop in E'. destruct E' as [_ E2].
-destruct (isolated_from_above (map Q2R (critical_polynomial c)) v) as [eta [He H]].
-- exists (Q2R (nonzero_at c)). rewrite <- uval_rval, uval_q_ok. intros H. rewrite <- RMicromega.Q2R_0 in H.
-  apply eqR_Qeq in H. apply Qeq_eq_bool in H. now rewrite H in E2.
-- exists eta. split; [exact He|]. intros x Hx Hv. apply (H _ Hv). rewrite <- uval_rval.
-  now apply check_critical_values_ok.
-Qed.
-
-(** The list of critical values: all roots of the critical polynomial; some may be excluded. *)
-Record value_list := ValueList { roots : roots_of; status : list (number * option psatz) }.
-
-Definition possible_values (l : value_list) : list number :=
-  flat_map (fun t => match snd t with None => [fst t] | Some _ => [] end) (status l).
-Definition check_value_list n F (c : critical_values) (l : value_list) : bool :=
-  check_roots (critical_polynomial c) (map fst (status l)) (roots l) &&
-  match critical_context n F c with
-  | Some facts =>
-      forallb (fun t => match snd t with
-        | None => true
-        | Some p => proves_impossible (facts ++ number_facts F (fst t)) p
-        end) (status l)
-  | None => false
-  end.
-
-Lemma check_value_list_ok n F c l : check_critical_values n F c = true -> check_value_list n F c l = true ->
-  forall x, critical_point n F x -> exists v, In v (possible_values l) /\ is_number v (value n F x).
-Proof.
-intros Ec E x Hx. assert (H0 := check_critical_values_ok n F c Ec x Hx).
-unfold check_value_list in E. apply andb_prop in E. destruct E as [E3 E4].
-destruct (critical_context n F c) as [facts|] eqn:Ed; [|discriminate]. rewrite forallb_forall in E4.
-destruct (check_roots_ok _ _ _ _ E3 H0) as (v & Hin & Hv).
-apply in_map_iff in Hin. destruct Hin as [[v' o] [<- Hin]]. cbn [fst] in *.
-exists v'. split; [|exact Hv]. unfold possible_values. apply in_flat_map.
-exists (v', o). split; [exact Hin|]. specialize (E4 _ Hin). cbn [fst snd] in *. destruct o as [p|]; [|now left].
-exfalso. refine (proves_impossible_ok (fun i => coordinate n i x) _ p E4 _).
-assert (Eb : below (S n) F = true).
-{ unfold check_critical_values in Ec. apply andb_prop in Ec. destruct Ec as [Ec _]. now apply andb_prop in Ec. }
-destruct (derive_all_ok _ _ _ _ _ (critical_facts_hold n F x Hx) (critical_facts_below n F Eb) Ed) as [H _].
-apply all_hold_app; [exact H|]. apply number_facts_ok. exact Hv.
-Qed.
-
-(** ** Local minima *)
-Record minima := Minima {
-  listed : option value_list;   (* needed if the tree distinguishes critical values *)
-  minima_value : option number;
-  only_value : list piece;      (* needed if the cases do not show between which bounds the value lies *)
-  depth : nat;
-  cases : tree;
-  by_attainment : bool }.       (* inf f is attained, instead of: the value is a lower bound *)
-
-(** The tree proves that every local minimum has the value of the claim. *)
-Definition check_cases n F (cv : critical_values) (m : minima) : bool :=
-  match listed m with Some l => check_value_list n F cv l | None => true end &&
-  check_tree F (match listed m with Some _ => true | None => false end)
-    (match listed m with Some l => possible_values l | None => [] end) (minima_value m) (only_value m) (depth m) (S n)
-    (critical_facts n F) (cases m).
-
-Lemma local_minimum_is_critical n F x : local_minimum (value n F) x -> critical_point n F x.
-Proof.
-intros Hx. unfold critical_point, squared_norm. rewrite dot_gradient. revert Hx.
-generalize (gradient n F x). intros h Hx.
-exact (Smooth.fermat n (value n F) (differential n F) x (polynomial_is_diff n F) Hx h).
-Qed.
-
-Lemma check_cases_ok n F cv m : check_critical_values n F cv = true -> check_cases n F cv m = true ->
-  forall x, local_minimum (value n F) x -> exists v, minima_value m = Some v /\ is_number v (value n F x).
-Proof.
-intros E2 E3 x Hx. unfold check_cases in E3. apply andb_prop in E3. destruct E3 as [E4 E5].
-assert (Eb : below (S n) F = true).
-{ unfold check_critical_values in E2. apply andb_prop in E2. destruct E2 as [E2 _]. now apply andb_prop in E2. }
-assert (Hcx := local_minimum_is_critical n F x Hx).
-apply (check_tree_ok n F _ _ _ _ x Eb) with (3 := E5) (e := fun i => coordinate n i x); auto.
-- destruct (listed m) as [l|]; [|discriminate]. intros _. now apply (check_value_list_ok n F cv).
-- now apply critical_facts_below.
-- now apply critical_facts_hold.
-Qed.
-
-(** The value is at most a rational number. *)
-Definition at_most (v : number) (q : Q) : bool :=
-  match v with Rational a => Qle_bool a q | Root _ _ high _ _ => Qle_bool high q end.
-Lemma at_most_ok v q t : at_most v q = true -> is_number v t -> t <= Q2R q.
-Proof. destruct v as [a|m low high s c]; simpl; intros H E; apply Qle_bool_ok in H; lra. Qed.
-
-Definition check_minima n F (low : Q) (attained : bool) (cv : critical_values) (m : minima) : bool :=
-  check_cases n F cv m &&
-  match minima_value m with
-  | None => true
-  | Some v => if by_attainment m then attained && valid_number v else at_most v low
-  end.
-
-Theorem certified n F (c : control) (cv : critical_values) (m : minima) :
-  check_control n F c && check_critical_values n F cv &&
-    check_minima n F (bound_below c) (down_to_the_bound c) cv m = true ->
-  no_spurious_setwise_minimum (objective n [] F).
-Proof.
-intros E. apply andb_prop in E. destruct E as [E E3]. apply andb_prop in E. destruct E as [E1 E2].
-change (no_spurious_setwise_minimum (value n F)).
+intros E2 E3 Hlow Hq HD Hconf.
 unfold check_minima in E3. apply andb_prop in E3. destruct E3 as [E3 E6].
-destruct (control_facts n F c E1) as (Hlow & _).
-assert (Hval := check_cases_ok n F cv m E2 E3).
-assert (K : local_minima_are_global (value n F)).
+assert (Hexp := objective_expands n nodes side known defined).
+assert (Hc := continuous_objective n nodes side known defined).
+assert (Hiso := critical_values_are_isolated n nodes known F side defined cv E2).
+assert (Hval := check_cases_ok n nodes known F side defined cv E2 m E3).
+assert (K : local_minima_are_global f).
 { destruct (minima_value m) as [v|].
   - destruct (by_attainment m).
     + apply andb_prop in E6. destruct E6 as [E6 E7].
-      apply (infimum_attained_by_descent n F (quantities c) (growing_quantity n c) (quantities_nonincreasing n F c E1)
-        (start_set n c) (start_set_dense n F c E1) (critical_values_are_isolated n F cv E2) (Q2R (bound_below c)) Hlow).
-      * intros x0 H0. exact (control_confines n F c E1 _ x0 H0 (or_intror E6)).
+      apply (infimum_attained_by_descent_in n (objective n nodes) grad Hexp Hc continuous_slope F quantities V Hq D HD Hiso
+        (Q2R low) Hlow).
+      * intros x0 H0. apply (Hconf x0 (Q2R low) H0). now right.
       * intros x y Hx Hy. destruct (Hval x Hx) as (v1 & V1 & V2). destruct (Hval y Hy) as (v2 & V3 & V4).
         injection V1 as <-. injection V3 as <-. now apply (number_unique v).
     + intros x Hx y. destruct (Hval x Hx) as (v1 & V1 & V2). injection V1 as <-.
       assert (Hv := at_most_ok _ _ _ E6 V2). specialize (Hlow y). lra.
   - intros x Hx. destruct (Hval x Hx) as (v1 & V1 & _). discriminate. }
-apply (theorem_1_by_descent n F (quantities c) (growing_quantity n c) (quantities_nonincreasing n F c E1)
-  (start_set n c) (start_set_dense n F c E1) (critical_values_are_isolated n F cv E2)); [|exact K].
-intros x0 low H0 [z Hz]. apply (control_confines n F c E1 low x0 H0). left. specialize (Hlow z). lra.
+apply (theorem_1_by_descent_in n (objective n nodes) grad Hexp Hc continuous_slope F quantities V Hq D HD Hiso); [|exact K].
+intros x0 l H0 [z Hz]. apply (Hconf x0 l H0). left. specialize (Hlow z). lra.
+Qed.
+End Confined.
+
+(** ** Polynomials *)
+Lemma confines_polynomial n F quantities V low x0 : confines n F quantities V low x0 ->
+  confines_in n (objective n []) (lifted_gradient n []) F quantities V low x0.
+Proof.
+intros (delta & theta & phi & H1 & H2 & H3 & H4 & H5). exists delta, theta, phi.
+split; [exact H1|]. split; [exact H2|]. split; [exact H3|]. split; [|exact H5].
+intros x y. rewrite !lifted_gradient_polynomial. exact (H4 x y).
+Qed.
+
+Theorem certified n F (c : control) (cv : critical_values) (m : minima) :
+  check_control n F c && check_critical_values n [] [] F cv &&
+    check_minima n [] [] F (bound_below c) (down_to_the_bound c) cv m = true ->
+  no_spurious_setwise_minimum (objective n [] F).
+Proof.
+intros E. apply andb_prop in E. destruct E as [E E3]. apply andb_prop in E. destruct E as [E1 E2].
+apply (certified_by_confinement n [] [] [] F eq_refl cv m (bound_below c) (down_to_the_bound c) (quantities c)
+  (growing_quantity n c) (start_set n c) E2 E3).
+- exact (proj1 (control_facts n F c E1)).
+- intros q Hq x. rewrite !lifted_gradient_polynomial. exact (quantities_nonincreasing n F c E1 q Hq x).
+- exact (start_set_dense n F c E1).
+- intros x0 l H0 Hl. apply confines_polynomial. exact (control_confines n F c E1 l x0 H0 Hl).
+Qed.
+
+(** ** Objectives with nodes: conserved and monotone quantities that make f proper *)
+Record node_control := NodeControl {
+  node_bound_below : Q;
+  node_bound_below_proof : psatz;
+  node_conserved : list (polynomial * combination);
+  node_monotone : list (polynomial * Q * psatz * psatz);
+  node_bound : polynomial;             (* variables: F, then the conserved, then the monotone quantities *)
+  node_exponent : nat;
+  node_proper_proof : psatz }.
+
+Definition node_arguments (F : polynomial) (c : node_control) : list polynomial :=
+  F :: map fst (node_conserved c) ++ map (fun t => fst (fst (fst t))) (node_monotone c).
+Definition node_quantities (c : node_control) : list polynomial :=
+  map fst (node_conserved c) ++ map opposite (map fst (node_conserved c)) ++ map (fun t => fst (fst (fst t))) (node_monotone c).
+Definition node_bound_polynomial F c : polynomial := substitute (fun i => nth i (node_arguments F c) (Const 0)) (node_bound c).
+
+Definition check_node_control n nodes (known : list fact) (F : polynomial) (c : node_control) : bool :=
+  proves_nonnegative known (minus F (node_bound_below c)) (node_bound_below_proof c) &&
+  forallb (fun t => vanishes_by known (lifted_inner n nodes (fst t) F) (snd t)) (node_conserved c) &&
+  forallb (fun t => proves_nonnegative known (lifted_inner n nodes (fst (fst (fst t))) F) (snd (fst t)) &&
+                    proves_nonnegative known (minus (fst (fst (fst t))) (snd (fst (fst t)))) (snd t)) (node_monotone c) &&
+  Nat.ltb 0 (node_exponent c) &&
+  proves_nonnegative known (Add (node_bound_polynomial F c) (opposite (Pow (norm_polynomial n) (node_exponent c))))
+    (node_proper_proof c).
+
+Lemma opposite_gradient n nodes q F (x : Rn n) :
+  dot n (lifted_gradient n nodes (opposite q) x) (lifted_gradient n nodes F x)
+    = - dot n (lifted_gradient n nodes q x) (lifted_gradient n nodes F x).
+Proof.
+unfold lifted_gradient. set (g := vector n (fun j => objective n nodes (lifted_partial n nodes j F) x)).
+rewrite (dot_vector_combination n (fun j => objective n nodes (lifted_partial n nodes j q) x) (fun _ => 0) _ (-1) 0 g); [ring|].
+intros j. unfold objective, lifted_partial, opposite. cbn [total evaluate]. unfold Q2R. simpl. lra.
+Qed.
+
+Theorem certified_with_nodes n nodes F side (c : node_control) (cv : critical_values) (m : minima) :
+  match denominator_facts (S n) nodes side [] with
+  | Some known => check_node_control n nodes known F c && check_critical_values n nodes known F cv &&
+      check_minima n nodes known F (node_bound_below c) true cv m
+  | None => false
+  end = true ->
+  no_spurious_setwise_minimum (objective n nodes F).
+Proof.
+destruct (denominator_facts (S n) nodes side []) as [known|] eqn:Ed; [|discriminate].
+intros E. apply andb_prop in E. destruct E as [E E3]. apply andb_prop in E. destruct E as [E1 E2].
+unfold check_node_control in E1. apply andb_prop in E1. destruct E1 as [E1 C5]. apply andb_prop in E1. destruct E1 as [E1 C4].
+apply andb_prop in E1. destruct E1 as [E1 C3]. apply andb_prop in E1. destruct E1 as [C1 C2].
+rewrite forallb_forall in C2, C3. apply Nat.ltb_lt in C4.
+assert (Hknown := proj1 (values_ok n nodes side known Ed)).
+assert (NN : forall q d, proves_nonnegative known q d = true -> forall x, 0 <= objective n nodes q x).
+{ intros q d H x. exact (proves_nonnegative_ok _ known q d H (Hknown x)). }
+assert (Hlow : forall x, Q2R (node_bound_below c) <= objective n nodes F x).
+{ intros x. assert (H := NN _ _ C1 x). unfold objective in *. rewrite evaluate_minus in H. lra. }
+assert (Hcons : forall q, In q (map fst (node_conserved c)) -> forall x,
+  dot n (lifted_gradient n nodes q x) (lifted_gradient n nodes F x) = 0).
+{ intros q Hq x. apply in_map_iff in Hq. destruct Hq as [[q' d] [<- Hin]]. cbn [fst].
+  rewrite <- lifted_inner_ok. exact (vanishes_by_ok _ _ _ _ (Hknown x) (C2 _ Hin)). }
+assert (Hmono : forall V lo a b, In (V, lo, a, b) (node_monotone c) ->
+  (forall x, 0 <= dot n (lifted_gradient n nodes V x) (lifted_gradient n nodes F x)) /\ forall x, Q2R lo <= objective n nodes V x).
+{ intros V lo a b Hin. assert (K := C3 _ Hin). cbn [fst snd] in K. apply andb_prop in K. destruct K as [A B]. split.
+  - intros x. rewrite <- lifted_inner_ok. exact (NN _ _ A x).
+  - intros x. assert (H := NN _ _ B x). unfold objective in *. rewrite evaluate_minus in H. lra. }
+apply (certified_by_confinement n nodes side known F Ed cv m (node_bound_below c) true (node_quantities c) (Const 0)
+  (fun _ => True) E2 E3 Hlow).
+- intros q Hq x. unfold node_quantities in Hq. apply in_app_or in Hq. destruct Hq as [Hq|Hq].
+  { right. symmetry. now apply Hcons. }
+  apply in_app_or in Hq. destruct Hq as [Hq|Hq].
+  + apply in_map_iff in Hq. destruct Hq as [p [<- Hp]]. rewrite opposite_gradient, (Hcons p Hp). lra.
+  + apply in_map_iff in Hq. destruct Hq as [[[[V lo] a] b] [<- Hin]]. exact (proj1 (Hmono V lo a b Hin) x).
+- intros x P HP. exists x. exact (conj (locally_singleton x P HP) I).
+- intros x0 l _ _. exists 1, 1, (fun t => t).
+  split; [lra|]. split; [lra|]. split; [intros s t H; lra|]. split.
+  { intros x y _ _ H. exfalso. change (1 <= Q2R 0) in H. rewrite RMicromega.Q2R_0 in H. lra. }
+  intros A1.
+  assert (HA : exists A, 0 <= A /\ forall q, In q (node_arguments F c) -> forall x, l <= objective n nodes F x <= objective n nodes F x0 ->
+    (forall q, In q (node_quantities c) -> objective n nodes q x <= objective n nodes q x0 + 1) -> Rabs (objective n nodes q x) <= A).
+  { assert (G : forall L : list polynomial, (forall q, In q L -> exists A, forall x, l <= objective n nodes F x <= objective n nodes F x0 ->
+      (forall q, In q (node_quantities c) -> objective n nodes q x <= objective n nodes q x0 + 1) -> Rabs (objective n nodes q x) <= A) ->
+      exists A, 0 <= A /\ forall q, In q L -> forall x, l <= objective n nodes F x <= objective n nodes F x0 ->
+      (forall q, In q (node_quantities c) -> objective n nodes q x <= objective n nodes q x0 + 1) -> Rabs (objective n nodes q x) <= A).
+    { induction L as [|q L IH]; intros H.
+      - exists 0. split; [lra|]. intros q [].
+      - destruct IH as (A & A0 & HA); [intros q' Hq'; apply H; now right|]. destruct (H q (or_introl eq_refl)) as [B HB].
+        exists (A + Rabs B). assert (HB0 := Rabs_pos B). split; [lra|]. intros q' [<-|Hq'] x H1 H2.
+        + specialize (HB x H1 H2). assert (H3 := Rle_abs B). lra.
+        + specialize (HA q' Hq' x H1 H2). lra. }
+    apply G. intros q Hq. unfold node_arguments in Hq. destruct Hq as [<-|Hq].
+    - exists (Rabs l + Rabs (objective n nodes F x0)). intros x [H1 H2] _.
+      assert (K1 := Rle_abs (objective n nodes F x0)). assert (K2 := Rle_abs (- l)). rewrite Rabs_Ropp in K2.
+      assert (K3 := Rabs_pos l). assert (K4 := Rabs_pos (objective n nodes F x0)). apply Rabs_le. lra.
+    - apply in_app_or in Hq. destruct Hq as [Hq|Hq].
+      + exists (Rabs (objective n nodes q x0) + 1). intros x _ H.
+        assert (H1 := H q ltac:(apply in_or_app; now left)).
+        assert (H2 := H (opposite q) ltac:(apply in_or_app; right; apply in_or_app; left; now apply in_map)).
+        unfold objective in H2. rewrite !evaluate_opposite in H2. fold (objective n nodes q x) in H2. fold (objective n nodes q x0) in H2.
+        assert (K1 := Rle_abs (objective n nodes q x0)). assert (K2 := Rle_abs (- objective n nodes q x0)). rewrite Rabs_Ropp in K2.
+        apply Rabs_le. lra.
+      + assert (Hq' := Hq). apply in_map_iff in Hq. destruct Hq as [[[[V lo] a] b] [<- Hin]]. cbn [fst] in *.
+        destruct (Hmono V lo a b Hin) as [_ Hl].
+        exists (Rabs (Q2R lo) + Rabs (objective n nodes V x0) + 1). intros x _ H.
+        assert (H1 := H V ltac:(apply in_or_app; right; apply in_or_app; right; exact Hq')). specialize (Hl x).
+        assert (K2 := Rle_abs (objective n nodes V x0)). assert (K3 := Rle_abs (- Q2R lo)). rewrite Rabs_Ropp in K3.
+        assert (K4 := Rabs_pos (objective n nodes V x0)). assert (K5 := Rabs_pos (Q2R lo)). apply Rabs_le. lra. }
+  destruct HA as (A & A0 & HA). destruct (bounded_on_box (node_bound c) A A0) as (C & C0 & HC).
+  exists (1 + Rabs C). intros x H1 H2 _.
+  assert (H := NN _ _ C5 x). unfold objective in H. cbn [evaluate] in H. rewrite evaluate_opposite in H. cbn [evaluate] in H.
+  assert (En : evaluate (values n nodes x) (norm_polynomial n) = squared_norm n x).
+  { rewrite <- evaluate_norm. exact (values_below n nodes x (norm_polynomial n) (norm_polynomial_below n)). }
+  rewrite En in H. unfold node_bound_polynomial in H. rewrite evaluate_substitute in H.
+  assert (Hb : Rabs (evaluate (fun i => evaluate (values n nodes x) (nth i (node_arguments F c) (Const 0))) (node_bound c)) <= C).
+  { apply HC. intros i. destruct (nth_in_or_default i (node_arguments F c) (Const 0)) as [Hin|Hd].
+    - exact (HA _ Hin x H1 H2).
+    - rewrite Hd. simpl. rewrite RMicromega.Q2R_0, Rabs_R0. exact A0. }
+  assert (Hb' := Rle_abs (evaluate (fun i => evaluate (values n nodes x) (nth i (node_arguments F c) (Const 0))) (node_bound c))).
+  assert (HN : 0 <= squared_norm n x) by apply squared_norm_nonnegative.
+  assert (HCa := Rle_abs C). assert (HCp := Rabs_pos C).
+  destruct (Rle_lt_dec (squared_norm n x) 1) as [|HN1]; [lra|].
+  assert (squared_norm n x <= squared_norm n x ^ node_exponent c); [|lra].
+  rewrite <- (pow_1 (squared_norm n x)) at 1. apply Rle_pow; [lra|lia].
 Qed.

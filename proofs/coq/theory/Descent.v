@@ -1,4 +1,4 @@
-(** Theorem 1 for polynomials, by gradient descent instead of gradient trajectories.
+(** Theorem 1 by gradient descent instead of gradient trajectories.
 
     Small gradient steps change a quantity q with <grad q, grad f> = 0 only by O(step^2 |grad f|^2), that is by
     O(step) times the decrease of f; so with small steps descent stays where f and the controlled quantities are
@@ -43,15 +43,21 @@ Qed.
 
 Section Descent.
 Variable n : nat.
+(** What polynomials mean: continuous functions with a continuous gradient and uniform expansions on bounded sets. *)
+Variable val : polynomial -> Rn n -> R.
+Variable grad : polynomial -> Rn n -> Rn n.
+Hypothesis expansions : forall p M, exists L, 0 <= L /\ expands n M L (val p) (fun x h => dot n (grad p x) h).
+Hypothesis continuous_val : forall p, continuous_everywhere (val p).
+Hypothesis continuous_grad : forall p, continuous_everywhere (fun x => squared_norm n (grad p x)).
 Variable f : polynomial.
 Variable quantities : list polynomial.
 (** A quantity that may grow; see [confines]. *)
 Variable V : polynomial.
 Hypothesis nonincreasing : forall q, In q quantities ->
-  forall x, 0 <= dot n (gradient n q x) (gradient n f x).
+  forall x, 0 <= dot n (grad q x) (grad f x).
 
-Notation F := (value n f).
-Notation g := (gradient n f).
+Notation F := (val f).
+Notation g := (grad f).
 
 (** One step of length t. *)
 Definition step (x : Rn n) (t : R) : Rn n := plus x (scal (- t) (g x)).
@@ -65,33 +71,32 @@ unfold squared_norm. clear. revert x. induction n as [|m IH]; intros x.
   rewrite IH. ring.
 Qed.
 
-Lemma differential_step q x t : differential n q x (scal (- t) (g x)) = - t * dot n (gradient n q x) (g x).
+Lemma differential_step q x t : dot n (grad q x) (scal (- t) (g x)) = - t * dot n (grad q x) (g x).
 Proof.
-rewrite <- dot_gradient. generalize (gradient n q x) (g x). clear. intros u v.
-induction n as [|m IH].
+generalize (grad q x) (g x). clear. intros u v. revert u v. induction n as [|m IH]; intros u v.
 - change (@eq R (u * (- t * v)) (- t * (u * v))). ring.
 - destruct u as [u1 u2], v as [v1 v2]. specialize (IH u2 v2).
   match type of IH with ?L = _ => change (u1 * (- t * v1) + L = - t * (u1 * v1 + dot m u2 v2)) end.
   rewrite IH. ring.
 Qed.
 
-Lemma common_expansion M : exists L, 1 <= L /\ expands n M L F (differential n f) /\
-  forall q, In q (V :: quantities) -> expands n M L (value n q) (differential n q).
+Lemma common_expansion M : exists L, 1 <= L /\ expands n M L F ((fun x h => dot n (grad f x) h)) /\
+  forall q, In q (V :: quantities) -> expands n M L (val q) ((fun x h => dot n (grad q x) h)).
 Proof.
-destruct (polynomial_expands n M f) as (Lf & Lf0 & Hf).
-assert (K : exists L, 0 <= L /\ forall q, In q (V :: quantities) -> expands n M L (value n q) (differential n q)).
+destruct (expansions f M) as (Lf & Lf0 & Hf).
+assert (K : exists L, 0 <= L /\ forall q, In q (V :: quantities) -> expands n M L (val q) ((fun x h => dot n (grad q x) h))).
 { clear nonincreasing. induction (V :: quantities) as [|q l (L & L0 & H)].
   - exists 0. split; [lra|]. intros q [].
-  - destruct (polynomial_expands n M q) as (Lq & Lq0 & Hq). exists (Lq + L). split; [lra|].
-    assert (Mono : forall p a b, 0 <= a -> a <= b -> expands n M a (value n p) (differential n p) ->
-      expands n M b (value n p) (differential n p)).
+  - destruct (expansions q M) as (Lq & Lq0 & Hq). exists (Lq + L). split; [lra|].
+    assert (Mono : forall p a b, 0 <= a -> a <= b -> expands n M a (val p) ((fun x h => dot n (grad p x) h)) ->
+      expands n M b (val p) ((fun x h => dot n (grad p x) h))).
     { intros p a b Ha Hab Hp x h s Hx Hs Hh. destruct (Hp x h s Hx Hs Hh) as (A1 & A2 & A3).
       assert (Hs2 := pow2_ge_0 s). repeat split; [lra| |]; eapply Rle_trans; try eassumption;
         apply Rmult_le_compat_r; lra. }
     intros q' [<-|Hq']; [apply Mono with Lq|apply Mono with L]; auto; lra. }
 destruct K as (Lq & Lq0 & Hq). exists (1 + Lf + Lq). split; [lra|].
-assert (Mono : forall p a b, 0 <= a -> a <= b -> expands n M a (value n p) (differential n p) ->
-  expands n M b (value n p) (differential n p)).
+assert (Mono : forall p a b, 0 <= a -> a <= b -> expands n M a (val p) ((fun x h => dot n (grad p x) h)) ->
+  expands n M b (val p) ((fun x h => dot n (grad p x) h))).
 { intros p a b Ha Hab Hp x h s Hx Hs Hh. destruct (Hp x h s Hx Hs Hh) as (A1 & A2 & A3).
   assert (Hs2 := pow2_ge_0 s). repeat split; [lra| |]; eapply Rle_trans; try eassumption;
     apply Rmult_le_compat_r; lra. }
@@ -135,23 +140,23 @@ Qed.
 
 (** Where f, the quantities and V confine descent from x0, as long as f >= low.  Where V >= theta, V grows at most at the
     rate (1 + V) times that of phi(f); for concave phi this is  - <grad V, grad f> <= (1 + V) |grad f|^2 phi'(f). *)
-Definition confines (low : R) (x0 : Rn n) : Prop := exists delta theta phi,
+Definition confines_in (low : R) (x0 : Rn n) : Prop := exists delta theta phi,
   0 < delta /\ 0 <= theta /\ (forall s t, low <= s <= t -> phi s <= phi t) /\
-  (forall x y, F x <= F x0 -> (forall q, In q quantities -> value n q x <= value n q x0 + delta) ->
-     theta <= value n V x -> low <= F y <= F x ->
-     (F x - F y) * (- dot n (gradient n V x) (g x))
-       <= (1 + value n V x) * squared_norm n (g x) * (phi (F x) - phi (F y))) /\
+  (forall x y, F x <= F x0 -> (forall q, In q quantities -> val q x <= val q x0 + delta) ->
+     theta <= val V x -> low <= F y <= F x ->
+     (F x - F y) * (- dot n (grad V x) (g x))
+       <= (1 + val V x) * squared_norm n (g x) * (phi (F x) - phi (F y))) /\
   forall A, exists M, forall x, low <= F x <= F x0 ->
-    (forall q, In q quantities -> value n q x <= value n q x0 + delta) -> value n V x <= A -> squared_norm n x <= M.
+    (forall q, In q quantities -> val q x <= val q x0 + delta) -> val V x <= A -> squared_norm n x <= M.
 
 Theorem descent (S : Rn n -> Prop) (x0 : Rn n) (low : R) :
-  confines low x0 -> (forall x, S x -> low <= F x) ->
+  confines_in low x0 -> (forall x, S x -> low <= F x) ->
   closed S -> S x0 -> (forall y, S y -> F y <= F x0 -> interior S y) ->
-  exists xb, S xb /\ F xb <= F x0 /\ critical_point n f xb.
+  exists xb, S xb /\ F xb <= F x0 /\ squared_norm n (g xb) = 0.
 Proof.
 intros (delta & theta & phi & Hdelta & Htheta & Hphi & Hgrow & Hbd0) HlowS HSc HSx0 HSi.
-set (W := fun x => Rmax (value n V x) (theta + 1)).
-assert (HW1 : forall x, value n V x <= W x) by (intros; apply Rmax_l).
+set (W := fun x => Rmax (val V x) (theta + 1)).
+assert (HW1 : forall x, val V x <= W x) by (intros; apply Rmax_l).
 assert (HW2 : forall x, theta + 1 <= W x) by (intros; apply Rmax_r).
 set (top := fun t => (1 + W x0) * exp (2 * (phi (F x0) - phi t) + (F x0 - t))).
 destruct (Hbd0 (top low)) as [M Hbd].
@@ -163,8 +168,8 @@ assert (Htop : forall t, low <= t <= F x0 -> 0 < top t <= top low).
   - apply Rmult_le_compat_l; [lra|]. apply exp_le. lra. }
 assert (Htop0 : W x0 <= top (F x0) - 1).
 { unfold top. replace (2 * (phi (F x0) - phi (F x0)) + (F x0 - F x0)) with 0 by ring. rewrite exp_0. lra. }
-set (K := fun x => low <= F x <= F x0 /\ (forall q, In q quantities -> value n q x <= value n q x0 + delta) /\
-  value n V x <= top low).
+set (K := fun x => low <= F x <= F x0 /\ (forall q, In q quantities -> val q x <= val q x0 + delta) /\
+  val V x <= top low).
 assert (HK0 : K x0).
 { split; [lra|]. split; [intros; lra|]. destruct (Htop (F x0) (conj Hlow0 (Rle_refl _))). specialize (HW1 x0). lra. }
 assert (HKM : forall x, K x -> squared_norm n x <= M) by (intros x (A & B & C); now apply Hbd).
@@ -193,9 +198,9 @@ clearbody tau.
 assert (Hstep : forall x, K x -> forall t, 0 <= t <= tau ->
   F (step x t) <= F x - t / 2 * squared_norm n (g x) /\
   F x - L / 2 - L / 4 <= F (step x t) /\
-  (forall q, In q quantities -> value n q (step x t) <= value n q x + L * t ^ 2 * squared_norm n (g x)) /\
-  value n V (step x t) <= value n V x + t * (- dot n (gradient n V x) (g x)) + L * t ^ 2 * squared_norm n (g x) /\
-  value n V (step x t) <= value n V x + 1 / 2).
+  (forall q, In q quantities -> val q (step x t) <= val q x + L * t ^ 2 * squared_norm n (g x)) /\
+  val V (step x t) <= val V x + t * (- dot n (grad V x) (g x)) + L * t ^ 2 * squared_norm n (g x) /\
+  val V (step x t) <= val V x + 1 / 2).
 { intros x Hx t Ht. set (G := squared_norm n (g x)). assert (HG : 0 <= G) by apply squared_norm_nonnegative.
   assert (HGL := Hg x Hx). fold G in HGL.
   assert (HtL : t * L <= 1 / 2) by nra.
@@ -222,7 +227,7 @@ assert (Hstep : forall x, K x -> forall t, 0 <= t <= tau ->
   - intros q Hin. destruct (Hq q (or_intror Hin) x (scal (- t) (g x)) s (HKM x Hx) (conj Hs0 Hs1) Hh) as (_ & _ & A).
     rewrite differential_step in A. fold (step x t) in A.
     assert (Hpos := nonincreasing q Hin x).
-    assert (0 <= t * dot n (gradient n q x) (g x)) by (apply Rmult_le_pos; lra).
+    assert (0 <= t * dot n (grad q x) (g x)) by (apply Rmult_le_pos; lra).
     apply Rabs_le_between in A. rewrite Hs2 in A. lra.
   - destruct (Hq V (or_introl eq_refl) x (scal (- t) (g x)) s (HKM x Hx) (conj Hs0 Hs1) Hh) as (_ & _ & A).
     rewrite differential_step in A. fold (step x t) in A. apply Rabs_le_between in A. rewrite Hs2 in A. lra.
@@ -238,7 +243,7 @@ assert (HFK : forall x, K x -> - L <= F x <= L).
     rewrite E, squared_norm_scal. ring.
   - now apply Rabs_le_between in A. }
 assert (Inv : forall k, K (it k) /\ S (it k) /\ 1 + W (it k) <= top (F (it k)) /\
-  (forall q, In q quantities -> value n q (it k) <= value n q x0 + 2 * L * tau * (F x0 - F (it k))) /\
+  (forall q, In q quantities -> val q (it k) <= val q x0 + 2 * L * tau * (F x0 - F (it k))) /\
   forall e, (forall j, (j < k)%nat -> e <= squared_norm n (g (it j))) -> F (it k) <= F x0 - INR k * (tau / 2 * e)).
 { induction k as [|k (IK & IS & IW & IQ & IE)].
   - simpl it. split; [exact HK0|]. split; [exact HSx0|]. split; [lra|]. split; [intros; lra|]. intros e _. simpl. lra.
@@ -249,7 +254,7 @@ assert (Inv : forall k, K (it k) /\ S (it k) /\ 1 + W (it k) <= top (F (it k)) /
     assert (Hdec : F (step x tau) <= F x) by nra.
     assert (Hx0 := proj1 IK). assert (Hx0' := proj2 Hx0). assert (HFx := HFK x IK). assert (HF0 := HFK x0 HK0).
     assert (Q : forall q, In q quantities ->
-      value n q (step x tau) <= value n q x0 + 2 * L * tau * (F x0 - F (step x tau))).
+      val q (step x tau) <= val q x0 + 2 * L * tau * (F x0 - F (step x tau))).
     { intros q Hin. specialize (IQ q Hin). specialize (C q Hin).
       assert (L * tau ^ 2 * squared_norm n (g x) <= 2 * L * tau * (F x - F (step x tau))); [|lra].
       replace (L * tau ^ 2 * squared_norm n (g x)) with (2 * L * tau * (tau / 2 * squared_norm n (g x))) by field.
@@ -259,15 +264,15 @@ assert (Inv : forall k, K (it k) /\ S (it k) /\ 1 + W (it k) <= top (F (it k)) /
       destruct (Hstep x IK t Htt) as (A' & _). assert (0 <= t / 2 * squared_norm n (g x)) by (apply Rmult_le_pos; lra). lra. }
     assert (Hl := HlowS _ HS').
     assert (IW' : 1 + W (step x tau) <= top (F (step x tau))).
-    { set (y := step x tau) in *. set (G := squared_norm n (g x)) in *. set (s := - dot n (gradient n V x) (g x)) in *.
+    { set (y := step x tau) in *. set (G := squared_norm n (g x)) in *. set (s := - dot n (grad V x) (g x)) in *.
       set (d := phi (F x) - phi (F y)). assert (Hd : 0 <= d) by (assert (H := Hphi (F y) (F x) (conj Hl Hdec)); unfold d; lra).
       assert (Hw := HW2 x). assert (Hw' := HW1 x).
       assert (Hmain : 1 + W y <= (1 + W x) * (1 + (2 * d + (F x - F y)))).
       { assert (Hpos : 0 <= (1 + W x) * (2 * d + (F x - F y))) by (apply Rmult_le_pos; lra).
         unfold W at 1. apply Rmax_case; [|lra].
-        destruct (Rle_lt_dec theta (value n V x)) as [Hth|Hth]; [|lra].
-        assert (Hts : tau * s <= 2 * ((1 + value n V x) * d)).
-        { assert (Hvd : 0 <= (1 + value n V x) * d) by (apply Rmult_le_pos; lra).
+        destruct (Rle_lt_dec theta (val V x)) as [Hth|Hth]; [|lra].
+        assert (Hts : tau * s <= 2 * ((1 + val V x) * d)).
+        { assert (Hvd : 0 <= (1 + val V x) * d) by (apply Rmult_le_pos; lra).
           destruct (Rle_lt_dec s 0) as [Hs|Hs]; [assert (0 <= tau * - s) by (apply Rmult_le_pos; lra); lra|].
           destruct (Rle_lt_or_eq_dec 0 G HG) as [HGp|HG0].
           - assert (H := Hgrow x y Hx0' (proj1 (proj2 IK)) Hth (conj Hl Hdec)). fold s G d in H.
@@ -278,7 +283,7 @@ assert (Inv : forall k, K (it k) /\ S (it k) /\ 1 + W (it k) <= top (F (it k)) /
         assert (HLt : L * tau ^ 2 * G <= F x - F y).
         { replace (L * tau ^ 2 * G) with (2 * (tau * L) * (tau / 2 * G)) by field.
           assert (0 <= tau / 2 * G) by (apply Rmult_le_pos; lra). nra. }
-        assert ((1 + value n V x) * d <= (1 + W x) * d) by (apply Rmult_le_compat_r; lra).
+        assert ((1 + val V x) * d <= (1 + W x) * d) by (apply Rmult_le_compat_r; lra).
         assert (F x - F y <= (1 + W x) * (F x - F y)) by nra. lra. }
       apply Rle_trans with (1 := Hmain).
       apply Rle_trans with (top (F x) * exp (2 * d + (F x - F y))).
@@ -300,10 +305,10 @@ destruct (compact_min (fun x => (S x /\ F x <= F x0) /\ squared_norm n x <= M) (
   as [xb [[[Hb1 Hb2] _] Hmin]].
 - apply (compact_inter_closed (fun x => squared_norm n x <= M) (fun x => S x /\ F x <= F x0)); [apply proper_squared_norm|].
   apply closed_and; [exact HSc|].
-  apply (closed_comp F (fun t => t <= F x0)); [intros; apply continuous_value|apply closed_le].
-- apply continuous_critical.
+  apply (closed_comp F (fun t => t <= F x0)); [intros; apply continuous_val|apply closed_le].
+- apply continuous_grad.
 - exists x0. repeat split; auto; lra.
-- exists xb. split; [exact Hb1|]. split; [exact Hb2|]. unfold critical_point.
+- exists xb. split; [exact Hb1|]. split; [exact Hb2|]. 
   set (e := squared_norm n (g xb)) in *.
   assert (He : 0 <= e) by apply squared_norm_nonnegative.
   destruct (Rle_lt_or_eq_dec 0 e He) as [Hp|E]; [|now symmetry]. exfalso.
@@ -328,14 +333,14 @@ Qed.
 Hypothesis D : Rn n -> Prop.
 Hypothesis D_dense : dense D.
 Hypothesis isolated : forall v, exists eta, 0 < eta /\
-  forall x, critical_point n f x -> ~ (v < F x < v + eta).
+  forall x, squared_norm n (g x) = 0 -> ~ (v < F x < v + eta).
 
-Theorem theorem_1_by_descent :
-  (forall x0 low, D x0 -> (exists z, F z < low) -> confines low x0) ->
+Theorem theorem_1_by_descent_in :
+  (forall x0 low, D x0 -> (exists z, F z < low) -> confines_in low x0) ->
   local_minima_are_global F -> no_spurious_setwise_minimum F.
 Proof.
 intros confined HA S [U HS]. apply NNPP. intros HN.
-assert (HFc := continuous_value n f).
+assert (HFc := continuous_val f).
 destruct (spurious_setup F U S HFc HA HS HN) as (v & x1 & Hx1 & Hz & Hv1 & Hv2).
 destruct (isolated v) as [eta [Heta Hcrit]].
 assert (HSc : closed S) by apply HS.
@@ -358,12 +363,12 @@ apply (Hcrit xb Hb3). split; [now apply Hv1|now apply Rle_lt_trans with (1 := Hb
 Qed.
 
 (** Under the same hypotheses inf f is attained; so it is enough that all local minima have the same value. *)
-Theorem infimum_attained_by_descent m :
-  (forall x, m <= F x) -> (forall x0, D x0 -> confines m x0) ->
+Theorem infimum_attained_by_descent_in m :
+  (forall x, m <= F x) -> (forall x0, D x0 -> confines_in m x0) ->
   (forall x y, local_minimum F x -> local_minimum F y -> F x = F y) ->
   local_minima_are_global F.
 Proof.
-intros Hm confined Hsame x Hx z. assert (HFc := continuous_value n f).
+intros Hm confined Hsame x Hx z. assert (HFc := continuous_val f).
 destruct (glb_exists (fun t => exists y, t = F y)) as [v [Hv1 Hv2]].
 - exists (F x). now exists x.
 - exists m. intros t [y ->]. apply Hm.
@@ -386,3 +391,44 @@ destruct (glb_exists (fun t => exists y, t = F y)) as [v [Hv1 Hv2]].
     rewrite (Hsame x xb Hx Hb), E. apply Hv1. now exists z.
 Qed.
 End Descent.
+
+(** ** Polynomials in the coordinates *)
+Section Polynomials.
+Variable n : nat.
+Variable f : polynomial.
+Variable quantities : list polynomial.
+Variable V : polynomial.
+Notation F := (value n f).
+
+Lemma value_expands p M : exists L, 0 <= L /\ expands n M L (value n p) (fun x h => dot n (gradient n p x) h).
+Proof.
+destruct (polynomial_expands n M p) as (L & L0 & H). exists L. split; [exact L0|].
+intros x h s Hx Hs Hh. rewrite dot_gradient. now apply H.
+Qed.
+
+Definition confines (low : R) (x0 : Rn n) : Prop := confines_in n (value n) (gradient n) f quantities V low x0.
+
+Hypothesis nonincreasing : forall q, In q quantities ->
+  forall x, 0 <= dot n (gradient n q x) (gradient n f x).
+Hypothesis D : Rn n -> Prop.
+Hypothesis D_dense : dense D.
+Hypothesis isolated : forall v, exists eta, 0 < eta /\
+  forall x, critical_point n f x -> ~ (v < F x < v + eta).
+
+Theorem theorem_1_by_descent :
+  (forall x0 low, D x0 -> (exists z, F z < low) -> confines low x0) ->
+  local_minima_are_global F -> no_spurious_setwise_minimum F.
+Proof.
+exact (theorem_1_by_descent_in n (value n) (gradient n) value_expands (continuous_value n) (continuous_critical n)
+  f quantities V nonincreasing D D_dense isolated).
+Qed.
+
+Theorem infimum_attained_by_descent m :
+  (forall x, m <= F x) -> (forall x0, D x0 -> confines m x0) ->
+  (forall x y, local_minimum F x -> local_minimum F y -> F x = F y) ->
+  local_minima_are_global F.
+Proof.
+exact (infimum_attained_by_descent_in n (value n) (gradient n) value_expands (continuous_value n) (continuous_critical n)
+  f quantities V nonincreasing D D_dense isolated m).
+Qed.
+End Polynomials.

@@ -391,3 +391,75 @@ Proof. unfold objective, lifted_inner. apply dot_vector_vector; reflexivity. Qed
 Lemma continuous_objective p : continuous_everywhere (objective n nodes p).
 Proof. apply (proj1 (proj2 (values_ok n nodes side facts defined))). Qed.
 End Objective.
+
+(** Without nodes these are the usual ones. *)
+Lemma lifted_partial_polynomial n j p : lifted_partial n [] j p = partial j p.
+Proof.
+unfold lifted_partial. simpl node_derivatives. induction p as [q|i|a IHa b IHb|a IHa b IHb|a IHa k].
+- reflexivity.
+- reflexivity.
+- simpl. now rewrite IHa, IHb.
+- simpl. now rewrite IHa, IHb.
+- destruct k; [reflexivity|]. simpl. now rewrite IHa.
+Qed.
+Lemma vector_ext n u v : (forall j, u j = v j) -> vector n u = vector n v.
+Proof.
+revert u v. induction n as [|n IH]; intros u v H; simpl; [apply H|]. f_equal; [apply H|]. apply IH. intros j. apply H.
+Qed.
+Lemma lifted_gradient_polynomial n p x : lifted_gradient n [] p x = gradient n p x.
+Proof. apply vector_ext. intros j. unfold objective. now rewrite lifted_partial_polynomial. Qed.
+
+(** Fermat: the gradient vanishes at local minima. *)
+Lemma dot_scal_r n (g : Rn n) t : dot n g (scal t g) = t * squared_norm n g.
+Proof.
+unfold squared_norm. revert g. induction n as [|n IH]; intros g.
+- change (@eq R (g * (t * g)) (t * (g * g))). ring.
+- destruct g as [g1 g2]. specialize (IH g2). change (g1 * (t * g1) + dot n g2 (scal t g2) = t * (g1 * g1 + dot n g2 g2)).
+  rewrite IH. ring.
+Qed.
+Lemma squared_norm_scaled n (t : R) (x : Rn n) : squared_norm n (scal t x) = t ^ 2 * squared_norm n x.
+Proof.
+unfold squared_norm. revert x. induction n as [|n IH]; intros x.
+- change (@eq R ((t * x) * (t * x)) (t ^ 2 * (x * x))). ring.
+- destruct x as [x1 x2]. specialize (IH x2). change ((t * x1) * (t * x1) + dot n (scal t x2) (scal t x2) = t ^ 2 * (x1 * x1 + dot n x2 x2)).
+  rewrite IH. ring.
+Qed.
+
+Theorem gradient_vanishes n (f : Rn n -> R) (g : Rn n -> Rn n) x :
+  (forall M, exists L, 0 <= L /\ expands n M L f (fun x h => dot n (g x) h)) ->
+  local_minimum f x -> squared_norm n (g x) = 0.
+Proof.
+intros He Hmin. set (G := squared_norm n (g x)). assert (HG : 0 <= G) by apply squared_norm_nonnegative.
+destruct (Rle_lt_or_eq_dec 0 G HG) as [Hp|E]; [exfalso|now symmetry].
+destruct (He (squared_norm n x)) as (L & L0 & HL).
+assert (Hc : continuous (fun t : R => plus x (scal (- t) (g x))) 0).
+{ apply (continuous_plus (V := Rn n) (fun _ : R => x) (fun t : R => scal (- t) (g x))).
+  - apply continuous_const.
+  - apply (continuous_scal_l (V := Rn n) (fun s : R => - s) (g x) 0).
+    apply (continuous_opp (fun s : R => s)). apply continuous_id. }
+assert (H0 : plus x (scal (- 0) (g x)) = x).
+{ rewrite Ropp_0. etransitivity; [|apply plus_zero_r]. f_equal. exact (scal_zero_l (V := Rn n) (g x)). }
+rewrite <- H0 in Hmin at 1. destruct (Hc _ Hmin) as [e Hball]. rewrite H0 in Hball. assert (Ep := cond_pos e).
+set (t := Rmin (e / 2) (Rmin (/ (2 * (L + 1))) (/ (1 + G)))).
+assert (T1 : t <= e / 2) by apply Rmin_l.
+assert (T2 : t <= / (2 * (L + 1))) by (eapply Rle_trans; [apply Rmin_r|apply Rmin_l]).
+assert (T3 : t <= / (1 + G)) by (eapply Rle_trans; [apply Rmin_r|apply Rmin_r]).
+assert (T0 : 0 < t).
+{ unfold t. repeat apply Rmin_glb_lt; try lra; apply Rinv_0_lt_compat; lra. }
+assert (Ht := Hball t). assert (Hb : ball 0 e t) by (change (Rabs (t - 0) < e); rewrite Rabs_pos_eq; lra).
+specialize (Ht Hb). cbv beta in Ht.
+set (s := t * sqrt G).
+assert (Hs2 : s ^ 2 = t ^ 2 * G).
+{ unfold s. rewrite Rpow_mult_distr. f_equal. simpl. rewrite Rmult_1_r. now apply sqrt_sqrt. }
+assert (Hs0 : 0 <= s) by (apply Rmult_le_pos; [lra|apply sqrt_pos]).
+assert (HtG : t * (1 + G) <= 1) by (apply Rmult_le_reg_r with (/ (1 + G)); [apply Rinv_0_lt_compat; lra|rewrite Rmult_assoc, Rinv_r, Rmult_1_r, Rmult_1_l by lra; exact T3]).
+assert (HtL : t * (2 * (L + 1)) <= 1) by (apply Rmult_le_reg_r with (/ (2 * (L + 1))); [apply Rinv_0_lt_compat; lra|rewrite Rmult_assoc, Rinv_r, Rmult_1_r, Rmult_1_l by lra; exact T2]).
+assert (Hs1 : s <= 1).
+{ apply Rnot_lt_le. intros Hlt. assert (1 < s ^ 2) by nra. assert (t ^ 2 * G <= t * (t * (1 + G))) by nra. nra. }
+destruct (HL x (scal (- t) (g x)) s (Rle_refl _) (conj Hs0 Hs1)) as (_ & _ & A).
+{ rewrite squared_norm_scaled. fold G. rewrite Hs2. right. ring. }
+rewrite dot_scal_r in A. fold G in A. apply Rabs_le_between in A. rewrite Hs2 in A.
+assert (L * (t ^ 2 * G) < t * G); [|lra].
+replace (L * (t ^ 2 * G)) with (t * L * (t * G)) by ring.
+assert (0 < t * G) by (apply Rmult_lt_0_compat; lra). nra.
+Qed.

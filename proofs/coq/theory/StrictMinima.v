@@ -14,6 +14,16 @@ Open Scope R_scope.
 
 Definition norm_polynomial n : polynomial := sum_of (map (fun i => Pow (Var i) 2) (seq 0 (S n))).
 
+Lemma norm_polynomial_below n : below (S n) (norm_polynomial n) = true.
+Proof.
+unfold norm_polynomial. assert (G : forall l, forallb (fun i => Nat.ltb i (S n)) l = true ->
+  below (S n) (sum_of (map (fun i => Pow (Var i) 2) l)) = true).
+{ induction l as [|i l IH]; intros H; [reflexivity|]. cbn [forallb] in H. apply andb_prop in H. destruct H as [H1 H2].
+  destruct l as [|j l]; [exact H1|].
+  change (below (S n) (Var i) && below (S n) (sum_of (map (fun i => Pow (Var i) 2) (j :: l))) = true).
+  apply andb_true_intro. split; [exact H1|]. now apply IH. }
+apply G. apply forallb_forall. intros i Hi. apply in_seq in Hi. apply Nat.ltb_lt. lia.
+Qed.
 Lemma evaluate_norm n (x : Rn n) : evaluate (fun i => coordinate n i x) (norm_polynomial n) = squared_norm n x.
 Proof.
 unfold norm_polynomial, squared_norm. rewrite evaluate_sum.
@@ -256,12 +266,7 @@ assert (Hmin : local_minimum f x).
   fold (N x) in K. fold (N y) in K. fold (D x) in K. fold (D y) in K.
   assert (En : evaluate (shifted theta (Hierarchy.minus y x)) (norm_polynomial n) = squared_norm n (Hierarchy.minus y x)).
   { rewrite <- evaluate_norm. apply evaluate_below with (S n).
-    - unfold norm_polynomial. clear. assert (G : forall l, forallb (fun i => Nat.ltb i (S n)) l = true ->
-        below (S n) (sum_of (map (fun i => Pow (Var i) 2) l)) = true).
-      { induction l as [|i l IH]; intros H; [reflexivity|]. simpl in H. apply andb_prop in H. destruct H as [H1 H2].
-        destruct l as [|j l]; [exact H1|]. change (below (S n) (Var i) && below (S n) (sum_of (map (fun i => Pow (Var i) 2) (j :: l))) = true).
-        apply andb_true_intro. split; [exact H1|]. now apply IH. }
-      apply G. apply forallb_forall. intros i Hi. apply in_seq in Hi. apply Nat.ltb_lt. lia.
+    - apply norm_polynomial_below.
     - intros i Hi. unfold shifted, assign. destruct (Nat.eqb_spec i (S n)); [lia|reflexivity]. }
   rewrite En, <- !HN in K.
   apply Rabs_le_between in Hy.

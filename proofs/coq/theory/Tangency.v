@@ -3,7 +3,7 @@
 From Coq Require Import Reals QArith Qreals List Lra Bool Arith Lia Classical Psatz.
 From Coquelicot Require Import Coquelicot.
 From Tameproof Require Import Definitions Topology EuclideanSpace Smooth Identity Positivstellensatz Objectives Arcs Roots Gradients
-  CriticalCases PolynomialFunctions StrictMinima Confinement Certified.
+  Lifts CriticalCases PolynomialFunctions CriticalValues StrictMinima Confinement Certified.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -356,11 +356,19 @@ Definition tangency_facts n (F : polynomial) (r : Q) : list fact :=
 
 Definition check_theorem_T n F (t : tangency) (cv : critical_values) (m : minima) : bool :=
   match tangency_low t with Some (l, c) => proves_nonnegative [] (minus F l) c | None => true end &&
-  check_critical_values n F cv && check_cases n F cv m &&
+  check_critical_values n [] [] F cv && check_cases n [] [] F cv m &&
   match minima_value m, tangency_low t with
   | None, _ => true | Some v, Some (l, _) => at_most v l | Some _, None => false end &&
   check_tangency n F (match tangency_low t with Some (l, _) => Some l | None => None end) (tangency_depth t) (S n)
     (tangency_facts n F (radius t)) (tangency_cases t).
+
+Lemma below_partial k j p : below k p = true -> below k (partial j p) = true.
+Proof.
+induction p as [q|i|a IHa b IHb|a IHa b IHb|a IHa m]; simpl; intros H; auto.
+- apply andb_prop in H. destruct H. rewrite IHa, IHb; auto.
+- apply andb_prop in H. destruct H as [H1 H2]. rewrite IHa, IHb, H1, H2; auto.
+- destruct m; [reflexivity|]. simpl. rewrite IHa, H; auto.
+Qed.
 
 Fixpoint unit_vector (n i : nat) : Rn n :=
   match n return Rn n with
@@ -387,13 +395,14 @@ unfold check_theorem_T. intros E. apply andb_prop in E. destruct E as [E E5].
 apply andb_prop in E. destruct E as [E E4]. apply andb_prop in E. destruct E as [E E3].
 apply andb_prop in E. destruct E as [E1 E2]. change (no_spurious_setwise_minimum (value n F)).
 assert (Eb : below (S n) F = true).
-{ assert (E := E2). unfold check_critical_values in E. apply andb_prop in E. destruct E as [E _]. now apply andb_prop in E. }
+{ assert (E := objective_scope n [] [] F cv E2). simpl length in E. now rewrite Nat.add_0_r in E. }
 assert (Hlow : forall l, match tangency_low t with Some (l, _) => Some l | None => None end = Some l ->
   forall x, Q2R l <= value n F x).
 { destruct (tangency_low t) as [[l c]|]; [|discriminate]. intros l' El x. injection El as <-.
   assert (H := proves_nonnegative_ok (fun i => coordinate n i x) [] _ c E1 (all_hold_nil _)).
   rewrite evaluate_minus in H. unfold value. lra. }
-assert (Hval := check_cases_ok n F cv m E2 E3).
+assert (Hval := check_cases_ok n [] [] F [] eq_refl cv E2 m E3).
+change (objective n [] F) with (value n F) in Hval.
 assert (HA : local_minima_are_global (value n F)).
 { intros x Hx y. destruct (Hval x Hx) as (v & V1 & V2). rewrite V1 in E4.
   destruct (tangency_low t) as [[l c]|]; [|discriminate]. assert (K := at_most_ok _ _ _ E4 V2).
