@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from tameproof.proofs.export.coq_certified import export_theorem_1
 from tameproof.proofs.export.coq_refutation import (
+    NODES,
     Statement,
-    denominators,
     export_region,
     export_region_minimum,
+    nodes,
 )
 from tameproof.proofs.export.coq_strict_minimum import export_strict_minimum
 from tameproof.proofs.export.coq_tangency import export_theorem_t
@@ -22,7 +23,7 @@ from tameproof.proofs.kernel import claims as c
 from tameproof.proofs.kernel import evidence as e
 from tameproof.proofs.kernel.certificate import Certificate
 from tameproof.proofs.kernel.check import check_certificate
-from tameproof.proofs.kernel.lift import NodeKind, lift
+from tameproof.proofs.kernel.lift import lift
 from tameproof.proofs.kernel.parser import parse
 
 __all__ = ["CannotExport", "to_coq"]
@@ -48,7 +49,7 @@ def to_coq(certificate: Certificate, *, checked: bool = True) -> str:
         check_certificate(certificate, expression)
     lifted = lift(expression, certificate.variables)
     for v in lifted.lifted:
-        if v.kind is not NodeKind.INVERSE:
+        if v.kind not in NODES:
             raise CannotExport(None, v.kind.value, f"{v.kind.value} is not in the theory")
     tree = tree_of_expression(expression, certificate.variables) if lifted.is_polynomial else None
     body = polynomial(lifted.objective) if tree is None else f"({print_tree(tree)})%polynomial"
@@ -83,7 +84,7 @@ def to_coq(certificate: Certificate, *, checked: bool = True) -> str:
         f"(** f = {text}\n    {names} *)\n"
         "From Tameproof Require Import All.\nOpen Scope list_scope.\nOpen Scope nat_scope.\n\n"
         f"Definition f : Rn {lifted.dimension - 1} -> R :=\n"
-        f"  objective {lifted.dimension - 1} {denominators(lifted)}\n  {body}.\n\n"
+        f"  objective {lifted.dimension - 1} {nodes(lifted)}\n  {body}.\n\n"
         f"{result.definitions}\n"
         f"Theorem {name} : {result.statement}.\n"
         f"Proof. refine ({result.proof} _). vm_cast_no_check (eq_refl true). Qed.\n\n"

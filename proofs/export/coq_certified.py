@@ -1,4 +1,4 @@
-"""Certified polynomials as Coq theorems (Theorem 1 with conserved and monotone quantities).  Soundness-critical: no."""
+"""Certified objectives as Coq theorems (Theorem 1 with conserved and monotone quantities).  Soundness-critical: no."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from tameproof.proofs.export.coq_confinement import control
-from tameproof.proofs.export.coq_refutation import Statement
+from tameproof.proofs.export.coq_refutation import Statement, side_conditions
 from tameproof.proofs.export.coq_roots import print_number, print_pieces, print_roots
 from tameproof.proofs.export.coq_source import Source, weak
 from tameproof.proofs.export.coq_terms import (
@@ -21,7 +21,7 @@ from tameproof.proofs.kernel import claims as c
 from tameproof.proofs.kernel import evidence as e
 from tameproof.proofs.kernel.algebraic import AlgebraicNumber, as_rational
 from tameproof.proofs.kernel.certificate import Certificate, Step
-from tameproof.proofs.kernel.lift import Lift
+from tameproof.proofs.kernel.lift import Lift, NodeKind
 from tameproof.proofs.kernel.polynomial import ONE, ZERO, Polynomial, sum_of_products
 
 MAX_ARC_TERMS = 20_000
@@ -29,13 +29,13 @@ MAX_ARC_TERMS = 20_000
 
 def export_theorem_1(certificate: Certificate, lift: Lift, index: int) -> Statement:
     """Return the theorem of a Theorem1 or Theorem1Plus step."""
-    if not lift.is_polynomial:
-        raise CannotExport(index, "Theorem1", "only polynomial objectives have this theorem")
     source = Source(certificate, lift)
     kind: type[c.Claim] = c.BoundedTrajectories
     if not any(isinstance(certificate.steps[p].claim, kind) for p in certificate.steps[index].premises):
         kind = c.GenericTrajectories
-    controlled = control(source, *source.premise(index, kind))
+    polynomials_only = lift.is_polynomial
+    write = control if polynomials_only else _node_control
+    controlled = write(source, *source.premise(index, kind))
     finite_index, finite = source.premise(index, c.FinitelyManyCriticalValues)
     if not isinstance(finite.evidence, e.ListedValues):
         what = type(finite.evidence).__name__
@@ -49,11 +49,57 @@ def export_theorem_1(certificate: Certificate, lift: Lift, index: int) -> Statem
             bounded_index, "Malgrange", "that inf f is attained is not proved from Malgrange's condition"
         )
     minima = local_minima(source, minima_index, minima_step, values_index)
+    record, theorem = ("control", "certified _ _ controlled critical local_minima")
+    sides = ""
+    if not polynomials_only:
+        record, theorem = "node_control", "certified_with_nodes _ _ _ defined controlled critical local_minima"
+        sides = f"Definition defined : list (bool * psatz) := {side_conditions(certificate, lift)}.\n\n"
     text = (
-        f"Definition controlled : control := {controlled}.\n\n"
+        f"{sides}Definition controlled : {record} := {controlled}.\n\n"
         f"Definition critical : critical_values := {critical}.\n\nDefinition local_minima : minima := {minima}.\n"
     )
-    return Statement(text, "no_spurious_setwise_minimum f", "certified _ _ controlled critical local_minima")
+    return Statement(text, "no_spurious_setwise_minimum f", theorem)
+
+
+def _node_control(source: Source, index: int, step: Step) -> str:
+    """Return the quantities that make an objective with quotients or transcendental functions proper."""
+    lift, steps, evidence = source.lift, source.certificate.steps, step.evidence
+    if not isinstance(evidence, e.Proper) or evidence.multiplier != ONE:
+        what = type(evidence).__name__
+        raise CannotExport(index, what, "this bound of trajectories is in the theory for polynomials only")
+    below_index, below = source.premise(index, c.BoundedBelow)
+    if not isinstance(below.claim, c.BoundedBelow) or not isinstance(below.evidence, e.LowerBound):
+        raise CannotExport(below_index, type(below.evidence).__name__, "a lower bound by an identity is needed")
+    low = lift.objective - Polynomial.constant(below.claim.bound)
+    conserved: list[str] = []
+    monotone: list[str] = []
+    kept: list[Polynomial] = []
+    falling: list[Polynomial] = []
+    order: list[tuple[bool, int]] = []  # per premise: conserved?, its number among its kind
+    for p in step.premises:
+        claim, why = steps[p].claim, steps[p].evidence
+        if isinstance(claim, c.ConservedQuantity) and isinstance(why, e.FlowDerivative):
+            order.append((True, len(kept)))
+            kept.append(claim.quantity)
+            conserved.append(f"({polynomial(claim.quantity)}, {combination(why.combination)})")
+        elif isinstance(claim, c.MonotoneQuantity) and isinstance(why, e.FlowInequality):
+            order.append((False, len(falling)))
+            falling.append(claim.quantity)
+            flow = weak(why.flow, lift.inner_with_gradient(claim.quantity), p, "FlowInequality")
+            bound = weak(why.lower, claim.quantity - Polynomial.constant(claim.lower), p, "FlowInequality")
+            monotone.append(f"({polynomial(claim.quantity)}, {rational(claim.lower)}, {flow}, {bound})")
+        elif isinstance(claim, c.ConservedQuantity | c.MonotoneQuantity):
+            raise CannotExport(p, type(why).__name__, "this argument about a quantity is not in the theory")
+    inner = [lift.objective, *(kept[k] if conserved_one else falling[k] for conserved_one, k in order)]
+    new = {0: Polynomial.variable(0)}
+    new |= {j + 1: Polynomial.variable(1 + k + (0 if first else len(kept))) for j, (first, k) in enumerate(order)}
+    goal = evidence.bound.substitute(dict(enumerate(inner))) - lift.squared_norm**evidence.exponent
+    return (
+        f"NodeControl\n  {rational(below.claim.bound)} {weak(below.evidence.psatz, low, below_index, 'LowerBound')}\n"
+        f"  {listing(conserved)}\n  {listing(monotone)}\n"
+        f"  {polynomial(evidence.bound.substitute(new))}\n  {evidence.exponent}\n"
+        f"  {weak(evidence.psatz, goal, index, 'Proper')}"
+    )
 
 
 # -- critical values -------------------------------------------------------------------------------------------------
@@ -94,7 +140,7 @@ def _value_list(source: Source, index: int) -> str:
     status = []
     for v, s in zip(claim.values, evidence.statuses, strict=True):
         excluded = f"Some {psatz(s.psatz, ZERO)}" if isinstance(s, e.NotAttained) else "None"
-        status.append(f"({print_number(v, index, what)}, {excluded})")
+        status.append(f"({print_number(v, index, what, unique=False)}, {excluded})")
     return f"(ValueList {print_roots(claim.polynomial, claim.values, index, what)} {listing(status)})"
 
 
@@ -105,7 +151,6 @@ class _Place:
 
     facts: int  # how many there are
     variables: int
-    value_fact: int | None  # the fact F - v = 0 of the critical value above, if any
     value: AlgebraicNumber | None
 
 
@@ -118,12 +163,13 @@ def local_minima(source: Source, index: int, step: Step, values_index: int) -> s
     if not isinstance(claim, c.LocalMinimaHaveValue) or not isinstance(evidence, e.CriticalCases):
         raise CannotExport(tree_index, type(evidence).__name__, "a case tree is needed")
     writer = _TreeWriter(source, tree_index, values_index, claim.value)
-    n = source.lift.dimension
-    tree = writer.write(evidence.tree, _Place(n, n, None, None))
+    n, lift = source.lift.dimension, source.lift
+    tree = writer.write(evidence.tree, _Place(len(lift.facts) + n, n + len(lift.lifted), None))
     listed = f"(Some {_value_list(source, values_index)})" if writer.splits_values else "None"
     claimed, only = "None", "[]"
     if claim.value is not None:
-        claimed = f"(Some {print_number(claim.value, tree_index, 'CriticalCases')})"
+        unique = isinstance(step.evidence, e.InfimumIsAttained)
+        claimed = f"(Some {print_number(claim.value, tree_index, 'CriticalCases', unique=unique)})"
         if writer.needs_only_root:
             only = print_pieces(claim.value.polynomial, (claim.value,), tree_index, "CriticalCases")
     attained = "true" if isinstance(step.evidence, e.InfimumIsAttained) else "false"
@@ -147,7 +193,7 @@ class _TreeWriter:
         facts, variables = place.facts, place.variables
 
         def child(inner: e.CaseTree, more: int, adjoined: int = 0) -> str:
-            there = _Place(facts + more, variables + adjoined, place.value_fact, place.value)
+            there = _Place(facts + more, variables + adjoined, place.value)
             return self.write(inner, there, depth + 1)
 
         match tree:
@@ -160,8 +206,8 @@ class _TreeWriter:
                 return f"(SplitProduct {shown} {exponent} {combination(items)} {cases})"
             case e.SplitSign(p, above, zero, under):
                 return f"(SplitSign {polynomial(p)}\n  {child(above, 1)}\n  {child(zero, 1)}\n  {child(under, 1)})"
-            case e.SplitValue(children, _):
-                return self._split_value(children, place, depth)
+            case e.SplitValue(children, strips):
+                return self._split_value(children, strips, place, depth)
             case e.AdjoinRoot(p, identity, inner):
                 proof = weak(identity, p, self.index, "AdjoinRoot")
                 return f"(AdjoinRoot {polynomial(p)} {proof}\n  {child(inner, 2, 1)})"
@@ -176,17 +222,17 @@ class _TreeWriter:
             case _:
                 raise CannotExport(self.index, type(tree).__name__, "this leaf does not belong to critical cases")
 
-    def _split_value(self, children: tuple[e.CaseTree, ...], place: _Place, depth: int) -> str:
+    def _split_value(self, children: tuple[e.CaseTree, ...], strips: bool, place: _Place, depth: int) -> str:
         if not isinstance(self.values, c.CriticalValues):
             raise CannotExport(self.index, "SplitValue", "the critical values are missing")
         self.splits_values = True
         values = [v for v, s in zip(self.values.values, self.values.status, strict=True) if s != "not-attained"]
         parts = []
         for v, tree in zip(values, children, strict=True):
-            more = 1 if as_rational(v) is not None else 3
-            there = _Place(place.facts + more, place.variables, place.facts, v)
+            more = 1 if as_rational(v) is not None else 2 if strips else 3
+            there = _Place(place.facts + more, place.variables, v)
             parts.append(self.write(tree, there, depth + 1))
-        return f"(SplitValue {listing(parts)})"
+        return f"(SplitValue {'true' if strips else 'false'} {listing(parts)})"
 
     def _has_value(self, leaf: e.HasValue, place: _Place) -> str:
         value = self.value
@@ -195,14 +241,9 @@ class _TreeWriter:
         exact = as_rational(value)
         f = self.source.lift.objective
         if leaf.horner is None:
-            fact = place.value_fact or 0
-            if exact is not None:
-                return f"(HasValue {combination(((fact, ONE),))} None)"
             if place.value != value:
                 raise CannotExport(self.index, "HasValue", "the same value with another polynomial or interval")
-            above = psatz(e.Psatz(epsilon=Fraction(1), unit=(fact + 1,)), f - Polynomial.constant(value.low))
-            under = psatz(e.Psatz(epsilon=Fraction(1), unit=(fact + 2,)), Polynomial.constant(value.high) - f)
-            return f"(HasValue {combination(((fact, ONE),))}\n  (Some ({above}, {under})))"
+            return "HasValue"
         # the theory's polynomial of a rational value is t - v
         scale = Fraction(1) if exact is None else 1 / Fraction(value.polynomial[-1]) ** leaf.horner.exponent
         bounds = "None"
@@ -214,14 +255,40 @@ class _TreeWriter:
             self.needs_only_root = True
         return f"(HasValueByHorner {leaf.horner.exponent} {print_steps(leaf.horner, scale)} {bounds})"
 
+    def _expansions(
+        self, moved: dict[int, Polynomial], order: int, place: _Place
+    ) -> list[tuple[Polynomial, e.Combination]]:
+        """Return the value T of every quotient z = 1/v along an arc, up to terms of higher order.
+
+        With D = v(x(t)) - v(x), T = z - z D T; repeated, T = sum_{j <= order} (-z D)^j z + (-z D)^(order + 1) T.
+        """
+        lift, t = self.source.lift, place.variables
+        out: list[tuple[Polynomial, e.Combination]] = []
+        for k, v in enumerate(lift.lifted):
+            denominator = v.arguments[0]
+            if v.kind is not NodeKind.INVERSE or any(i >= lift.dimension for i in denominator.variables()):
+                what = "an escape arc through exp, sigmoid, tanh or a quotient inside a denominator"
+                raise CannotExport(self.index, "NotLocalMinimum", f"{what} is not in the theory")
+            z, moving = Polynomial.variable(v.index), Polynomial.variable(t + 1 + k)
+            step = -(z * (denominator.substitute(moved) - denominator))
+            total, power = ZERO, ONE
+            for _ in range(order + 1):
+                total, power = total + power, power * step
+            fact = next(i for i, g in enumerate(lift.facts) if g.polynomial == z * denominator - ONE)
+            out.append((total * z + power * moving, ((fact, -(moving * total)), (place.facts + k, z * total))))
+        return out
+
     def _escape(self, leaf: e.NotLocalMinimum, place: _Place) -> str:
-        f, t = self.source.lift.objective, place.variables
+        lift = self.source.lift
+        f, t = lift.objective, place.variables
         arcs, leading = [], []
         for arc, vanishing in zip(leaf.arcs, leaf.vanishing, strict=True):
             moved = {}
-            for i in range(self.source.lift.dimension):
+            for i in range(lift.dimension):
                 pairs = [(row[i], Polynomial.variable(t, k + 1)) for k, row in enumerate(arc.path) if i < len(row)]
                 moved[i] = sum_of_products([(Polynomial.variable(i), ONE), *pairs])
+            nodes = self._expansions(moved, leaf.order, place)
+            moved |= {v.index: u for v, (u, _) in zip(lift.lifted, nodes, strict=True)}
             parts = (f.substitute(moved) - f).coefficients_in(t)
             lead = parts.get(leaf.order, ZERO)
             rest = sum_of_products(
@@ -232,7 +299,10 @@ class _TreeWriter:
             leading.append((Polynomial.constant(-arc.weight), lead))
             path = listing(listing(polynomial(p) for p in row) for row in arc.path)
             zero = listing(combination(items) for items in vanishing)
-            arcs.append(f"EscapeArc {rational(arc.weight)} {path} {zero} {polynomial(lead)} {polynomial(rest)}")
+            values = listing(f"({polynomial(u)}, {combination(items)})" for u, items in nodes)
+            arcs.append(
+                f"EscapeArc {rational(arc.weight)} {path} {zero} {polynomial(lead)} {polynomial(rest)} {values}"
+            )
         total = sum_of_products(leading)
         goal = total * total if leaf.nonzero else total
         nonzero = "true" if leaf.nonzero else "false"

@@ -25,7 +25,7 @@ from tameproof.proofs.kernel.evidence import (
     RegionMinimum,
     SideConditions,
 )
-from tameproof.proofs.kernel.lift import Lift
+from tameproof.proofs.kernel.lift import Lift, NodeKind
 from tameproof.proofs.kernel.polynomial import Polynomial
 
 MAX_SHIFTS = 60
@@ -41,14 +41,22 @@ class Statement:
     proof: str
 
 
-def denominators(lift: Lift) -> str:
-    """Return the denominators of the lift."""
-    return listing(polynomial(v.arguments[0]) for v in lift.lifted)
+NODES = {
+    NodeKind.INVERSE: "Inverse",
+    NodeKind.EXP: "Exponential",
+    NodeKind.SIGMOID: "Sigmoid",
+    NodeKind.TANH: "HyperbolicTangent",
+}
+
+
+def nodes(lift: Lift) -> str:
+    """Return the quotients and transcendental functions of the lift."""
+    return listing(f"({NODES[v.kind]}, {polynomial(v.arguments[0])})" for v in lift.lifted)
 
 
 def side_conditions(certificate: Certificate, lift: Lift) -> str:
     """Return one (flip, proof) pair per denominator."""
-    if not lift.lifted:
+    if not lift.obligations:
         return "[]"
     for step in certificate.steps:
         if isinstance(step.evidence, SideConditions):

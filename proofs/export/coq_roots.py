@@ -13,14 +13,21 @@ from tameproof.proofs.export.coq_algebraic import Coefficients, basis_weight, be
 from tameproof.proofs.export.coq_terms import CannotExport, listing, psatz, rational
 from tameproof.proofs.kernel.algebraic import AlgebraicNumber, as_rational
 from tameproof.proofs.kernel.evidence import ProductTerm, Psatz, Squares
-from tameproof.proofs.kernel.polynomial import ONE
+from tameproof.proofs.kernel.polynomial import ONE, ZERO
 
 MAX_PIECES = 200
 MAX_DEGREE = 80
 
 
-def print_number(value: AlgebraicNumber, index: int, what: str) -> str:
-    """Return a rational number, or an irrational one with the proof that its polynomial is monotone around it."""
+def print_number(value: AlgebraicNumber, index: int, what: str, *, unique: bool = True) -> str:
+    """Return a rational number, or an irrational one with the proof that its polynomial is monotone around it.
+
+    Args:
+        value: the number.
+        index: number of the step, for errors.
+        what: the kind of evidence, for errors.
+        unique: whether the theory needs that no other number fits the description.
+    """
     exact = as_rational(value)
     if exact is not None:
         return f"(Rational {rational(exact)})"
@@ -36,7 +43,10 @@ def print_number(value: AlgebraicNumber, index: int, what: str) -> str:
             shown = listing(rational(a) for a in m)
             flag = "true" if falling else "false"
             return f"(Root {shown} {rational(low)} {rational(high)} {flag} {psatz(proof, goal)})"
-    raise CannotExport(index, what, "the polynomial of an irrational value is not monotone on its interval")
+    if unique:
+        raise CannotExport(index, what, "the polynomial of an irrational value is not monotone on its interval")
+    shown = listing(rational(a) for a in m)
+    return f"(Root {shown} {rational(low)} {rational(high)} false {psatz(Psatz(), ZERO)})"
 
 
 def _on_interval(values: Coefficients, interval: tuple[Fraction, Fraction], above: int, below: int) -> Psatz:

@@ -124,7 +124,8 @@ class _Writer:
                 controls.append(self._eliminant(control, values))
         candidates = []
         for candidate in leaf.candidates:
-            number = print_number(candidate.value, self.index, "Eliminants")
+            unique = isinstance(candidate.exclusion, e.NotFromAbove)
+            number = print_number(candidate.value, self.index, "Eliminants", unique=unique)
             match candidate.exclusion:
                 case e.AtMostInfimum():
                     candidates.append(f"({number}, None)")

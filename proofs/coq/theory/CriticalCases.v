@@ -332,11 +332,11 @@ Inductive tree :=
   | Derive (l : list derivation) (child : tree)
   | SplitProduct (factors : list polynomial) (k : nat) (c : combination) (children : list tree)
   | SplitSign (p : polynomial) (above zero under : tree)
-  | SplitValue (children : list tree)
+  | SplitValue (strips : bool) (children : list tree)   (* strips: without the equations of irrational values *)
   | AdjoinRoot (p : polynomial) (c : psatz) (child : tree)
   | AdjoinInverse (p : polynomial) (c : psatz) (child : tree)
   | Empty (c : psatz)
-  | HasValue (c : combination) (bounds : option (psatz * psatz))
+  | HasValue   (* the one of the case that SplitValue distinguished *)
   | HasValueByHorner (k : nat) (steps : list (polynomial * combination)) (bounds : option (psatz * psatz))
   | NotLocalMinimum (order : nat) (nonzero : bool) (arcs : list escape_arc) (c : psatz).
 
@@ -368,34 +368,56 @@ Fixpoint case_facts (before : list fact) (l : list polynomial) : list (list fact
 Definition total (arcs : list escape_arc) : polynomial :=
   sum_of (map (fun a => Mul (Const (Qopp (weight a))) (leading a)) arcs).
 
-Fixpoint check_tree (fuel : nat) (k : nat) (facts : list fact) (t : tree) : bool :=
+Definition case_value (strips : bool) (v : number) : list fact :=
+  match v with Root _ _ _ _ _ => if strips then tl (number_facts F v) else number_facts F v | _ => number_facts F v end.
+Definition equal_numbers (v w : number) : bool :=
+  match v, w with
+  | Rational a, Rational b => Qeq_bool a b
+  | Root m low high _ _, _ => same_number m low high w
+  | _, _ => false
+  end.
+Lemma equal_numbers_ok v w t : equal_numbers v w = true -> is_number w t -> is_number v t.
+Proof.
+destruct v as [a|m low high s c], w as [b|m' low' high' s' c']; simpl; intros E H; try discriminate.
+- rewrite H. symmetry. now apply Qeq_eqR, Qeq_bool_eq.
+- apply andb_prop in E. destruct E as [E E3]. apply andb_prop in E. destruct E as [E1 E2].
+  apply Qeq_bool_eq, Qeq_eqR in E2. apply Qeq_bool_eq, Qeq_eqR in E3. rewrite (same_list_ok m m' t E1), E2, E3. exact H.
+Qed.
+Lemma case_value_holds e strips v : all_hold e (number_facts F v) -> all_hold e (case_value strips v).
+Proof.
+intros H. destruct v as [q|m low high s c]; [exact H|]. unfold case_value. destruct strips; [|exact H].
+intros f Hf. apply H. now right.
+Qed.
+Lemma case_value_below k strips v : below k F = true -> facts_below k (case_value strips v) = true.
+Proof.
+intros H. assert (K := number_facts_below k F v H). destruct v as [q|m low high s c]; [exact K|]. unfold case_value.
+destruct strips; [|exact K]. simpl in *. now apply andb_prop in K.
+Qed.
+
+Fixpoint check_tree (fuel : nat) (k : nat) (facts : list fact) (here : option number) (t : tree) : bool :=
   match fuel with
   | O => false
   | S m =>
     match t with
-    | Derive l child => match derive_all k facts l with Some facts' => check_tree m k facts' child | None => false end
+    | Derive l child => match derive_all k facts l with Some facts' => check_tree m k facts' here child | None => false end
     | SplitProduct factors e c children =>
         forallb (below k) factors && vanishes_by facts (Pow (product factors) e) c &&
         Nat.eqb (length children) (length factors) &&
-        forallb (fun fc => check_tree m k (facts ++ fst fc) (snd fc)) (combine (case_facts [] factors) children)
+        forallb (fun fc => check_tree m k (facts ++ fst fc) here (snd fc)) (combine (case_facts [] factors) children)
     | SplitSign p above zero under =>
-        below k p && check_tree m k (facts ++ [(Positive, p)]) above &&
-        check_tree m k (facts ++ [(Zero, p)]) zero && check_tree m k (facts ++ [(Positive, opposite p)]) under
-    | SplitValue children =>
+        below k p && check_tree m k (facts ++ [(Positive, p)]) here above &&
+        check_tree m k (facts ++ [(Zero, p)]) here zero && check_tree m k (facts ++ [(Positive, opposite p)]) here under
+    | SplitValue strips children =>
         uses_values && Nat.eqb (length children) (length split_values) &&
-        forallb (fun vc => check_tree m k (facts ++ number_facts F (fst vc)) (snd vc)) (combine split_values children)
+        forallb (fun vc => check_tree m k (facts ++ case_value strips (fst vc)) (Some (fst vc)) (snd vc)) (combine split_values children)
     | AdjoinRoot p c child =>
         below k p && proves_nonnegative facts p c &&
-        check_tree m (S k) (facts ++ [(Zero, Add (Pow (Var k) 2) (opposite p)); (NonNegative, Var k)]) child
+        check_tree m (S k) (facts ++ [(Zero, Add (Pow (Var k) 2) (opposite p)); (NonNegative, Var k)]) here child
     | AdjoinInverse p c child =>
         below k p && proves_positive facts (Pow p 2) c &&
-        check_tree m (S k) (facts ++ [(Zero, minus (Mul (Var k) p) 1)]) child
+        check_tree m (S k) (facts ++ [(Zero, minus (Mul (Var k) p) 1)]) here child
     | Empty c => proves_impossible facts c
-    | HasValue c bounds =>
-        match claimed with
-        | Some v => vanishes_by facts (univariate_at (polynomial_of v) F) c && bounded facts v bounds
-        | None => false
-        end
+    | HasValue => match claimed, here with Some v, Some w => equal_numbers v w | _, _ => false end
     | HasValueByHorner e steps bounds =>
         match claimed with Some v => root_of facts F (polynomial_of v) e steps && bounded facts v bounds | None => false end
     | NotLocalMinimum order nonzero arcs c =>
@@ -461,36 +483,37 @@ Theorem check_tree_ok side node_fact_list (x : Rn n) :
   denominator_facts (S n) nodes side [] = Some node_fact_list -> below (S n + length nodes) F = true ->
   (uses_values = true -> exists v, In v split_values /\ is_number v (objective n nodes F x)) ->
   local_minimum (objective n nodes F) x ->
-  forall fuel k facts t e, check_tree fuel k facts t = true -> (S n + length nodes <= k)%nat ->
+  forall fuel k facts here t e, check_tree fuel k facts here t = true -> (S n + length nodes <= k)%nat ->
     (forall i, (i < S n + length nodes)%nat -> e i = values n nodes x i) -> facts_below k facts = true -> all_hold e facts ->
+    (forall v, here = Some v -> is_number v (objective n nodes F x)) ->
     exists v, claimed = Some v /\ is_number v (objective n nodes F x).
 Proof.
-intros Hdef HF Hsplit Hmin. induction fuel as [|m IH]; intros k facts t e E Hk He Hb H; [discriminate|].
+intros Hdef HF Hsplit Hmin. induction fuel as [|m IH]; intros k facts here t e E Hk He Hb H Hhere; [discriminate|].
 assert (HFe : evaluate e F = objective n nodes F x).
 { apply evaluate_below with (S n + length nodes)%nat; [exact HF|]. exact He. }
 assert (Hext : forall v i, (i < S n + length nodes)%nat -> assign e k v i = values n nodes x i).
 { intros v i Hi. unfold assign. destruct (Nat.eqb_spec i k); [lia|]. now apply He. }
 assert (Hbk : facts_below (S k) facts = true) by (apply facts_below_le with k; [exact Hb|lia]).
-simpl in E. destruct t as [l child|factors ex c children|p above zero under|children|p c child|p c child|c|c bounds|ex steps bounds|order nonzero arcs c].
+simpl in E. destruct t as [l child|factors ex c children|p above zero under|strips children|p c child|p c child|c| |ex steps bounds|order nonzero arcs c].
 - destruct (derive_all k facts l) as [facts'|] eqn:Ed; [|discriminate].
-  destruct (derive_all_ok e k facts l facts' H Hb Ed) as [D1 D2]. exact (IH k facts' child e E Hk He D2 D1).
+  destruct (derive_all_ok e k facts l facts' H Hb Ed) as [D1 D2]. exact (IH k facts' here child e E Hk He D2 D1 Hhere).
 - apply andb_prop in E. destruct E as [E E4]. apply andb_prop in E. destruct E as [E E3].
   apply andb_prop in E. destruct E as [E1 E2]. apply Nat.eqb_eq in E3. rewrite forallb_forall in E4.
   apply (vanishes_by_ok e _ _ _ H) in E2. simpl in E2. apply power_zero in E2.
   destruct (case_facts_ok e [] factors (all_hold_nil e) E2) as (i & fs & A & B & C).
   destruct (in_combine_nth _ children i fs A) as (t & T1 & T2); [lia|].
-  apply (IH k (facts ++ fs) t e (E4 _ T2) Hk He); [|now apply all_hold_app].
+  apply (IH k (facts ++ fs) here t e (E4 _ T2) Hk He); [|now apply all_hold_app|exact Hhere].
   rewrite facts_below_app, Hb. apply (case_facts_below k [] factors); auto. now apply nth_error_In with i.
 - apply andb_prop in E. destruct E as [E E4]. apply andb_prop in E. destruct E as [E E3].
   apply andb_prop in E. destruct E as [E1 E2].
   destruct (Rtotal_order (evaluate e p) 0) as [S1|[S2|S3]].
-  + apply (IH k _ under e E4 Hk He).
+  + apply (IH k _ here under e E4 Hk He); [| |exact Hhere].
     * rewrite facts_below_app, Hb. simpl. now rewrite E1.
     * apply all_hold_app; [exact H|]. apply all_hold_one. unfold holds. cbn [fst snd]. rewrite evaluate_opposite. lra.
-  + apply (IH k _ zero e E3 Hk He).
+  + apply (IH k _ here zero e E3 Hk He); [| |exact Hhere].
     * rewrite facts_below_app, Hb. simpl. now rewrite E1.
     * apply all_hold_app; [exact H|]. now apply all_hold_one.
-  + apply (IH k _ above e E2 Hk He).
+  + apply (IH k _ here above e E2 Hk He); [| |exact Hhere].
     * rewrite facts_below_app, Hb. simpl. now rewrite E1.
     * apply all_hold_app; [exact H|]. now apply all_hold_one.
 - apply andb_prop in E. destruct E as [E1 E2]. apply andb_prop in E1. destruct E1 as [E0 E1].
@@ -498,12 +521,13 @@ simpl in E. destruct t as [l child|factors ex c children|p above zero under|chil
   destruct (Hsplit E0) as [v [Hin Hv]]. destruct (In_nth_error _ _ Hin) as [i Hi].
   assert (i < length split_values)%nat by (apply nth_error_Some; congruence).
   destruct (in_combine_nth _ children i v Hi) as (t & T1 & T2); [lia|].
-  apply (IH k _ t e (E2 _ T2) Hk He).
-  + rewrite facts_below_app, Hb. apply number_facts_below. apply below_le with (S n + length nodes)%nat; [exact HF|lia].
-  + apply all_hold_app; [exact H|]. apply number_facts_ok. now rewrite HFe.
+  apply (IH k _ _ t e (E2 _ T2) Hk He).
+  + rewrite facts_below_app, Hb. apply case_value_below. apply below_le with (S n + length nodes)%nat; [exact HF|lia].
+  + apply all_hold_app; [exact H|]. apply case_value_holds, number_facts_ok. now rewrite HFe.
+  + intros w Ew. injection Ew as <-. exact Hv.
 - apply andb_prop in E. destruct E as [E E3]. apply andb_prop in E. destruct E as [E1 E2].
   assert (Hp := proves_nonnegative_ok e facts p c E2 H).
-  apply (IH (S k) _ child (assign e k (sqrt (evaluate e p))) E3); [lia|intros; now apply Hext| |].
+  apply (IH (S k) _ here child (assign e k (sqrt (evaluate e p))) E3); [lia|intros; now apply Hext| | |exact Hhere].
   + rewrite facts_below_app, Hbk. simpl. rewrite (below_le k (S k) p E1) by lia.
     assert (El : (k <? S k)%nat = true) by (apply Nat.ltb_lt; lia). now rewrite El.
   + apply all_hold_app; [now apply all_hold_assign|].
@@ -513,7 +537,7 @@ simpl in E. destruct t as [l child|factors ex c children|p above zero under|chil
     * rewrite Ek. apply sqrt_pos.
 - apply andb_prop in E. destruct E as [E E3]. apply andb_prop in E. destruct E as [E1 E2].
   assert (Hp := proves_positive_ok e facts _ c E2 H). simpl in Hp.
-  apply (IH (S k) _ child (assign e k (/ evaluate e p)) E3); [lia|intros; now apply Hext| |].
+  apply (IH (S k) _ here child (assign e k (/ evaluate e p)) E3); [lia|intros; now apply Hext| | |exact Hhere].
   + rewrite facts_below_app, Hbk. simpl. rewrite (below_le k (S k) p E1) by lia.
     assert (El : (k <? S k)%nat = true) by (apply Nat.ltb_lt; lia). now rewrite El.
   + apply all_hold_app; [now apply all_hold_assign|]. apply all_hold_one. unfold holds. cbn [fst snd].
@@ -522,8 +546,7 @@ simpl in E. destruct t as [l child|factors ex c children|p above zero under|chil
     field. intros E0. rewrite E0 in Hp. lra.
 - exfalso. now apply (proves_impossible_ok e facts c E).
 - destruct claimed as [v|]; [|discriminate]. exists v. split; [reflexivity|].
-  apply andb_prop in E. destruct E as [E E'].
-  apply (vanishes_by_ok e _ _ _ H) in E. rewrite univariate_at_ok in E. rewrite <- HFe. now apply (bounded_ok e facts v bounds).
+  destruct here as [w|]; [|discriminate]. apply (equal_numbers_ok v w _ E). now apply Hhere.
 - destruct claimed as [v|]; [|discriminate]. exists v. split; [reflexivity|].
   apply andb_prop in E. destruct E as [E E'].
   apply (root_of_ok e _ _ _ _ _ H) in E. rewrite <- HFe. now apply (bounded_ok e facts v bounds).

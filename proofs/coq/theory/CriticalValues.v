@@ -63,7 +63,7 @@ Definition check_cases (cv : critical_values) (m : minima) : bool :=
   match listed m with Some l => check_value_list cv l | None => true end &&
   check_tree n nodes F (match listed m with Some _ => true | None => false end)
     (match listed m with Some l => possible_values l | None => [] end) (minima_value m) (only_value m) (depth m) base
-    critical_facts (cases m).
+    critical_facts None (cases m).
 Definition check_minima (low : Q) (attained : bool) (cv : critical_values) (m : minima) : bool :=
   check_cases cv m &&
   match minima_value m with
@@ -144,5 +144,6 @@ apply (check_tree_ok n nodes F _ _ _ _ side known x defined objective_scope) wit
 - destruct (listed m) as [l|]; [|discriminate]. intros _. now apply check_value_list_ok.
 - now apply critical_facts_below, objective_scope.
 - now apply critical_facts_hold.
+- discriminate.
 Qed.
 End Values.
