@@ -140,7 +140,7 @@ def main() -> int:
             "expected one are in bold; *undecided* is never a wrong verdict.",
             "",
             "Other measurements: [sums of squares](benchmarks-sos.md), [algebra](benchmarks-algebra.md),",
-            "[conservation laws](benchmarks-laws.md).",
+            "[conservation laws](benchmarks-laws.md), [Coq proofs](benchmarks-coq.md).",
             "",
         ]
         (ROOT / "docs" / "benchmarks.md").write_text("\n".join([*head, *lines]) + "\n", encoding="utf-8")

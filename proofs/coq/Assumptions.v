@@ -1,5 +1,5 @@
 (** Prints what the main theorems rest on: the three axioms of Coq's real numbers and excluded middle. *)
-From Tameproof Require Import Topology EuclideanSpace Smooth Leaves Trajectories Lagrange Values GradientFlow Descent Refutations StrictMinima BalancedLayers Confinement Certified Tangency.
+From Tameproof Require Import Topology EuclideanSpace Smooth Leaves Trajectories Lagrange Values GradientFlow Descent Refutations StrictMinima BalancedLayers Confinement Certified Tangency Roots Lifts CriticalValues.
 Print Assumptions lemma_A_interior.
 Print Assumptions lemma_A_constant.
 Print Assumptions reaches_infimum_Glb.
@@ -15,6 +15,9 @@ Print Assumptions infimum_attained_by_descent.
 Print Assumptions balanced_layers_are_bounded.
 Print Assumptions control_confines.
 Print Assumptions certified.
+Print Assumptions certified_with_nodes.
+Print Assumptions objective_expands.
+Print Assumptions check_roots_ok.
 Print Assumptions certified_by_theorem_T.
 Print Assumptions refuted_by_region.
 Print Assumptions refuted_by_region_at_infinity.

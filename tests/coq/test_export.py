@@ -46,6 +46,11 @@ THEOREMS = {
     # a monotone quantity; a critical point whose escape needs higher order
     OWN / "monotone.json": CERTIFIED,
     ACCEPTED / "degenerate.json": CERTIFIED,
+    # quotients, with and without an escape arc, with a monotone quantity; the exponential function
+    ACCEPTED / "quotient.json": CERTIFIED,
+    OWN / "quotient-wells.json": CERTIFIED,
+    OWN / "limit-from-below.json": CERTIFIED,
+    OWN / "exponential-neuron.json": CERTIFIED,
     # Theorem T: an infimum that is not attained, and a function without lower bound
     OWN / "tangency.json": CERTIFIED,
     OWN / "unbounded.json": CERTIFIED,
@@ -64,7 +69,7 @@ THEOREMS = {
 
 # the step at which the export stops, and what it is
 REFUSED = {
-    ACCEPTED / "quotient.json": "Theorem1",
+    OWN / "bump.json": "Malgrange",
     OWN / "absolute.json": "sign",
 }
 
@@ -169,8 +174,58 @@ WRONG = {
     "wrong eliminant": (OWN / "tangency.json", "Eliminant [[(0 # 1)%Q; (-1 # 1)%Q", "Eliminant [[(0 # 1)%Q; (1 # 1)%Q"),
     "denominator with a zero": (
         OWN / "rational-function.json",
-        "objective 0 [(Terms 1 [((1)%Z, [])",
-        "objective 0 [(Terms 1 [((-1)%Z, [])",
+        "objective 0 [(Inverse, (Terms 1 [((1)%Z, [])",
+        "objective 0 [(Inverse, (Terms 1 [((-1)%Z, [])",
+    ),
+    "denominator of the other sign": (ACCEPTED / "quotient.json", "psatz) := [(false,", "psatz) := [(true,"),
+    "another quotient": (
+        ACCEPTED / "quotient.json",
+        "(Inverse, (Terms 1 [((1)%Z, [])",
+        "(Inverse, (Terms 1 [((2)%Z, [])",
+    ),
+    "infimum that is not the value": (
+        ACCEPTED / "quotient.json",
+        "(Some (Rational (1 # 1)%Q)) [] 2",
+        "(Some (Rational (2 # 1)%Q)) [] 2",
+    ),
+    "expansion of a quotient along an arc": (
+        OWN / "quotient-wells.json",
+        "EscapeArc (1 # 2)%Q [[(Const (1 # 1)%Q)]]",
+        "EscapeArc (1 # 2)%Q [[(Const (2 # 1)%Q)]]",
+    ),
+    "quantity that grows": (OWN / "limit-from-below.json", "((1)%Z, [2])]), (0 # 1)%Q", "((-1)%Z, [2])]), (0 # 1)%Q"),
+    "another function": (OWN / "exponential-neuron.json", "(Exponential,", "(Sigmoid,"),
+    "not conserved with exp": (OWN / "exponential-neuron.json", "((-2)%Z, [0; 1])", "((-3)%Z, [0; 1])"),
+    "irrational value in another interval": (
+        ACCEPTED / "rank-one-irrational.json",
+        "(0 # 1)%Q (16 # 1)%Q true",
+        "(1 # 1)%Q (16 # 1)%Q true",
+    ),
+    "isolating interval without its end": (
+        ACCEPTED / "rank-one-irrational.json",
+        "Isolated (16 # 1)%Q",
+        "Isolated (17 # 1)%Q",
+    ),
+    "polynomial that falls, not rises": (
+        ACCEPTED / "rank-one-irrational.json",
+        "(Some (Root [(1 # 1)%Q; (-39 # 1)%Q; (1 # 1)%Q] (0 # 1)%Q (16 # 1)%Q true",
+        "(Some (Root [(1 # 1)%Q; (-39 # 1)%Q; (1 # 1)%Q] (0 # 1)%Q (16 # 1)%Q false",
+    ),
+    "interval without the root": (
+        ACCEPTED / "tilted-wells.json",
+        "(31 # 32)%Q (17 # 16)%Q",
+        "(33 # 32)%Q (17 # 16)%Q",
+    ),
+    "curvature too large": (
+        ACCEPTED / "tilted-wells.json",
+        "  (1 # 1)%Q\n  [((0, 0)",
+        "  (10 # 1)%Q\n  [((0, 0)",
+    ),
+    "remainder that does not vanish": (ACCEPTED / "tilted-wells.json", "((4)%Z, [1; 1])", "((4)%Z, [0; 1])"),
+    "wrong numerator": (
+        OWN / "quotient-minimum.json",
+        "(Terms 10 [((10)%Z, []); ((1)%Z, [1])",
+        "(Terms 10 [((11)%Z, []); ((1)%Z, [1])",
     ),
 }
 
