@@ -58,7 +58,10 @@ def to_coq(certificate: Certificate, *, checked: bool = True) -> str:
     for index, step in enumerate(certificate.steps):
         if not isinstance(step.claim, c.NoSpuriousSetwiseMinima | c.SpuriousSetwiseMinimum):
             continue
+        finite = isinstance(step.evidence, e.StrictMinimum | e.RegionMinimum)
         try:
+            if finite and isinstance(step.claim, c.SpuriousSetwiseMinimum) and step.claim.at_infinity:
+                raise CannotExport(index, type(step.evidence).__name__, "a point is no minimum at infinity")
             match step.evidence:
                 case e.Region():
                     result = export_region(certificate, lifted, index, step.evidence, tree)

@@ -52,6 +52,8 @@ Rows = list[list[Coefficients]]
 def export_strict_minimum(certificate: Certificate, lift: Lift, index: int, evidence: StrictMinimum) -> Statement:
     """Return the theorem of a StrictMinimum step."""
     n, point = lift.dimension, evidence.point
+    if len(point.coordinates) != n + (0 if isinstance(point, RationalPoint) else len(lift.lifted)):
+        raise CannotExport(index, WHAT, "the point has not one coordinate per variable")
     if isinstance(point, RationalPoint):
         theta = rational_number(0)
         at: list[Univariate] = [(c,) for c in point.coordinates]

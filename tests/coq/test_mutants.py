@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tameproof.coqc import CoqReport
-from tameproof.proofs.export.coq import to_coq
+from tameproof.proofs.export.coq import CannotExport, to_coq
 from tameproof.proofs.kernel.check import check_certificate
 from tameproof.proofs.kernel.codec import decode
 from tameproof.proofs.kernel.errors import InputError, MalformedCertificate, RejectedStep
@@ -25,7 +25,8 @@ OWN = Path(__file__).resolve().parent / "certificates"
 COUNT = 60  # per certificate
 
 # the steps that the conclusion rests on, and what the theory does not need or read: whether a critical value is
-# attained, entries of an arc beyond the number of variables, and how an arc to infinity begins (a later start will do)
+# attained, entries of an arc beyond the number of variables, how an arc to infinity begins (a later start will do), and
+# the number of weights of |x|^2; premises are found by the conclusion
 USED = {
     ACCEPTED / "valley.json": (5,),
     ACCEPTED / "product.json": (0, 3, 5, 6, 7),
@@ -34,7 +35,7 @@ USED = {
     OWN / "exponential-neuron.json": (0, 3, 5, 6, 7),
     OWN / "tangency.json": (0, 3, 5, 7),
 }
-UNUSED = ("status", "statuses", "path", "arc")
+UNUSED = ("status", "statuses", "path", "arc", "weights", "premises")
 
 
 def load_mutants() -> Any:
@@ -80,6 +81,8 @@ def test_kernel_and_coq_agree_on_mutants(file: Path, coq: Callable[[str], CoqRep
             valid = False
         try:
             text = to_coq(certificate, checked=False)
+        except CannotExport:  # outside the theory, whether valid or not
+            continue
         except Exception:  # data of a shape that only a refused certificate has
             assert not valid, path
             continue
@@ -89,7 +92,7 @@ def test_kernel_and_coq_agree_on_mutants(file: Path, coq: Callable[[str], CoqRep
 
     report = coq(head + "".join(goal(text, k) for k, (_, text, _) in enumerate(chosen)))
 
-    assert len(chosen) >= COUNT
+    assert len(chosen) >= min(COUNT, len(candidates)) > 0
     if report is not None:
         assert report.accepted, report.message
         refused = {int(k) for k in re.findall(r"mutant (\d+) refused", report.output)}
