@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from tameproof.functions import sigmoid as sigmoid
     from tameproof.functions import sqrt as sqrt
     from tameproof.functions import tanh as tanh
+    from tameproof.generalised import GeneralisedCriticalValues as GeneralisedCriticalValues
+    from tameproof.generalised import generalised_critical_values as generalised_critical_values
     from tameproof.laws import LawsReport as LawsReport
     from tameproof.laws import conserved_quantities as conserved_quantities
     from tameproof.trajectories import TrajectoryBound as TrajectoryBound
@@ -46,6 +48,7 @@ _EXPORTS = {
     "BoundReport": "tameproof.bound",
     "Escape": "tameproof.escape",
     "Exploration": "tameproof.exploration",
+    "GeneralisedCriticalValues": "tameproof.generalised",
     "LawsReport": "tameproof.laws",
     "Report": "tameproof.api",
     "TrajectoryBound": "tameproof.trajectories",
@@ -57,6 +60,7 @@ _EXPORTS = {
     "exp": "tameproof.functions",
     "explore": "tameproof.exploration",
     "log": "tameproof.functions",
+    "generalised_critical_values": "tameproof.generalised",
     "lower_bound": "tameproof.bound",
     "maximum": "tameproof.functions",
     "minimum": "tameproof.functions",
@@ -73,6 +77,7 @@ __all__ = [  # noqa: F822
     "BoundReport",
     "Escape",
     "Exploration",
+    "GeneralisedCriticalValues",
     "LawsReport",
     "Report",
     "TrajectoryBound",
@@ -84,6 +89,7 @@ __all__ = [  # noqa: F822
     "conserved_quantities",
     "exp",
     "explore",
+    "generalised_critical_values",
     "log",
     "lower_bound",
     "maximum",
