@@ -27,7 +27,7 @@ from tameproof.morse_sard.escape_arcs import (
 )
 from tameproof.morse_sard.exact_proofs import find_exact_contradiction, find_exact_positivity, square_facts
 from tameproof.morse_sard.lyapunov_schmidt import reduced_arcs
-from tameproof.morse_sard.monomial_arcs import is_monomial_branch, signed_arcs
+from tameproof.morse_sard.monomial_arcs import face_arcs, is_monomial_branch, signed_arcs
 from tameproof.morse_sard.piecewise_tree import find_piecewise_tree
 from tameproof.morse_sard.proving import Effort, find_contradiction
 from tameproof.morse_sard.quotient_saddles import find_quotient_saddle
@@ -151,6 +151,10 @@ def _signed_leaf(branch: Branch, deadline: Deadline) -> CaseTree | None:
         psatz = find_exact_positivity(-signed.term.coefficient, branch, deadline)
         if psatz is not None:
             return leaf_of(signed.term, psatz, nonzero=False)
+    for term in face_arcs(branch, deadline):
+        psatz = find_exact_positivity(-term.coefficient, branch, deadline)
+        if psatz is not None:
+            return leaf_of(term, psatz, nonzero=False)
     return None
 
 

@@ -15,9 +15,12 @@ from itertools import islice, product
 from tameproof.morse_sard.branch import Branch
 from tameproof.morse_sard.escape_arcs import LeadingTerm, find_leading_term
 from tameproof.proofs.kernel.polynomial import BITS, ONE, ZERO, Polynomial, factors_of
+from tameproof.sos.newton_faces import find_negative_faces
 from tameproof.symbolic.budget import Deadline
 
 MAX_WEIGHTS = 200
+MAX_FACE_ARCS = 3
+MAX_ORDER = 40  # of the checker
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,34 @@ def signed_arcs(branch: Branch, deadline: Deadline) -> Iterator[SignedTerm]:
         term = find_leading_term(branch, tuple(tuple(row) for row in path), rows[0][0], deadline)
         if term is not None and branch.normal_form(term.coefficient + root * root.scale(abs(content))).is_zero:
             yield SignedTerm(term, root)
+
+
+def face_arcs(branch: Branch, deadline: Deadline) -> Iterator[LeadingTerm]:
+    """Yield arcs from a rational point along which a face of the Newton polytope there is negative.
+
+    Args:
+        branch: a branch of a polynomial objective (nothing is found unless it is one rational point).
+        deadline: when to give up (raises BudgetExceeded).
+    """
+    n = branch.lift.dimension
+    if not branch.lift.is_polynomial or n < 2 or branch.context.variables != n:
+        return
+    base = [branch.normal_form(Polynomial.variable(i), deadline).as_constant() for i in range(n)]
+    shifts = {i: Polynomial.variable(i) + Polynomial.constant(c) for i, c in enumerate(base) if c is not None}
+    if len(shifts) < n:
+        return
+    moved = branch.lift.objective.substitute(shifts)
+    for weights, direction, order in islice(find_negative_faces(moved, n, at_infinity=False), MAX_FACE_ARCS):
+        if order > MAX_ORDER or max(weights) > MAX_ORDER:
+            continue
+        path = [[ZERO] * n for _ in range(max(weights))]
+        for i, (w, d) in enumerate(zip(weights, direction, strict=True)):
+            path[w - 1][i] = Polynomial.constant(d)
+        while len(path) > 1 and all(p.is_zero for p in path[-1]):
+            path.pop()
+        term = find_leading_term(branch, tuple(map(tuple, path)), order, deadline)
+        if term is not None:
+            yield term
 
 
 def _groups(branch: Branch, zero: tuple[int, ...], deadline: Deadline) -> dict[tuple[int, ...], Polynomial]:

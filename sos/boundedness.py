@@ -20,6 +20,7 @@ from tameproof.proofs.kernel.rules.points import along_arc, substitute
 from tameproof.sos.arcs import fit_arcs, power_arc, with_start
 from tameproof.sos.explore import FloatObjective, descend, explore
 from tameproof.sos.lower_bound import find_lower_bound
+from tameproof.sos.newton_faces import find_negative_faces
 from tameproof.sos.positivstellensatz import prove_nonnegative
 from tameproof.sos.settings import SosSettings
 from tameproof.symbolic.outcome import Open
@@ -40,6 +41,11 @@ def find_bound_or_descent(
         settings: budgets.
         seed: seed of the descent runs that suggest arcs.
     """
+    if lift.dimension == 2:  # cheap there, and all faces are decided
+        for face in _face_arcs(lift):
+            descending = _checked(lift, face)
+            if descending is not None:
+                return descending
     bound = find_lower_bound(
         lift.objective,
         lift.facts,
@@ -62,7 +68,7 @@ def find_bound_or_descent(
 
 def find_descending_arc(lift: Lift, seed: int) -> RationalArc | None:
     """Return an arc along which f tends to -infinity, checked exactly, or None."""
-    for arc in _simple_arcs(lift):
+    for arc in (*_face_arcs(lift), *_simple_arcs(lift)):
         checked = _checked(lift, arc)
         if checked is not None:
             return checked
@@ -93,6 +99,13 @@ def _simple_arcs(lift: Lift) -> Iterator[RationalArc]:
     for combination in combinations:
         if any(e > 0 for s, e in combination if s):
             yield power_arc([Fraction(s) for s, _ in combination], [e for _, e in combination], Fraction(1))
+
+
+def _face_arcs(lift: Lift) -> Iterator[RationalArc]:
+    """Yield arcs along which a face of the Newton polytope is negative."""
+    if lift.is_polynomial and lift.dimension >= 2:
+        for w, d, _ in find_negative_faces(lift.objective, lift.dimension, at_infinity=True):
+            yield power_arc(d, w, Fraction(1))
 
 
 def _checked(lift: Lift, arc: RationalArc) -> RationalArc | None:
