@@ -62,12 +62,12 @@ def _weights(exponents: list[tuple[int, ...]], n: int, *, at_infinity: bool) -> 
             x, y = b[1] - a[1], a[0] - b[0]
             common = gcd(x, y)
             for sign in (1, -1):
-                w = (sign * x // common, sign * y // common)
-                if is_new(w):
-                    yield w
+                normal = (sign * x // common, sign * y // common)
+                if is_new(normal):
+                    yield normal
     values = range(-2, 4) if at_infinity else range(1, 5 if n <= 3 else 3)
     if n <= 5:
-        rows = [w for w in product(values, repeat=n) if gcd(*w) == 1]
+        rows: list[tuple[int, ...]] = [w for w in product(values, repeat=n) if gcd(*w) == 1]
         for w in sorted(rows, key=lambda w: (sum(map(abs, w)), w)):
             if is_new(w):
                 yield w

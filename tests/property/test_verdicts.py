@@ -8,7 +8,16 @@ import numpy as np
 import pytest
 
 from tameproof.api import Report, Verdict, certify
-from tameproof.proofs.kernel.evidence import Evidence, Plateau, RationalPoint, Region, RegionMinimum, StrictMinimum
+from tameproof.proofs.kernel.claims import SpuriousSetwiseMinimum
+from tameproof.proofs.kernel.evidence import (
+    Evidence,
+    Plateau,
+    RationalPoint,
+    Region,
+    RegionMinimum,
+    SpuriousValley,
+    StrictMinimum,
+)
 from tameproof.proofs.kernel.polynomial import Polynomial
 from tests.property.exploration import Numeric, explore
 from tests.property.random_objectives import NAMES, RandomObjective, equivalent_texts, random_objectives
@@ -28,7 +37,8 @@ def contradictions(f: RandomObjective, report: Report) -> list[str]:
             reason = explore(f.terms, f.n, SEED).contradiction_with_certified()
             return [] if reason is None else [reason]
         case Verdict.REFUTED:
-            witness = report.steps[-1].evidence
+            # steps after the conclusion, such as an unbounded trajectory, only add to it
+            witness = next(s.evidence for s in report.steps if isinstance(s.claim, SpuriousSetwiseMinimum))
             # The witness lists coordinates in the certificate's order of the variables.
             order = [NAMES.index(name) for name in report.certificate.variables]
             ordered = RandomObjective(f.name, f.n, tuple((tuple(e[i] for i in order), c) for e, c in f.terms))
@@ -75,7 +85,21 @@ def contradiction_with_witness(f: RandomObjective, witness: Evidence) -> str | N
             if value(a).min() < level - 1e-6 * (1 + abs(level)):
                 return f"the value {value(a).min()} occurs at the boundary, below the level {level}"
         return None
+    if isinstance(witness, SpuriousValley):
+        return contradiction_with_valley(value, float(witness.level))
     return f"no witness: {type(witness).__name__}"
+
+
+def contradiction_with_valley(value: Numeric, level: float) -> str | None:
+    """Return a reason why a function of one variable has no valley above the level and a value below it, or None."""
+    far = np.geomspace(20.0, 1e5, 500)
+    grid = np.concatenate([-far[::-1], np.linspace(-20, 20, 40001)[1:-1], far])
+    heights = value(grid[:, None])
+    if not heights.min() < level:
+        return f"no value below {level} was seen"
+    padded = np.concatenate([[np.inf], heights, [np.inf]])
+    bottoms = heights[(heights <= padded[:-2]) & (heights <= padded[2:])]
+    return None if (bottoms > level).any() else f"no valley above {level} was seen"
 
 
 def _float_point(point: object) -> np.ndarray:
