@@ -127,6 +127,8 @@ def find_no_value_at_infinity(
                 reasons.append(failure.reason)
             if failure.values:
                 decided.append(frame)
+                if open_values is None:
+                    deadline = deadline.part(0.3)  # another rho seldom helps; a refutation is more likely
                 open_values = open_values or failure
         except BudgetExceeded:
             reasons.append("time limit")
@@ -140,6 +142,18 @@ def find_no_value_at_infinity(
         return Open(reasons[0], tuple(reasons[1:]))
     low = _lowest(lift, open_values.low_float)
     return OpenValues(open_values.reason, tuple(r for r in reasons if r != open_values.reason), open_values.values, low)
+
+
+def _asymptotes(curve: Polynomial) -> tuple[Polynomial, ...]:
+    """Return the irreducible polynomials in one coordinate whose roots are vertical or horizontal asymptotes."""
+    from tameproof.symbolic._flint import factor
+
+    out: list[Polynomial] = []
+    for j in (1, 0):
+        leading = curve.coefficients_in(j)[curve.degree_in(j)]
+        if leading.as_constant() is None:
+            out += [p for p, _ in factor(leading)[1] if p not in out]
+    return tuple(out)
 
 
 def _lowest(lift: Lift, points_float: tuple[tuple[float, ...], ...]) -> tuple[tuple[float, ...], ...]:
@@ -295,6 +309,7 @@ class _Search:
         search = BranchSearch(self.lift, self.frame, curve, self.deadline)
         reasons: list[str] = []
         dangerous: list[OpenValue] = []
+        lines = _asymptotes(curve)
         number = equations.index(curve) if curve in equations else len(equations)
         out = []
         for value in values:
@@ -311,7 +326,7 @@ class _Search:
                 reasons.append(f"the value {name} is approached from above at infinity, near {' and '.join(places)}")
                 middle_float = float((value.low + value.high) / 2)
                 exact = as_rational(value)
-                dangerous += [OpenValue(name, exact, middle_float, b.near_float, b.far_float) for b in found]
+                dangerous += [OpenValue(name, exact, middle_float, b.near_float, b.far_float, lines) for b in found]
                 continue
             out.append(Candidate(value, width, found))
         if dangerous:

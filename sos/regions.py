@@ -247,13 +247,14 @@ def candidate_inequalities(lift: Lift, hint: Hint, lowest: Low) -> Iterator[Poly
     everywhere = sum_of_products([(x, x) for x in coordinate])
     products = [coordinate[i] * coordinate[j] for i in range(n) for j in range(i + 1, n)]
     for p in (everywhere, *products, *(x * x for x in coordinate)):
-        there, here = (_at_float(p, point), _at_float(p, lowest_float)) if n > 1 else (0.0, 0.0)
+        there, here = (at_float(p, point), at_float(p, lowest_float)) if n > 1 else (0.0, 0.0)
         middle = round_number((there + here) / 2, abs(there - here) / 5)
         if middle is not None and abs(there) < 50 and abs(there - here) > 1e-3:
             yield from oriented(p - Polynomial.constant(middle), there - float(middle))
 
 
-def _at_float(p: Polynomial, point_float: Sequence[float]) -> float:
+def at_float(p: Polynomial, point_float: Sequence[float]) -> float:
+    """Return a polynomial in x at a float point."""
     return float(sum(c * prod(point_float[i] ** e for i, e in enumerate(exponents)) for exponents, c in p.items()))
 
 

@@ -23,7 +23,7 @@ from tameproof.sos.arcs import point_on
 from tameproof.sos.bounds import find_largest_bound
 from tameproof.sos.positivstellensatz import prove_nonnegative, prove_positive
 from tameproof.sos.rationals import simple_between_floats
-from tameproof.sos.regions import Hint, candidate_inequalities, find_arc_inside, find_point_below
+from tameproof.sos.regions import Hint, at_float, candidate_inequalities, find_arc_inside, find_point_below
 from tameproof.sos.settings import Deadline, SosSettings
 from tameproof.symbolic.outcome import Open
 
@@ -40,6 +40,7 @@ class OpenValue:
         value_float: the value.
         near_float: a point of the branch.
         far_float: a point further out.
+        asymptotes: polynomials that may tend to 0 along the branch: a barrier is likely where they vanish.
     """
 
     name: str
@@ -47,6 +48,7 @@ class OpenValue:
     value_float: float
     near_float: tuple[float, ...]
     far_float: tuple[float, ...]
+    asymptotes: tuple[Polynomial, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def find_region_at(
     for value in values:
         hint = Hint(value.near_float, value.far_float, value.value_float)
         tried.append(f"regions at the value {value.name} at infinity")
-        for inequalities in _candidates(lift, hint, low_float):
+        for inequalities in _candidates(lift, value, hint, low_float):
             if deadline.is_over:
                 return Open("time limit", tuple(tried))
             found = _try(lift, inequalities, value, hint, low_float, quick, deadline)
@@ -91,9 +93,15 @@ def find_region_at(
     return Open("no separating region found", tuple(dict.fromkeys(tried)))
 
 
-def _candidates(lift: Lift, hint: Hint, low_float: Sequence[tuple[float, ...]]) -> Iterator[tuple[Polynomial, ...]]:
+def _candidates(
+    lift: Lift, value: OpenValue, hint: Hint, low_float: Sequence[tuple[float, ...]]
+) -> Iterator[tuple[Polynomial, ...]]:
     """Yield single inequalities that hold on the branch, then pairs of signs of coordinates."""
     lowest = low_float[0] if low_float else (0.0,) * lift.dimension
+    for p in value.asymptotes:
+        there = at_float(p, hint.far_float)
+        if there != 0.0:
+            yield (p.scale(1 if there > 0 else -1),)
     for g in candidate_inequalities(lift, hint, (lowest, hint.value_float)):
         yield (g,)
     signed = [Polynomial.variable(i).scale(1 if c > 0 else -1) for i, c in enumerate(hint.far_float) if c]
