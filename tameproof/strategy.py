@@ -480,8 +480,7 @@ class Attack:
 
         bounds = [(s.claim.bound, k) for k, s in enumerate(self.proof.steps) if isinstance(s.claim, c.BoundedBelow)]
         bound, index = max(bounds, default=(None, None))
-        share = 0.5 if self.lift.dimension == 2 else 0.9  # what stays open is the target of a last refutation
-        outcome = self.ask(find_no_value_at_infinity, self.lift, bound, self.morse_sard(share), share=share)
+        outcome = self.ask(find_no_value_at_infinity, self.lift, bound, self.morse_sard(0.7), share=0.7)
         if not isinstance(outcome, Open) and outcome.bound is not None:
             value, psatz = outcome.bound
             added = self.add(c.BoundedBelow(value), e.LowerBound(psatz))
