@@ -85,7 +85,9 @@ def find_centre(program: SosProgram, deadline: Deadline) -> Centre | None:
         try:
             inverses = [b.inverse(y) for b in spaces]
             gradient = cost - sum(b.adjoint(p) for b, p in zip(spaces, inverses, strict=True))
-            hessian = sum(b.hessian(p) for b, p in zip(spaces, inverses, strict=True))
+            hessian = np.zeros((len(row_of), len(row_of)))
+            for b, p in zip(spaces, inverses, strict=True):
+                b.add_hessian(hessian, p)
             step = _solve(hessian, -gradient)
         except np.linalg.LinAlgError:
             return None
@@ -147,6 +149,7 @@ class _Block:
                 values.append(value)
         self.rows, self.columns = np.array(rows), np.array(columns)
         self.moments, self.values = np.array(moments), np.array(values)
+        self.seen, self.local = np.unique(self.moments, return_inverse=True)
         self.map = sparse.csr_matrix(
             (self.values, (self.rows * size + self.columns, self.moments)), shape=(size * size, count)
         )
@@ -176,23 +179,23 @@ class _Block:
         lower = np.linalg.cholesky(inverse)
         return np.linalg.eigvalsh(lower.T @ self.moment(step) @ lower)
 
-    def hessian(self, inverse: Any) -> Any:
-        """Return the matrix <A_k, P A_l P>, one row of P = ``inverse`` at a time."""
+    def add_hessian(self, total: Any, inverse: Any) -> None:
+        """Add the matrix <A_k, P A_l P>, one row of P = ``inverse`` at a time, in the moments of this block."""
         import numpy as np
 
-        n, count = self.size, self.count
-        places = self.columns * count + self.moments
-        total = np.zeros((count, count))
+        n, count = self.size, len(self.seen)
+        places = self.columns * count + self.local
+        own = np.zeros((count, count))
         for i in range(n):
             weights = inverse[i][self.rows] * self.values
             inner = np.bincount(places, weights=weights, minlength=n * count).reshape(n, count)
             here = self.ranges[i]
             product = (inverse @ inner)[self.columns[here]] * self.values[here, None]
             if self.distinct:
-                total[self.moments[here]] += product
+                own[self.local[here]] += product
             else:
-                np.add.at(total, self.moments[here], product)
-        return (total + total.T) / 2
+                np.add.at(own, self.local[here], product)
+        total[np.ix_(self.seen, self.seen)] += (own + own.T) / 2
 
 
 def _solution(program: SosProgram, scales: Scales, matrices: Sequence[Any]) -> NumericSolution:

@@ -12,6 +12,8 @@ from tameproof.proofs.kernel.polynomial import Polynomial
 ENTRIES = tuple(Fraction(p, q) for p, q in ((0, 1), (1, 1), (-1, 1), (2, 1), (-2, 1), (1, 2), (-1, 2), (3, 1), (-3, 1)))
 ENTRIES += tuple(Fraction(p, q) for p, q in ((1, 10), (-1, 10), (10, 1), (-10, 1)))
 
+SHORT = 100  # polynomials with more terms get fewer samples if descent and moments follow anyway
+LONG_SAMPLES = 4
 TERMS = 10_000  # evaluated in all samples together
 
 
@@ -27,6 +29,8 @@ def find_counterexample(
         samples = min(samples, 60)
     samples = min(samples, max(10, TERMS // max(1, len(q))))
     state = 7
+    if not facts and len(q) > SHORT:
+        samples = min(samples, LONG_SAMPLES)
     for k in range(samples):
         point = {}
         for v in names:

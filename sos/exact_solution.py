@@ -14,11 +14,15 @@ from tameproof.proofs.kernel.polynomial import Polynomial
 from tameproof.sos.analytic_centre import find_centre, is_pure
 from tameproof.sos.evidence import EpsilonRole
 from tameproof.sos.facial_reduction import DENOMINATORS, find_range, orthogonal_complement, round_rows
-from tameproof.sos.long_centre import find_long_centre, is_suitable
+from tameproof.sos.interior_gram import MAX_SELECTED, find_interior_gram, is_suitable
+from tameproof.sos.long_centre import find_long_centre
+from tameproof.sos.long_centre import is_suitable as is_short
 from tameproof.sos.numeric import NumericSolution, find_interior
 from tameproof.sos.program import Block, SosProgram, SosSolution, drop_dependent_unknowns, presolve, restrict
 from tameproof.sos.rounding import LONG_DENOMINATORS, round_hints, round_solution
 from tameproof.sos.settings import Deadline, SosSettings
+from tameproof.sos.short_gram import round_gram
+from tameproof.sos.translated_gram import find_translated_solution, is_translatable
 from tameproof.symbolic.outcome import Open
 
 CENTRE_ORDER = 16  # from here on Newton's method for moments is tried first
@@ -70,7 +74,12 @@ def _search(
     current = drop_dependent_unknowns(program)
     if not current.blocks:
         return _solve_linear(current)
-    if sum(len(b.basis) for b in current.blocks) >= CENTRE_ORDER and is_pure(current):
+    own = settings.solver == "auto" and is_suitable(current)
+    if own:
+        interior = _find_interior_solution(current, deadline)
+        if interior is not None:
+            return interior
+    if sum(len(b.basis) for b in current.blocks) >= CENTRE_ORDER and is_pure(current) and not own:
         centre = find_centre(current, deadline)
         if centre is not None and centre.solution is not None:
             found = round_solution(current, centre.solution)
@@ -110,13 +119,29 @@ def _search(
     return _checked(found) if found is not None else last
 
 
+def _find_interior_solution(program: SosProgram, deadline: Deadline) -> SosSolution | Open | None:
+    """Return a solution whose matrices are positive definite, or why there is none; None decides nothing."""
+    for selected in (False, True) if len(program.rows) <= MAX_SELECTED else (False,):
+        gram = find_interior_gram(program, deadline, selected=selected)
+        if gram.state is not None:
+            found = round_gram(program, gram)
+            if found is not None:
+                return found  # reproduces the target by construction; the caller expands the identity
+        if gram.excludes:
+            return Open("no sum of squares (a moment functional separates)")
+        if gram.negative_point_float and is_translatable(program):
+            moved = find_translated_solution(program, gram.negative_point_float, deadline)
+            return moved if isinstance(moved, SosSolution) else None
+    return None
+
+
 def find_long_solution(program: SosProgram, deadline: Deadline) -> SosSolution | None:
     """Return an exact solution found in long floating-point arithmetic, or None.
 
     For programs whose solutions are so close to the boundary of the cone that doubles do not see them.
     """
     current = presolve(program)
-    if current is None or not current.blocks or not is_suitable(current):
+    if current is None or not current.blocks or not is_short(current):
         return None
     hints = find_long_centre(current, deadline)
     if hints is None:

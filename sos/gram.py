@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 from math import gcd
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from tameproof.proofs.kernel.errors import RejectedStep
 from tameproof.proofs.kernel.evidence import FactoredGram, Gram, Squares, SumOfSquares
@@ -17,6 +18,9 @@ from tameproof.proofs.kernel.semidefinite import Matrix, check_factored, check_p
 from tameproof.sos.settings import SosSettings
 
 SymmetricMatrix: TypeAlias = Sequence[Sequence[Fraction]]
+BIT_COUNTS = (8, 12, 16, 20, 26, 32, 40)
+UNRELIABLE = 1e-13  # eigenvalues smaller than this, relative to the largest one, are noise
+LONG_PRECISION = 320
 
 
 def triangle(matrix: SymmetricMatrix) -> Matrix:
@@ -109,30 +113,71 @@ def find_rounded_factor(matrix: SymmetricMatrix) -> tuple[tuple[Fraction, ...], 
 
     Exists with few bits if the matrix is far from singular; the test is exact.
     """
+    return _find_rounded_factor(triangle(matrix))
+
+
+@lru_cache(maxsize=8)
+def _find_rounded_factor(matrix: Matrix) -> Matrix | None:
     import numpy as np
 
     n = len(matrix)
-    dense_float = np.array([[float(v) for v in row] for row in matrix])
-    smallest_float = float(np.linalg.eigvalsh(dense_float)[0])
-    if smallest_float <= 0:
-        return None
+    dense_float = np.array([[float(matrix[max(i, j)][min(i, j)]) for j in range(n)] for i in range(n)])
+    values_float = np.linalg.eigvalsh(dense_float)
+    smallest_float = float(values_float[0])
+    if smallest_float < UNRELIABLE * float(values_float[-1]):
+        return _find_long_factor(matrix) if smallest_float > -UNRELIABLE * float(values_float[-1]) else None
     for share_float in (0.5, 0.8, 0.2):
         try:
             lower_float = np.linalg.cholesky(dense_float - share_float * smallest_float * np.eye(n))
         except np.linalg.LinAlgError:
             continue
-        for bits in (8, 12, 16, 20, 26, 32, 40):
-            scaled = [[round(float(lower_float[i, j]) * 2**bits) for j in range(i + 1)] for i in range(n)]
-            factor = tuple(tuple(Fraction(v, 2**bits) for v in row) for row in scaled)
-            if is_factor(matrix, factor):
+        for bits in BIT_COUNTS:
+            scaled = np.rint(lower_float * 2.0**bits)
+            if np.abs(scaled).max() < 2.0**50 and _is_hopeless(dense_float, scaled / 2.0**bits):
+                continue
+            integers = scaled.tolist()
+            factor = tuple(tuple(Fraction(int(integers[i][j]), 2**bits) for j in range(i + 1)) for i in range(n))
+            if _is_lower_factor(matrix, factor):
                 return factor
     return None
 
 
-def is_factor(matrix: SymmetricMatrix, factor: Matrix) -> bool:
-    """Return whether ``matrix - factor factor'`` is diagonally dominant with nonnegative diagonal; exact."""
+def _is_hopeless(dense_float: Any, lower_float: Any) -> bool:
+    """Return whether the remainder is far from diagonally dominant, in floats."""
+    import numpy as np
+
+    lower_float = np.tril(lower_float)
+    rest = dense_float - lower_float @ lower_float.T
+    diagonal = np.diag(rest)
+    radius = np.abs(rest).sum(axis=1) - np.abs(diagonal)
+    noise = 1e-14 * float(np.abs(dense_float).max()) * len(rest)
+    return bool(np.any(diagonal - radius < -noise))
+
+
+def _find_long_factor(matrix: Matrix) -> Matrix | None:
+    """Return a factor as ``find_rounded_factor`` for matrices that are too badly conditioned for floats."""
+    from tameproof.symbolic._flint_numbers import long_cholesky
+
+    n = len(matrix)
+    full = [[matrix[max(i, j)][min(i, j)] for j in range(n)] for i in range(n)]
+    lower = long_cholesky(full, LONG_PRECISION)
+    if lower is None:
+        return None
+    for bits in (12, 16, 20, 26, 32, 40, 60, 80, 120):
+        factor = tuple(tuple(Fraction(round(c * 2**bits), 2**bits) for c in row) for row in lower)
+        if _is_lower_factor(matrix, factor):
+            return factor
+    return None
+
+
+def _is_lower_factor(matrix: Matrix, factor: Matrix) -> bool:
     try:
-        check_factored(triangle(matrix), factor, "factor")
+        check_factored(matrix, factor, "factor")
     except RejectedStep:
         return False
     return True
+
+
+def is_factor(matrix: SymmetricMatrix, factor: Matrix) -> bool:
+    """Return whether ``matrix - factor factor'`` is diagonally dominant with nonnegative diagonal; exact."""
+    return _is_lower_factor(triangle(matrix), factor)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import product
+from math import prod
 from typing import Any
 
 from tameproof.proofs.kernel.polynomial import ONE, Polynomial, unpack
@@ -15,8 +17,12 @@ from tameproof.sos.shapes import is_homogeneous
 
 STARTS = 12
 NEWTON_STEPS = 60
+FEW_STEPS = 6
 MAX_ZEROS = 12
 CHART_STARTS = 8  # descents per affine chart of a form
+NEAR = Fraction(1, 10_000)  # zeros this close to a descent's end are tried before Newton's method
+GRID_VARIABLES = 5
+MAX_GRID_ZEROS = 24
 POLISHED = 2  # points that are also improved by Newton's method
 MAX_POLISHED_TERMS = 100
 BITS = 60
@@ -93,7 +99,7 @@ def find_low_points(q: Polynomial, deadline: Deadline, *, starts: int = STARTS) 
         found.append((value, point))
     found.sort(key=lambda t: (t[0], sorted(t[1].items())))
     for _, point in found[:POLISHED] if len(q) <= MAX_POLISHED_TERMS else ():
-        better = polish(q, point, deadline)
+        better = polish(q, point, deadline, steps=FEW_STEPS)
         if q.evaluate(better) < 0:
             return [simplify_point(q, better)]
     return [p for _, p in found]
@@ -140,23 +146,51 @@ def rational_zeros(q: Polynomial, points: Sequence[Point], deadline: Deadline) -
     """Return the rational zeros of q, with short coordinates, that lie next to the given low points; exact."""
     found: list[Point] = []
     for near in points[:MAX_ZEROS]:
-        place = polish(q, near, deadline)
-        for denominator in SIMPLE_DENOMINATORS[:10]:
-            simple = {v: c.limit_denominator(denominator) for v, c in place.items()}
-            if not q.evaluate(simple):
-                if simple not in found:
-                    found.append(simple)
-                break
+        simple = _simple_zero(q, near, tolerance=NEAR) or _simple_zero(q, polish(q, near, deadline))
+        if simple is not None and simple not in found:
+            found.append(simple)
     return found
 
 
-def polish(q: Polynomial, point: Point, deadline: Deadline) -> Point:
+def _simple_zero(q: Polynomial, place: Point, *, tolerance: Fraction | None = None) -> Point | None:
+    """Return a zero of q with short coordinates next to a point (at most ``tolerance`` away), or None; exact."""
+    for denominator in SIMPLE_DENOMINATORS[:10]:
+        simple = {v: c.limit_denominator(denominator) for v, c in place.items()}
+        if tolerance is not None and any(abs(simple[v] - c) > tolerance for v, c in place.items()):
+            continue
+        if not q.evaluate(simple):
+            return simple
+    return None
+
+
+def find_grid_zeros(q: Polynomial) -> list[Point]:
+    """Return zeros of q with coordinates 0, 1 and -1, the most coordinates that are not 0 first; exact.
+
+    Only for few variables; of two opposite zeros one.  An empty answer implies nothing.
+    """
+    variables = sorted(q.variables())
+    if len(variables) > GRID_VARIABLES:
+        return []
+    terms = [
+        ([e[v] if v < len(e) else 0 for v in variables], c) for e, c in ((unpack(m), c) for m, c in q.terms.items())
+    ]
+    found: list[tuple[int, ...]] = []
+    for x in product((1, 0, -1), repeat=len(variables)):
+        if tuple(-c for c in x) in found or not any(x):
+            continue
+        if not sum(c * prod(a**k for a, k in zip(x, e, strict=True) if k) for e, c in terms):
+            found.append(x)
+    found.sort(key=lambda x: -sum(map(abs, x)))
+    return [{v: Fraction(c) for v, c in zip(variables, x, strict=True)} for x in found[:MAX_GRID_ZEROS]]
+
+
+def polish(q: Polynomial, point: Point, deadline: Deadline, *, steps: int = NEWTON_STEPS) -> Point:
     """Return the point after Newton steps towards a critical point, in rational arithmetic of about BITS bits."""
     variables = sorted(point)
     gradient = [q.derivative(v) for v in variables]
     hessian = [[g.derivative(v) for v in variables] for g in gradient]
     best, value = point, q.evaluate(point)
-    for _ in range(NEWTON_STEPS):
+    for _ in range(steps):
         if deadline.is_over:
             break
         right = [-g.evaluate(best) for g in gradient]

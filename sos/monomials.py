@@ -8,6 +8,7 @@ Source: [lofberg_2009].
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from tameproof.proofs.kernel.polynomial import BITS, Polynomial, unpack
 
@@ -34,21 +35,25 @@ def half_hull_filter(monomials: Sequence[int], support: Iterable[int], variables
 
     Deterministic pseudo-random supporting half-spaces are used; presolving removes exactly what is left over.
     """
-    position = {v: k for k, v in enumerate(variables)}
+    import numpy as np
 
-    def vector(m: int) -> list[int]:
-        out = [0] * len(variables)
-        for i, e in enumerate(unpack(m)):
-            if e:
-                out[position[i]] = e
-        return out
+    if not monomials or not variables:
+        return list(monomials)
+    points, doubled = _vectors(sorted(support), variables), 2 * _vectors(monomials, variables)
+    kept = np.arange(len(monomials))
+    for direction in np.array(_directions(len(variables)), dtype=np.int64).reshape(-1, len(variables)):
+        kept = kept[doubled[kept] @ direction <= (points @ direction).max()]
+    return [monomials[k] for k in kept.tolist()]
 
-    points = [vector(m) for m in sorted(support)]
-    kept = [(m, vector(m)) for m in monomials]
-    for direction in _directions(len(variables)):
-        top = max(sum(a * b for a, b in zip(direction, p, strict=True)) for p in points)
-        kept = [(m, v) for m, v in kept if 2 * sum(a * b for a, b in zip(direction, v, strict=True)) <= top]
-    return [m for m, _ in kept]
+
+def _vectors(monomials: Sequence[int], variables: Sequence[int]) -> Any:
+    """Return the exponents of the variables, one row per monomial."""
+    import numpy as np
+
+    shifts = [BITS * v for v in variables]
+    mask = (1 << BITS) - 1
+    rows = [[(m >> s) & mask for s in shifts] for m in monomials]
+    return np.array(rows, dtype=np.int64).reshape(len(rows), len(shifts))
 
 
 def _directions(n: int) -> list[list[int]]:

@@ -24,7 +24,7 @@ from tameproof.sos.exact_solution import find_exact_solution, find_long_solution
 from tameproof.sos.field_solution import find_algebraic_solution
 from tameproof.sos.identity import is_proof
 from tameproof.sos.linear_change import LinearChange
-from tameproof.sos.minimise import find_low_points, find_rational_zeros
+from tameproof.sos.minimise import find_grid_zeros, find_low_points, find_rational_zeros
 from tameproof.sos.permutation_symmetry import find_smaller_coordinates
 from tameproof.sos.program import SosProgram, SosSolution, presolve
 from tameproof.sos.scaling import find_scaling
@@ -41,6 +41,8 @@ ILL_CONDITIONED = ("the semidefinite program solver failed", "rounding failed", 
 HOPELESS = ("no sum of squares", "a Gram matrix", "time limit")  # reasons that no number field changes
 LOW_POINT_SECONDS = 2.0  # for points that disprove the claim, after the first shape
 BALANCED_STARTS = 6
+DENSE = 0.8  # targets with more of the possible terms than this have no useful pattern
+LATE = 3  # with zeros known from a grid, low points are looked for after so many shapes
 SCALED_SHARE = 0.7  # of the remaining time, for the search in scaled variables
 TERM_ROUNDS = (0, 1, 2)  # denser and denser patterns of term sparsity
 SPARSE_SHARE = 0.3  # of the remaining time
@@ -115,6 +117,8 @@ def _prove(
         if proof is not None and is_proof(q, proof, facts, strict=strict):
             return proof
     tried: list[str] = []
+    given = bool(zeros)
+    on_grid: Sequence[Point] = ()
     reason = "no identity found within the degree limits"
     for shape in shapes_for(q, facts, relevant, settings, strict=strict, everywhere=everywhere):
         if deadline.is_over:
@@ -131,14 +135,26 @@ def _prove(
             proof = _prove_scaled(q, facts, settings, deadline, strict=strict)
             if proof is not None:
                 return proof
-        if first and not facts and not q.is_zero:
+        if facts or q.is_zero or len(tried) > LATE:
+            continue
+        if first:
+            first_shape = shape
+            zeros = on_grid = zeros if given else find_grid_zeros(q)
+            if on_grid:
+                found = try_shape(
+                    q, facts, relevant, shape, settings, deadline, strict=strict, zeros=zeros, algebraic=False
+                )
+                if isinstance(found, Psatz):
+                    return found
+        if len(tried) == (LATE if on_grid else 1):
             low = find_low_points(q, Deadline(min(LOW_POINT_SECONDS, deadline.remaining)))
             if low and q.evaluate(low[0]) < 0:
                 return Open(f"false at {_place(low[0])}", tuple(tried))
-            if not zeros:
-                zeros = find_rational_zeros(q, low, Deadline(min(LOW_POINT_SECONDS, deadline.remaining)))
+            if not given:
+                known = find_rational_zeros(q, low, Deadline(min(LOW_POINT_SECONDS, deadline.remaining)))
+                zeros = [*zeros, *(z for z in known if z not in zeros)]
             # the kernels of the known zeros come first: they are exact
-            found = try_shape(q, facts, relevant, shape, settings, deadline, strict=strict, zeros=zeros)
+            found = try_shape(q, facts, relevant, first_shape, settings, deadline, strict=strict, zeros=zeros)
             if isinstance(found, Psatz):
                 return found
     if univariate:
@@ -320,6 +336,8 @@ def _to_proof(
 
 def _find_sparse_solution(program: SosProgram, settings: SosSettings, deadline: Deadline) -> SosSolution | None:
     """Return a solution with the pattern of the terms that occur, if that makes the program much smaller."""
+    if len(program.target.terms) > DENSE * len(program.rows):
+        return None
     last = 0
     for rounds in TERM_ROUNDS:
         sparse = find_term_cliques(program, rounds)

@@ -93,22 +93,29 @@ def _positive_part(p: list[int], deadline: Deadline) -> list[tuple[Fraction, lis
     if share is None:
         return None
     k = max(2, (share.denominator // max(share.numerator, 1)).bit_length() + 1)
+    size = max(abs(c) for c in p).bit_length()
     for _ in range(ATTEMPTS):
-        e = Fraction(1, 2**k)
+        if deadline.is_over:
+            return None
         shifted = [c * 2**k - (1 - j % 2) for j, c in enumerate(p)]
+        most = 2 * k + size + half + 32
+        split = split_into_squares(shifted, most)
         bits = k // 2 + 4
-        while bits < 8 * (k + max(abs(c) for c in p).bit_length() + half):
-            if deadline.is_over:
-                return None
-            split = split_into_squares(shifted, bits)
-            if split is None:
-                break
-            found = _absorb(p, e, Fraction(shifted[-1], 2**k), split, bits)
+        while split is not None and bits <= most:
+            found = _absorb(p, Fraction(shifted[-1], 2**k), _rounded(split, most - bits), bits)
             if found is not None:
                 return found
-            bits += bits // 2 + 8
+            bits += bits // 3 + 8
         k += k // 2 + 1
     return None
+
+
+def _rounded(split: tuple[list[int], list[int]], shift: int) -> tuple[list[int], list[int]]:
+    if not shift:
+        return split
+    half = 1 << (shift - 1)
+    real, imaginary = ([(c + half) >> shift for c in part] for part in split)
+    return real, imaginary
 
 
 def _smallest_ratio(p: list[int], points_float: list[float]) -> Fraction | None:
@@ -116,40 +123,43 @@ def _smallest_ratio(p: list[int], points_float: list[float]) -> Fraction | None:
     smallest = Fraction(p[-1])
     for x_float in (0.0, 1.0, -1.0, *points_float):
         x = Fraction(x_float).limit_denominator(10**6)
-        value = weight = Fraction(0)
+        value = weight = 0  # times denominator^degree
+        power = 1
         for j in range(len(p) - 1, -1, -1):
-            value = value * x + p[j]
-            weight = weight * x * x + 1 if j % 2 == 0 else weight
+            value = value * x.numerator + p[j] * power
+            power *= x.denominator
         if value <= 0:
             return None
-        smallest = min(smallest, value / weight)
+        square, top = x * x, len(p) // 2
+        denominator = square.denominator
+        for j in range(top + 1):
+            weight = weight * square.numerator + denominator**j
+        smallest = min(smallest, Fraction(value, weight))
     return smallest
 
 
 def _absorb(
-    p: list[int], e: Fraction, lead: Fraction, split: tuple[list[int], list[int]], bits: int
+    p: list[int], lead: Fraction, split: tuple[list[int], list[int]], bits: int
 ) -> list[tuple[Fraction, list[int]]] | None:
     """Return p as lead (G^2 + H^2) plus squares of binomials and monomials, or None if the error is too large."""
+    from tameproof.symbolic._flint_numbers import sum_of_two_squares
+
     scale = lead / 4**bits
-    rest = [Fraction(c) for c in p]
-    for factor in split:
-        for i, a in enumerate(factor):
-            if a:
-                for j, b in enumerate(factor):
-                    rest[i + j] -= scale * a * b
+    unit = 2 * scale.denominator  # everything below over this denominator
+    squares = sum_of_two_squares(*split)
+    rest = [unit * c - 2 * scale.numerator * s for c, s in zip(p, squares, strict=True)]
     half = len(p) // 2
     diagonal = rest[::2]
+    for j in range(half):
+        weight = abs(rest[2 * j + 1]) // 2
+        diagonal[j] -= weight
+        diagonal[j + 1] -= weight
+    if min(diagonal) < 0:
+        return None
     out = [(scale, list(factor)) for factor in split if any(factor)]
-    binomials: list[tuple[Fraction, list[int]]] = []
     for j in range(half):
         c = rest[2 * j + 1]
         if c:
-            weight = abs(c) / 2
-            diagonal[j] -= weight
-            diagonal[j + 1] -= weight
-            binomials.append((weight, [0] * j + [1, 1 if c > 0 else -1]))
-    if min(diagonal) < 0:
-        return None
-    out += binomials
-    out += [(w, [0] * j + [1]) for j, w in enumerate(diagonal) if w]
+            out.append((Fraction(abs(c) // 2, unit), [0] * j + [1, 1 if c > 0 else -1]))
+    out += [(Fraction(w, unit), [0] * j + [1]) for j, w in enumerate(diagonal) if w]
     return out

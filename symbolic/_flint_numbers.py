@@ -49,6 +49,13 @@ def split_into_squares(coefficients: Sequence[int], bits: int) -> tuple[list[int
         return real, imaginary
 
 
+def sum_of_two_squares(first: Sequence[int], second: Sequence[int]) -> list[int]:
+    """Return the coefficients of G^2 + H^2, as many as the degree of the square of the longer one allows."""
+    a, b = flint.fmpz_poly(list(first)), flint.fmpz_poly(list(second))
+    total: Any = a * a + b * b
+    return [int(total[k]) for k in range(2 * max(len(first), len(second)) - 1)]
+
+
 def _nearest(x: Any) -> int:
     mantissa, exponent = x.mid().man_exp()
     m, e = int(mantissa), int(exponent)
@@ -131,6 +138,30 @@ def centre_matrices(
             x = p - p * _moment_matrix(basis, index, step) * p
             out.append([[_fraction(v.mid()) for v in row] for row in x.tolist()])
     return out
+
+
+def long_cholesky(matrix: Sequence[Sequence[Fraction]], precision: int) -> list[list[Fraction]] | None:
+    """Return L, lower triangular, with Q - L L' about 1 / (2 trace Q^-1) times the identity, or None.
+
+    Args:
+        matrix: Q.
+        precision: working precision in bits.
+    """
+    n = len(matrix)
+    with flint.ctx.workprec(precision):
+        entries = [_real(c) for row in matrix for c in row]
+        try:
+            inverse: Any = flint.arb_mat(n, n, entries).inv()
+            trace = sum((inverse[i, i] for i in range(n)), flint.arb(0)).mid()
+            if trace <= 0:
+                return None
+            shift = (1 / (2 * trace)).mid()
+            for i in range(n):
+                entries[i * n + i] = (entries[i * n + i] - shift).mid()
+            lower = _cholesky(flint.arb_mat(n, n, entries))
+        except (ArithmeticError, ZeroDivisionError):
+            return None
+        return [[_fraction(lower[i, j]) for j in range(i + 1)] for i in range(n)]
 
 
 def _real(c: Fraction) -> Any:

@@ -46,6 +46,7 @@ __all__ = ["BoundReport", "lower_bound"]
 
 SEARCH_SECONDS = 3.0  # for low values, before the bound
 BOUND_SHARE = 0.6  # of the time, for bounds; the rest is for the exact minimum
+GRACE = 0.25  # seconds after the time limit at which a search is ended between two instructions
 _CONDITION = re.compile(r"(.*?)(>=|<=|=)(.*)", re.DOTALL)
 
 
@@ -136,7 +137,7 @@ def lower_bound(
     deadline = Deadline(timeout)
     proof = Proof(lifted)
     outcomes: list[tuple[Fraction, Psatz] | Open] = []  # stays empty if the hard limit ends the search
-    with hard_limit(timeout + 1.0):
+    with hard_limit(timeout + GRACE):
         if lifted.obligations:
             conditions = find_side_conditions(lifted, settings)
             if isinstance(conditions, Open):
@@ -164,13 +165,13 @@ def lower_bound(
     point: tuple[Fraction, ...] | None = None
     if not isinstance(outcome, Open) and not where:
         first = proof.add(BoundedBelow(outcome[0]), LowerBound(outcome[1]))
-        with hard_limit(deadline.remaining + 1.0):
+        with hard_limit(deadline.remaining + GRACE):
             point = _find_minimiser(lifted, outcome[0], deadline)
         if point is not None:
             proof.add(Infimum(outcome[0], attained=True), AttainedInfimum(RationalPoint(point)), (first,))
     if point is None and lifted.is_polynomial and not deadline.is_over:
         known = None if isinstance(outcome, Open) else outcome[0]
-        with hard_limit(deadline.remaining + 1.0):
+        with hard_limit(deadline.remaining + GRACE):
             found = _find_minimum(lifted, inequalities, equations, facts, known, settings, deadline)
             exact += [found] if found is not None else []
     if isinstance(outcome, Open) and not exact:
