@@ -135,6 +135,21 @@ def _find_interior_solution(program: SosProgram, deadline: Deadline) -> SosSolut
     return None
 
 
+def find_interior_solution(program: SosProgram, settings: SosSettings, deadline: Deadline) -> SosSolution | None:
+    """Return a solution with positive definite matrices, or None if the fast method does not find one at once."""
+    current = presolve(program)
+    if current is None or settings.solver != "auto" or current.count_unknowns() > settings.max_unknowns:
+        return None
+    current = drop_dependent_unknowns(current)
+    if not current.blocks or not is_suitable(current):
+        return None
+    try:
+        found = _find_interior_solution(current, deadline)
+    except OverflowError:  # a coefficient above 10^308
+        return None
+    return found if isinstance(found, SosSolution) else None
+
+
 def find_long_solution(program: SosProgram, deadline: Deadline) -> SosSolution | None:
     """Return an exact solution found in long floating-point arithmetic, or None.
 

@@ -20,7 +20,7 @@ from tameproof.sos.balancing import Balance, find_balance, find_shift
 from tameproof.sos.counterexample import find_counterexample
 from tameproof.sos.essential_variables import find_projection
 from tameproof.sos.evidence import EpsilonRole, to_psatz
-from tameproof.sos.exact_solution import find_exact_solution, find_long_solution
+from tameproof.sos.exact_solution import find_exact_solution, find_interior_solution, find_long_solution
 from tameproof.sos.field_solution import find_algebraic_solution
 from tameproof.sos.identity import is_proof
 from tameproof.sos.linear_change import LinearChange
@@ -101,6 +101,9 @@ def _prove(
         if point is not None:
             return Open(f"false at {_place(point)}")
     if not facts and not zeros:
+        inside = _prove_inside(q, settings, deadline, strict=strict, everywhere=everywhere)
+        if inside is not None:
+            return inside
         balance = find_balance(q)
         if balance is not None:
             low = find_low_points(balance.apply(q), Deadline(deadline.remaining / 4), starts=BALANCED_STARTS)
@@ -166,6 +169,21 @@ def _prove(
         if shifted is not None:
             return shifted
     return Open(reason, tuple(tried))
+
+
+def _prove_inside(
+    q: Polynomial, settings: SosSettings, deadline: Deadline, *, strict: bool, everywhere: bool
+) -> Psatz | None:
+    """Return a proof of the first shape with positive definite Gram matrices; it is found, or not, in a moment."""
+    shape = next(iter(shapes_for(q, (), (), settings, strict=strict, everywhere=everywhere)), None)
+    built = build_program(q, (), (), shape, settings, strict=strict) if shape is not None else None
+    if shape is None or built is None or isinstance(built, Open):
+        return None
+    solution = find_interior_solution(built[0], settings, deadline)
+    if solution is None:
+        return None
+    proof = _to_proof(q, (), shape, solution, built[1], settings, strict=strict)
+    return proof if isinstance(proof, Psatz) else None
 
 
 def _place(point: Point) -> str:
