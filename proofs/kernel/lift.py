@@ -309,7 +309,9 @@ class Builder:
         if key not in self.nodes:
             index = self.new(NodeKind.TANH, (base,), lambda z: ONE - z * z)
             t = Polynomial.variable(index)
-            self.facts += [positive(ONE - t), positive(ONE + t), nonnegative(t * base)]
+            # tanh(b) b >= b^2 (1 - tanh(b)^2), since sinh(2b)/2 >= b for b >= 0
+            bound = t * base - base * base + base * base * t * t
+            self.facts += [positive(ONE - t), positive(ONE + t), nonnegative(t * base), nonnegative(bound)]
             self.nodes[key] = index
         t = Polynomial.variable(self.nodes[key])
         return -t if flipped else t

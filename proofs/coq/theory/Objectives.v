@@ -189,7 +189,8 @@ Definition node_facts (f : elementary) (k : nat) (v : polynomial) : list fact :=
        (NonNegative, Mul (minus (Mul (Const (2 # 1)) (Var k)) 1) v)]
   | HyperbolicTangent =>
       [(Positive, Add (Const 1) (Mul (Const (-1 # 1)) (Var k))); (Positive, Add (Const 1) (Var k));
-       (NonNegative, Mul (Var k) v)]
+       (NonNegative, Mul (Var k) v);
+       (NonNegative, Add (Add (Mul (Var k) v) (Mul (Const (-1 # 1)) (Mul v v))) (Mul (Mul v v) (Pow (Var k) 2)))]
   end.
 
 (** Where a function is defined: v > 0 (or v < 0, if the flag is set) for 1 / v. *)
@@ -210,12 +211,46 @@ destruct (Rle_lt_dec 0 t) as [H|H].
 - assert (exp t < exp (- t)) by (apply exp_increasing; lra). nra.
 Qed.
 
+(** sinh s >= s for s >= 0, hence tanh(t) t >= t^2 (1 - tanh(t)^2). *)
+Lemma sinh_above s : 0 <= s -> 2 * s <= exp s - exp (- s).
+Proof.
+intros H. destruct H as [H|H]; [|subst; rewrite Ropp_0; lra].
+destruct (MVT_cor2 (fun t => exp t - exp (- t) - 2 * t) (fun t => exp t + exp (- t) - 2) 0 s H) as [c [E _]].
+- intros d _. apply is_derive_Reals. auto_derive; [exact I|lra].
+- rewrite Ropp_0, exp_0 in E.
+  assert (K1 := exp_ineq1_le c). assert (K2 := exp_ineq1_le (- c)).
+  assert (M : 0 <= (exp c + exp (- c) - 2) * (s - 0)) by (apply Rmult_le_pos; lra). lra.
+Qed.
+
+Lemma sinh_order t : 0 <= t * (exp (2 * t) - exp (- (2 * t)) - 4 * t).
+Proof.
+destruct (Rle_lt_dec 0 t) as [H|H].
+- assert (K := sinh_above (2 * t)). apply Rmult_le_pos; lra.
+- assert (K := sinh_above (- (2 * t))). rewrite Ropp_involutive in K.
+  assert (M : 0 <= (- t) * - (exp (2 * t) - exp (- (2 * t)) - 4 * t)) by (apply Rmult_le_pos; lra). lra.
+Qed.
+
+Lemma tanh_order t :
+  0 <= (exp t - exp (- t)) * / (exp t + exp (- t)) * t - t * t
+    + t * t * ((exp t - exp (- t)) * / (exp t + exp (- t))) ^ 2.
+Proof.
+assert (Hp := exp_pos t). assert (Hq := exp_pos (- t)). assert (K := sinh_order t).
+assert (P : exp t * exp (- t) = 1) by (rewrite <- exp_plus, Rplus_opp_r; apply exp_0).
+replace (exp (2 * t)) with (exp t * exp t) in K by (rewrite <- exp_plus; f_equal; ring).
+replace (exp (- (2 * t))) with (exp (- t) * exp (- t)) in K by (rewrite <- exp_plus; f_equal; ring).
+set (a := exp t) in *. set (b := exp (- t)) in *.
+replace ((a - b) * / (a + b) * t - t * t + t * t * ((a - b) * / (a + b)) ^ 2)
+  with (t * (a * a - b * b - 4 * t * (a * b)) * (/ (a + b)) ^ 2) by (field; lra).
+apply Rmult_le_pos; [rewrite P; lra|apply pow2_ge_0].
+Qed.
+
 Lemma apply_facts f flip t : domain f flip t ->
   match f with
   | Inverse => apply f t * t = 1
   | Exponential => 0 < apply f t /\ 1 + t <= apply f t /\ 0 <= 1 - apply f t + apply f t * t
   | Sigmoid => 0 < apply f t < 1 /\ 0 <= (2 * apply f t - 1) * t
-  | HyperbolicTangent => -1 < apply f t < 1 /\ 0 <= apply f t * t
+  | HyperbolicTangent =>
+      -1 < apply f t < 1 /\ 0 <= apply f t * t /\ 0 <= apply f t * t - t * t + t * t * apply f t ^ 2
   end.
 Proof.
 destruct f; simpl; intros H.
@@ -230,10 +265,11 @@ destruct f; simpl; intros H.
   + apply Rmult_le_pos; [|exact Ht]. destruct Ht as [Ht|Ht]; [|subst; rewrite Ropp_0, exp_0; lra].
     assert (K : exp (- t) < exp 0) by (apply exp_increasing; lra). rewrite exp_0 in K. lra.
   + assert (K : exp 0 < exp (- t)) by (apply exp_increasing; lra). rewrite exp_0 in K. nra.
-- assert (Hp := exp_pos t). assert (Hq := exp_pos (- t)). set (a := exp t) in *. set (b := exp (- t)) in *.
+- assert (T := tanh_order t). assert (Hp := exp_pos t). assert (Hq := exp_pos (- t)).
+  set (a := exp t) in *. set (b := exp (- t)) in *.
   assert (Hi : 0 < / (a + b)) by (apply Rinv_0_lt_compat; lra).
   assert (E : (a + b) * / (a + b) = 1) by (apply Rinv_r; lra). unfold Rdiv.
-  split; [split; nra|]. assert (K := exp_opposite_order t). fold a b in K.
+  split; [split; nra|]. split; [|exact T]. assert (K := exp_opposite_order t). fold a b in K.
   replace ((a - b) * / (a + b) * t) with ((a - b) * t * / (a + b)) by ring. apply Rmult_le_pos; lra.
 Qed.
 
@@ -280,7 +316,8 @@ assert (Ev : evaluate (assign e k (apply f (evaluate e v))) v = evaluate e v).
 assert (Q1 : Q2R (-1 # 1) = -1) by (unfold Q2R; simpl; lra). assert (Q2 : Q2R (2 # 1) = 2) by (unfold Q2R; simpl; lra).
 assert (Q3 := RMicromega.Q2R_1).
 destruct f; unfold node_facts;
-  [apply all_hold_one|apply all_hold_cons; [|apply all_hold_cons; [|apply all_hold_one]]..]; unfold holds; cbn [fst snd];
+  [apply all_hold_one|apply all_hold_cons; [|apply all_hold_cons; [|apply all_hold_one]]..
+  |apply all_hold_cons; [|apply all_hold_cons; [|apply all_hold_cons; [|apply all_hold_one]]]]; unfold holds; cbn [fst snd];
   unfold minus; cbn [evaluate]; rewrite ?Q2R_opp, ?Ek, ?Ev, ?Q1, ?Q2, ?Q3; lra.
 Qed.
 

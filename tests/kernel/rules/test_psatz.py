@@ -23,6 +23,8 @@ EXP_MINUS = On("exp(-x)+x")
 EXP_LINEAR = On("exp(x)*(x-1)")
 SIGMOID = On("sigmoid(x)")
 TANH = On("tanh(x)*x")
+TANH_SLOPE = On("tanh(x)*x+x^2*tanh(x)^2-x^2")
+TANH_STEEP = On("tanh(x)*x+x^2*tanh(x)^2-2*x^2")
 LOG = On("x^2-log(x^2+1)")
 QUOTIENT = On("x^2/(1+x^2)")
 ROOT = On("sqrt(x^2+1)")
@@ -276,6 +278,15 @@ def test_squares_over_number_fields(row: Row) -> None:
     accepted("sigmoid > 0", SIGMOID, ZERO, lower(SIGMOID, products={(0,): [(1, "1")]})),
     refused("sigmoid < 1", Reason.IDENTITY_FAILS, SIGMOID, ZERO, lower(SIGMOID, products={(1,): [(1, "1")]})),
     accepted("tanh has the sign of u", TANH, ZERO, lower(TANH, products={(2,): [(1, "1")]})),
+    accepted("tanh(u) u >= u^2 (1 - tanh(u)^2)", TANH_SLOPE, ZERO, lower(TANH_SLOPE, products={(3,): [(1, "1")]})),
+    refused(
+        "not u^2 (2 - tanh(u)^2)",
+        Reason.IDENTITY_FAILS,
+        TANH_STEEP,
+        ZERO,
+        lower(TANH_STEEP, products={(3,): [(1, "1")]}),
+    ),
+    refused("tanh has four facts", Reason.WRONG_FACT, TANH, ZERO, lower(TANH, products={(4,): [(1, "1")]})),
     accepted("log(u) <= u - 1", LOG, ZERO, lower(LOG, products={(3,): [(1, "1")]})),
     accepted(
         "log(u) >= 1 - 1/u",
