@@ -27,6 +27,7 @@ from tameproof.sos.linear_change import LinearChange
 from tameproof.sos.minimise import find_grid_zeros, find_low_points, find_rational_zeros
 from tameproof.sos.permutation_symmetry import find_smaller_coordinates
 from tameproof.sos.program import SosProgram, SosSolution, presolve
+from tameproof.sos.quotient_shape import find_proof_modulo_ideal
 from tameproof.sos.scaling import find_scaling
 from tameproof.sos.settings import DEFAULT, Deadline, SosSettings
 from tameproof.sos.shape_program import Point, build_program, cofactor_unknowns, gram_blocks, restrict_at_zero
@@ -134,6 +135,9 @@ def _prove(
         if isinstance(found, Psatz):
             return found
         tried.append(f"{shape.describe()}: {found.reason}")
+        modulo = find_proof_modulo_ideal(q, facts, relevant, shape, settings, deadline, strict=strict)
+        if modulo is not None:
+            return modulo
         if first and facts and not zeros:
             proof = _prove_scaled(q, facts, settings, deadline, strict=strict)
             if proof is not None:

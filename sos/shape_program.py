@@ -47,7 +47,7 @@ def build_program(
         shifted: whether a constant will be added to q.
     """
     variables = sorted(set(q.variables()).union(*(facts[i].polynomial.variables() for i in relevant)))
-    multiplier, factor = _fixed_multiplier(shape, facts, variables)
+    multiplier, factor = fixed_multiplier(shape, facts, variables)
     target = factor * q
     unit = product_of_facts(shape.unit, facts)
     equations = [i for i in relevant if facts[i].kind is FactKind.EQUATION]
@@ -175,7 +175,8 @@ def cofactor_unknowns(
     return [t[3] for t in sorted(out, key=lambda t: t[:3])]
 
 
-def _fixed_multiplier(shape: Shape, facts: Sequence[Fact], variables: Sequence[int]) -> tuple[Multiplier, Polynomial]:
+def fixed_multiplier(shape: Shape, facts: Sequence[Fact], variables: Sequence[int]) -> tuple[Multiplier, Polynomial]:
+    """Return the part of the multiplier that is no unknown, as evidence and expanded."""
     factor = product_of_facts(shape.strict_multiplier, facts)
     constant = Fraction(0 if shape.zeros else 1)
     if not shape.norm_power:
