@@ -26,7 +26,6 @@ from tameproof.sos.shapes import Shape
 from tameproof.symbolic.budget import BudgetExceeded
 from tameproof.symbolic.budget import Deadline as SymbolicDeadline
 from tameproof.symbolic.division import MonomialOrder, divide_polynomial
-from tameproof.symbolic.ideals import find_combination, groebner_basis
 
 MAX_EQUATIONS = 12
 BASIS_SHARE = 0.1  # of the remaining time, for the Groebner basis
@@ -60,6 +59,8 @@ def find_proof_modulo_ideal(
     equations = [i for i in relevant if facts[i].kind is FactKind.EQUATION]
     if not 1 <= len(equations) <= MAX_EQUATIONS or not shape.squares or shape.free_multiplier:
         return None
+    from tameproof.symbolic.ideals import find_combination, groebner_basis  # imports flint: only when it is needed
+
     generators = [facts[i].polynomial for i in equations]
     variables = sorted(set(q.variables()).union(*(facts[i].polynomial.variables() for i in relevant)))
     nvars = max(variables, default=-1) + 1

@@ -127,6 +127,15 @@ TABLE = {
         r"A closed set in an open set on which $f$ is constant is a setwise local minimum.",
         r"Take the open set as the neighbourhood.",
     ),
+    "one-variable": Presented(
+        "One variable",
+        r"Let $f$ be continuous on the line, and constant or strictly monotone on each of finitely many intervals. $f$"
+        r" has a spurious setwise local minimum if and only if its values at valleys (constant pieces, strict minima,"
+        r" limits at ends towards which $f$ falls) differ.",
+        r"From every point one can go down to a valley, so $\inf f$ is the least of their values, and a valley with a"
+        r" larger value is a setwise local minimum. If all have the value $v$, the way down from a point of a setwise"
+        r" local minimum $S$ stays in $S$, so $\inf_S f = v$.",
+    ),
     "second-order": Presented(
         "Second-order condition",
         r"A critical point of a twice continuously differentiable function with positive definite Hessian is a"
