@@ -223,24 +223,26 @@ class Builder:
             self.convex = False
 
     # -- nodes -------------------------------------------------------------------------------
-    def _inverse(self, v: Polynomial, text: str) -> Polynomial:
+    def _inverse(self, v: Polynomial) -> Polynomial:
         value = v.as_constant()
         if value is not None:
             if value == 0:
-                raise InputError("E104", f"the denominator {text} is identically 0", hint="remove the division")
+                raise InputError(
+                    "E104", f"the denominator {v.format(self.names)} is identically 0", hint="remove the division"
+                )
             return Polynomial.constant(1 / value)
         key = ("inverse", (v,))
         if key not in self.nodes:
-            self.obligations.append(Obligation(v, False, len(self.facts), f"{text} is nonzero"))
+            self.obligations.append(Obligation(v, False, len(self.facts), f"{v.format(self.names)} is nonzero"))
             index = self.new(NodeKind.INVERSE, (v,), lambda z: -(z * z))
             self.facts.append(equation(Polynomial.variable(index) * v - ONE))
             self.nodes[key] = index
         return Polynomial.variable(self.nodes[key])
 
-    def _root(self, u: Polynomial, text: str) -> Polynomial:
+    def _root(self, u: Polynomial) -> Polynomial:
         key = ("sqrt", (u,))
         if key not in self.nodes:
-            self.obligations.append(Obligation(u, True, len(self.facts), f"{text} is positive"))
+            self.obligations.append(Obligation(u, True, len(self.facts), f"{u.format(self.names)} is positive"))
             # w is created with rate r/2 where r, the next variable, is 1/w
             r = Polynomial.variable(self.n + len(self.lifted) + 1)
             index = self.new(NodeKind.ROOT, (u,), lambda _z: r.scale(Fraction(1, 2)))
@@ -255,10 +257,10 @@ class Builder:
             self.nodes[key] = index
         return Polynomial.variable(self.nodes[key])
 
-    def _logarithm(self, u: Polynomial, text: str) -> Polynomial:
+    def _logarithm(self, u: Polynomial) -> Polynomial:
         key = ("log", (u,))
         if key not in self.nodes:
-            self.obligations.append(Obligation(u, True, len(self.facts), f"{text} is positive"))
+            self.obligations.append(Obligation(u, True, len(self.facts), f"{u.format(self.names)} is positive"))
             inverse = self.new(NodeKind.INVERSE, (u,), lambda z: -(z * z))
             r = Polynomial.variable(inverse)
             index = self.new(NodeKind.LOG, (u,), lambda _z: r)
@@ -390,7 +392,7 @@ class Builder:
                 return root**exponent
             case Quotient(numerator, denominator):
                 top, bottom = self.build(numerator), self.build(denominator)
-                return top * self._inverse(bottom, bottom.format(self.names))
+                return top * self._inverse(bottom)
             case Abs(argument):
                 return self._absolute(self.build(argument))
             case Max(arguments):
@@ -400,13 +402,11 @@ class Builder:
             case Relu(argument):
                 return self._maximum((self.build(argument), ZERO))
             case Sqrt(argument):
-                u = self.build(argument)
-                return self._root(u, u.format(self.names))
+                return self._root(self.build(argument))
             case Exp(argument):
                 return self._exponential(self.build(argument))
             case Log(argument):
-                u = self.build(argument)
-                return self._logarithm(u, u.format(self.names))
+                return self._logarithm(self.build(argument))
             case Sigmoid(argument):
                 return self._sigmoid(self.build(argument))
             case Tanh(argument):

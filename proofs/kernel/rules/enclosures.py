@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from ..effort import spend_integers
 from ..errors import Reason, RejectedStep, need
 from ..evidence import RationalArc, RationalPoint
 from ..intervals import Interval, exponential, logarithm
@@ -67,6 +68,10 @@ def _node_near(node: LiftedVariable, u: list[Interval]) -> Interval:
             return Interval(Fraction(0), Fraction(1))
 
 
+def _bits(value: Fraction) -> int:
+    return value.numerator.bit_length() + value.denominator.bit_length()
+
+
 def evaluate_near(p: Polynomial, values: dict[int, Interval]) -> Interval:
     """Return an interval that contains p."""
     exact = {i: v.low for i, v in values.items() if v.is_exact}
@@ -79,16 +84,22 @@ def evaluate_near(p: Polynomial, values: dict[int, Interval]) -> Interval:
         inexact = []
         for i, e in enumerate(unpack(m)):
             if e and i in exact:
+                spend_integers(1, e * _bits(exact[i]) + _bits(coefficient))
                 coefficient *= exact[i] ** e
             elif e:
                 inexact.append((i, e))
         key = tuple(inexact)
-        parts[key] = parts.get(key, Fraction(0)) + coefficient
+        before = parts.get(key, Fraction(0))
+        spend_integers(4, _bits(coefficient) + _bits(before))
+        parts[key] = before + coefficient
     total = Interval.exactly(0)
     for factors, coefficient in parts.items():
         term = Interval.exactly(coefficient)
         for i, e in factors:
+            ends = _bits(values[i].low) + _bits(values[i].high)
+            spend_integers(4, e * ends + _bits(term.low) + _bits(term.high))
             term = term * values[i].power(e)
+        spend_integers(4, _bits(total.low) + _bits(total.high) + _bits(term.low) + _bits(term.high))
         total = total + term
     return total
 

@@ -88,12 +88,12 @@ def check_polynomial_laws(lift: Lift, claim: PolynomialLaws, evidence: ModularRa
     for p in _products(claim.generators, claim.degree, f"{place}.generators"):
         inverse_modulo(p.denominator, modulus, f"{where}.evidence.modulus")
         known.add({m: c for m, c in p.terms.items() if m})
+    spend(count * claim.degree)
     monomials = [
         sum(1 << (BITS * i) for i in chosen)
         for d in range(1, claim.degree + 1)
         for chosen in combinations_with_replacement(range(n), d)
     ]
-    spend(len(monomials) * claim.degree)
     rows = _flow_rows(field, monomials)
     system = ModularRows(modulus, f"{where}.evidence.modulus")
     # a law up to a constant is a vector that all rows annihilate: there are at most count - rank independent ones
@@ -206,16 +206,25 @@ def gradient_at(table: Table, point: Vector, m: int) -> Vector:
     size = len(point[0])
     out = [[0] * size for _ in point]
     for c, factors in table:
-        spend(len(factors) ** 2 * size**2)
+        spend(len(factors) * sum(2 * e.bit_length() for _, e in factors) * size**2)
         for i, e in factors:
             value = [c * e % m] + [0] * (size - 1)
             for j, d in factors:
-                for _ in range(d - (i == j)):
-                    value = _multiply(value, point[j], m)
+                value = _multiply(value, _power(point[j], d - (i == j), m), m)
             target = out[i]
             for k, v in enumerate(value):
                 target[k] = (target[k] + v) % m
     return out
+
+
+def _power(a: Element, exponent: int, m: int) -> Element:
+    result = [1] + [0] * (len(a) - 1)
+    while exponent:
+        if exponent & 1:
+            result = _multiply(result, a, m)
+        exponent >>= 1
+        a = _multiply(a, a, m) if exponent else a
+    return result
 
 
 def _multiply(a: Element, b: Element, m: int) -> Element:

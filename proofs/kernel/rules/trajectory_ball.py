@@ -18,7 +18,7 @@ from ..evidence import Proper, RationalPoint
 from ..lift import Lift
 from ..polynomial import Polynomial, factors_of
 from .points import lifted_values
-from .trajectories import check_proper, compose
+from .trajectories import check_proper, check_quantity, compose
 
 Interval: TypeAlias = tuple[Fraction, Fraction]
 
@@ -33,6 +33,8 @@ def check_in_ball(
     lower = max(p.bound for p in premises if isinstance(p, BoundedBelow))
     ranges = [(lower, _above(enclose(lift.objective, box), lower))]
     for p in premises:
+        if isinstance(p, ConservedQuantity | MonotoneQuantity):  # one that is only assumed (a hole) may be anything
+            check_quantity(lift, p.quantity, f"{where}.premises")
         match p:
             case ConservedQuantity(q):
                 ranges.append(enclose(q, box))
