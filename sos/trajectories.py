@@ -175,6 +175,8 @@ def _find_monotone(lift: Lift, settings: SosSettings, deadline: Deadline) -> lis
     for v in candidates:
         if deadline.is_over:
             break
+        if v == lift.squared_norm:  # the last one; alone it bounds the trajectories, so it may cost more
+            cheap = replace(cheap, time_limit=max(0.2, deadline.remaining / 3))
         flow = prove_nonnegative(lift.inner_with_gradient(v), lift.facts, settings=cheap)
         if isinstance(flow, Psatz):
             found.append((v, FlowInequality(flow, Psatz(squares=Squares(_unit_squares(v))))))

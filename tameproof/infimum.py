@@ -22,6 +22,9 @@ from tameproof.proofs.kernel.lift import Lift
 
 EXPONENTS = (1, -1, 0, -2, 2, -3, 3)
 MAX_DIMENSION = 3
+MAX_CONSTANTS = 6
+TIMES_FLOAT = (30.0, 1000.0)
+ROUNDING_FLOAT = 1e-9
 HYPOTHESES = (
     c.BoundedBelow,
     c.LocallyLipschitz,
@@ -93,7 +96,7 @@ def find_infimum(steps: Sequence[Step], lift: Lift) -> Infimum | None:
             if exists or above == 0:
                 return None  # whether this value is attained is open
             break
-        return _infimum_at_infinity(lift, bound)
+        return _infimum_at_infinity(lift, bound, _constants(evidence, lift.dimension))
     return None
 
 
@@ -105,11 +108,26 @@ def _point(evidence: object, k: int) -> Point | None:
     return None
 
 
-def _infimum_at_infinity(lift: Lift, bound: Fraction) -> Infimum | None:
+def _constants(evidence: object, n: int) -> tuple[tuple[Fraction, ...], ...]:
+    """Return, per variable, values that it may keep along an arc: 0, 1, -1 and its values at rational critical points.
+
+    Where f is a sum of parts in different variables, a part that is minimal at a point stays at that point while
+    another tends to its infimum at infinity.
+    """
+    seen = [dict.fromkeys((Fraction(0), Fraction(1), Fraction(-1))) for _ in range(n)]
+    statuses = evidence.statuses if isinstance(evidence, IdealMembership) else ()
+    for status in statuses:
+        if isinstance(status, Attained) and isinstance(status.point, RationalPoint):
+            for values, x in zip(seen, status.point.coordinates, strict=False):
+                values[Fraction(x)] = None
+    return tuple(tuple(values)[:MAX_CONSTANTS] for values in seen)
+
+
+def _infimum_at_infinity(lift: Lift, bound: Fraction, constants: Sequence[Sequence[Fraction]]) -> Infimum | None:
     """Return the infimum if f tends to the lower bound, which is no critical value, along a simple arc."""
     premise = c.BoundedBelow(bound)
     claim = c.Infimum(bound, attained=False)
-    for arc in _arcs(lift.dimension):
+    for arc in _approaching(lift, bound, list(_arcs(constants))):
         try:
             check_step(lift, claim, LimitInfimum(arc), (premise,), "infimum")
         except RejectedStep:
@@ -118,19 +136,48 @@ def _infimum_at_infinity(lift: Lift, bound: Fraction) -> Infimum | None:
     return None
 
 
-def _arcs(n: int) -> Iterator[RationalArc]:
-    """Yield arcs x_i = s_i t^(k_i), small exponents first."""
-    if n > MAX_DIMENSION:
+def _approaching(lift: Lift, bound: Fraction, arcs: list[RationalArc]) -> list[RationalArc]:
+    """Leave out arcs along which f, in double precision, does not come closer to the bound; the kernel decides."""
+    if not arcs:
+        return []
+    import numpy as np
+
+    from tameproof.sos.explore import FloatObjective
+
+    objective = FloatObjective(lift)
+    near, far = (
+        np.abs(objective.value(np.array([_place_float(arc, t) for arc in arcs]).T) - float(bound)) for t in TIMES_FLOAT
+    )
+    keep = ~np.isfinite(far) | ~np.isfinite(near) | (far < near) | (far < ROUNDING_FLOAT)
+    return [arc for arc, kept in zip(arcs, keep, strict=True) if kept]
+
+
+def _place_float(arc: RationalArc, t: float) -> list[float]:
+    """Return the point of an arc at time t."""
+
+    def value(coefficients: tuple[int, ...]) -> float:
+        return float(sum(a * t**k for k, a in enumerate(coefficients)))
+
+    return [value(numerator) / value(denominator) for numerator, denominator in arc.coordinates]
+
+
+def _arcs(constants: Sequence[Sequence[Fraction]]) -> Iterator[RationalArc]:
+    """Yield arcs whose coordinates are constants or +-t^k, small exponents first."""
+    if len(constants) > MAX_DIMENSION:
         return
-    for exponents in sorted(product(EXPONENTS, repeat=n), key=lambda e: (sum(map(abs, e)), e)):
-        for signs in product((1, -1), repeat=n):
-            if any(s < 0 and k == 0 for s, k in zip(signs, exponents, strict=True)):
-                continue
-            yield RationalArc(tuple(map(_power, signs, exponents)), Fraction(1))
+    for exponents in sorted(product(EXPONENTS, repeat=len(constants)), key=lambda e: (sum(map(abs, e)), e)):
+        choices = [
+            [_monomial(sign, k) for sign in (1, -1)] if k else [_constant(value) for value in values]
+            for k, values in zip(exponents, constants, strict=True)
+        ]
+        for coordinates in product(*choices):
+            yield RationalArc(coordinates, Fraction(1))
 
 
-def _power(sign: int, exponent: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    if exponent == 0:
-        return (0,), (1,)
-    monomial = (0,) * abs(exponent) + (1,)
-    return ((0,) * exponent + (sign,), (1,)) if exponent > 0 else ((sign,), monomial)
+def _constant(value: Fraction) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    return (value.numerator,), (value.denominator,)
+
+
+def _monomial(sign: int, exponent: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    monomial = (0,) * abs(exponent)
+    return ((*monomial, sign), (1,)) if exponent > 0 else ((sign,), (*monomial, 1))

@@ -31,6 +31,10 @@ TABLE = [
     ("(x*y-1)^2+x^2", (ZERO, values((1, "attained"))), "inf f = 0, not attained"),
     ("(x^3*y-1)^2+y^2", (ZERO, values()), "inf f = 0, not attained"),
     ("1/(1+x^2)", (ZERO, values((1, "attained"))), "inf f = 0, not attained"),
+    # a variable may keep a value other than 0
+    ("(x^2-1)^2+1/(1+y^2)", (ZERO, values((1, "attained"), (2, "attained"))), "inf f = 0, not attained"),
+    ("(x-y)^2+1/(1+y^2)", (ZERO, values()), "inf f = 0, not attained"),
+    ("(x^2-1)^2+1/(1+y^2)+1", (ZERO, values((2, "attained"), (3, "attained"))), None),
     ("x^2/(1+x^2)", (ZERO, values((0, "attained"))), "inf f = 0, attained"),
     ("x", (c.UnboundedBelow(),), "inf f = -infinity"),
     # the bound is not sharp: only the existence of a minimum decides

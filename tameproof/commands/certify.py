@@ -264,6 +264,7 @@ def summary(
         "at_infinity": is_at_infinity(report.certificate),
         "findings": findings,
         "infimum": infimum_text(report.certificate) or None,
+        "algebra": report.certificate.meta.get("algebra"),
         "theorems": [t.id for t in report.theorems],
         "steps": len(report.steps),
         "bytes": size,
