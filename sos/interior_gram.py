@@ -26,7 +26,7 @@ from tameproof.sos.settings import Deadline
 MAX_STEPS = 40
 WEIGHT_STEPS = 5  # multiplicative steps for the weights at the start
 TARGET = 0.5  # share of the complementarity that a step aims at
-RIDGE = 1e-15
+RIDGE = 1e-17
 NOISE = 1e-14  # relative size of values that may have the wrong sign
 LOCAL = 0.5  # blocks with less than this share of all moments get points of their own
 MAX_MOMENTS = 4000
