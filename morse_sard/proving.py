@@ -10,11 +10,11 @@ from dataclasses import replace
 from enum import Enum
 from fractions import Fraction
 
-from tameproof.morse_sard.branch import Branch
+from tameproof.morse_sard.branch import Branch, open_branch
 from tameproof.morse_sard.exact_proofs import find_exact_contradiction, find_exact_positivity
 from tameproof.morse_sard.settings import MorseSardSettings
 from tameproof.proofs.kernel.errors import Reason, RejectedStep
-from tameproof.proofs.kernel.evidence import Combination, ProductTerm, Psatz
+from tameproof.proofs.kernel.evidence import CaseTree, Combination, Empty, ProductTerm, Psatz
 from tameproof.proofs.kernel.facts import Fact
 from tameproof.proofs.kernel.polynomial import ONE, ZERO, Polynomial
 from tameproof.proofs.kernel.rules.context import Context
@@ -93,6 +93,13 @@ def find_contradiction(
     if not isinstance(found, Psatz):
         return None
     return verified(ZERO, reduced.translate(found, ZERO, ZERO), branch.context, strict=True)
+
+
+def find_empty_leaf(context: Context, settings: MorseSardSettings, deadline: Deadline) -> CaseTree | None:
+    """Return a tree that shows, with little effort, that no point has these facts; None decides nothing."""
+    branch, wrap = open_branch(context, deadline)
+    contradiction = find_contradiction(branch, settings, deadline, effort=Effort.SMALL)
+    return None if contradiction is None else wrap(Empty(contradiction))
 
 
 def verified(q: Polynomial, psatz: Psatz, context: Context, *, strict: bool) -> Psatz:

@@ -22,12 +22,12 @@ from tameproof.morse_sard.branch import Branch
 from tameproof.morse_sard.linear_symmetries import Symmetries, independent_polynomials, symmetries_of
 from tameproof.morse_sard.proving import Effort, add_combinations, sos_settings, verified
 from tameproof.morse_sard.samples import FloatPolynomial
+from tameproof.morse_sard.second_order_arcs import find_second_order_arcs
 from tameproof.morse_sard.settings import MorseSardSettings
-from tameproof.proofs.kernel.evidence import EscapeArc, NotLocalMinimum, PowerMembership, Psatz
+from tameproof.proofs.kernel.evidence import NotLocalMinimum, PowerMembership, Psatz
 from tameproof.proofs.kernel.facts import FactKind, equation
 from tameproof.proofs.kernel.polynomial import ONE, ZERO, Polynomial, sum_of_products
 from tameproof.proofs.kernel.rules.psatz import expand_squares
-from tameproof.proofs.kernel.rules.series import objective_along
 from tameproof.sos.evidence import ProductRole, to_psatz
 from tameproof.sos.exact_solution import find_exact_solution
 from tameproof.sos.negative_curvature import Directions, curvature
@@ -260,22 +260,14 @@ def _prove(
     psatz = find_positivity_modulo(form, branch, symmetries, Fraction(1, 4), settings, deadline)
     if psatz is None:
         return None
-    arcs, vanishing = [], []
-    pairs: list[tuple[Polynomial, Polynomial]] = []
-    for weight, direction in directions:
-        series, _ = objective_along(lift, (direction,), 2, (), "arc")
-        rows = [branch.combination(c, deadline) for c in series[:2]]
-        known = tuple(row for row in rows if row is not None)
-        if len(known) != 2:
-            return None
-        arcs.append(EscapeArc(2 * weight, (direction,)))
-        vanishing.append(known)
-        pairs.append((Polynomial.constant(-2 * weight), series[2]))
-    total = sum_of_products(pairs)
+    found_arcs = find_second_order_arcs(branch, directions, deadline)
+    if found_arcs is None:
+        return None
+    arcs, vanishing, total = found_arcs
     own = complete_modulo(total, psatz, branch, deadline)
     if own is None:
         return None
-    return NotLocalMinimum(2, tuple(arcs), tuple(vanishing), verified(total, own, branch.context, strict=True))
+    return NotLocalMinimum(2, arcs, vanishing, verified(total, own, branch.context, strict=True))
 
 
 def find_positivity_modulo(

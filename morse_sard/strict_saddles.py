@@ -14,11 +14,11 @@ from tameproof.morse_sard.graded_saddles import find_graded_negative_curvature
 from tameproof.morse_sard.gradings import find_gradings, weight_of
 from tameproof.morse_sard.proving import Effort, ReducedFacts, sos_settings, verified
 from tameproof.morse_sard.samples import FloatPolynomial
+from tameproof.morse_sard.second_order_arcs import find_second_order_arcs
 from tameproof.morse_sard.settings import MorseSardSettings
-from tameproof.proofs.kernel.evidence import EscapeArc, NotLocalMinimum, Psatz
+from tameproof.proofs.kernel.evidence import NotLocalMinimum, Psatz
 from tameproof.proofs.kernel.facts import FactKind
-from tameproof.proofs.kernel.polynomial import Polynomial, sum_of_products
-from tameproof.proofs.kernel.rules.series import objective_along
+from tameproof.proofs.kernel.polynomial import Polynomial
 from tameproof.sos.negative_curvature import Directions, curvature, find_negative_curvature
 from tameproof.sos.settings import SosSettings
 from tameproof.symbolic.budget import Deadline
@@ -56,20 +56,12 @@ def find_strict_saddle(
     if found is None:
         return None
     directions, psatz = found
-    arcs, vanishing = [], []
-    pairs: list[tuple[Polynomial, Polynomial]] = []
-    for weight, direction in directions:
-        series, _ = objective_along(lift, (direction,), 2, (), "arc")
-        rows = [branch.combination(c, deadline) for c in series[:2]]
-        known = tuple(row for row in rows if row is not None)
-        if len(known) != 2:
-            return None
-        arcs.append(EscapeArc(2 * weight, (direction,)))
-        vanishing.append(known)
-        pairs.append((Polynomial.constant(-2 * weight), series[2]))
-    total = sum_of_products(pairs)
+    found_arcs = find_second_order_arcs(branch, directions, deadline)
+    if found_arcs is None:
+        return None
+    arcs, vanishing, total = found_arcs
     own = reduced.translate(psatz, total, curvature(hessian, directions))
-    return NotLocalMinimum(2, tuple(arcs), tuple(vanishing), verified(total, own, branch.context, strict=True))
+    return NotLocalMinimum(2, arcs, vanishing, verified(total, own, branch.context, strict=True))
 
 
 def may_be_strict(branch: Branch, samples_float: list[Any]) -> bool:

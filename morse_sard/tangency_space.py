@@ -16,7 +16,7 @@ from tameproof.morse_sard.branch import Branch, derive, open_branch
 from tameproof.morse_sard.eliminants import find_candidates
 from tameproof.morse_sard.exact_proofs import find_exact_contradiction
 from tameproof.morse_sard.plane_curves import find_curve_relations
-from tameproof.morse_sard.proving import Effort, find_contradiction, find_positivity
+from tameproof.morse_sard.proving import Effort, find_contradiction, find_empty_leaf, find_positivity
 from tameproof.morse_sard.settings import MorseSardSettings
 from tameproof.morse_sard.tangency_facts import ReducedProblem
 from tameproof.morse_sard.tangency_floor import Floor
@@ -186,17 +186,14 @@ class BoundsSearch:
             for c in _forced_signs(p, strict):
                 if c in known or c.as_constant() is not None or depth >= MAX_DEPTH:
                     continue
-                zero = self._empty(context.add(equation(c)))
-                below = self._empty(context.add(positive(-c))) if zero is not None else None
-                if zero is not None and below is not None:
+                zero = find_empty_leaf(context.add(equation(c)), self.settings, self.deadline)
+                if zero is None:
+                    continue
+                below = find_empty_leaf(context.add(positive(-c)), self.settings, self.deadline)
+                if below is not None:
                     above = self._close(context.add(positive(c)), depth + 1, signs)
                     return None if above is None else SplitSign(c, above, zero, below)
         return None
-
-    def _empty(self, context: Context) -> CaseTree | None:
-        branch, wrap = open_branch(context, self.deadline)
-        contradiction = find_contradiction(branch, self.settings, self.deadline, effort=Effort.SMALL)
-        return None if contradiction is None else wrap(Empty(contradiction))
 
     def _split_by_sign(self, branch: Branch, depth: int, signs: int) -> CaseTree | None:
         """Split by the sign of an argument of a transcendental node, or of a coordinate."""

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from tameproof.morse_sard.branch import Branch, open_branch
 from tameproof.morse_sard.exact_proofs import find_exact_contradiction
-from tameproof.morse_sard.proving import Effort, find_contradiction
+from tameproof.morse_sard.proving import find_empty_leaf
 from tameproof.morse_sard.tangency_coordinates import DEGREES, SECONDS_FLOAT, Bound, CoordinateBounds, squared
 from tameproof.proofs.kernel.evidence import (
     CaseTree,
@@ -102,7 +102,7 @@ class StagedSearch(CoordinateBounds):
                 return None
             below = Empty(Psatz(Fraction(1), proof.squares, proof.products, proof.combination, unit=(index,)))
         else:
-            below = self._quickly_empty(branch.context.add(positive(-gap)))
+            below = find_empty_leaf(branch.context.add(positive(-gap)), self.settings, self.deadline)
         if below is None:
             below = self._close(branch.context.add(positive(-gap)), depth + 1, signs)
         above = self._close(branch.context.add(positive(gap)), depth + 1, signs)
@@ -140,7 +140,7 @@ class StagedSearch(CoordinateBounds):
                     children.append(Empty(forced))
                     continue
                 inner = branch.context.add(fact)
-                child = self._quickly_empty(inner) if not sign else None
+                child = find_empty_leaf(inner, self.settings, self.deadline) if not sign else None
                 child = child or self._close(inner, depth + 1, signs + 1)
                 if child is None:
                     return None
@@ -176,11 +176,6 @@ class StagedSearch(CoordinateBounds):
                     unit=(len(branch.context.facts),),
                 )
         return None
-
-    def _quickly_empty(self, context: Context) -> CaseTree | None:
-        branch, wrap = open_branch(context, self.deadline)
-        contradiction = find_contradiction(branch, self.settings, self.deadline, effort=Effort.SMALL)
-        return None if contradiction is None else wrap(Empty(contradiction))
 
     def _bound_sigmoid(self, branch: Branch, depth: int, signs: int) -> CaseTree | None:
         """Add sigmoid > 1/4 (< 3/4) where its argument, a monomial with a known sign, is positive (negative)."""

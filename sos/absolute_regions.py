@@ -12,7 +12,7 @@ from fractions import Fraction
 from itertools import combinations, product
 
 from tameproof.proofs.kernel.claims import SpuriousSetwiseMinimum
-from tameproof.proofs.kernel.errors import RejectedStep
+from tameproof.proofs.kernel.errors import Reason, RejectedStep
 from tameproof.proofs.kernel.evidence import Psatz, RationalArc, RationalPoint, Region
 from tameproof.proofs.kernel.facts import Fact, equation, nonnegative, positive
 from tameproof.proofs.kernel.lift import Lift
@@ -103,7 +103,9 @@ def _region(
     region = Region(g, level, lower, tuple(found), proof, RationalPoint(point), RationalPoint(below), arc)
     try:
         check_region(values.lift, SpuriousSetwiseMinimum(at_infinity=arc is not None), region, "region")
-    except RejectedStep:
+    except RejectedStep as error:
+        if error.reason not in (Reason.LIMIT, Reason.NOT_SUPPORTED, Reason.SIGN):
+            raise  # the identities were verified, only the rounded points were not
         return None
     return region
 

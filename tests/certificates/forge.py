@@ -152,6 +152,12 @@ FURTHER: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
     ("region-minimum", "sign.point-outside", "motzkin", [("steps.6.evidence.point.coordinates.0", "-1")]),
     ("region-minimum", "sign.below-is-not-below", "motzkin", [("steps.6.evidence.below.coordinates", ["0", "0"])]),
     ("region-minimum", "vacuous.no-region", "motzkin", [("steps.6.evidence.inequalities", [])]),
+    ("trajectory-ball", "sign.radius-too-small", "ball", [("steps.3.claim.radius", "5")]),
+    ("trajectory-ball", "sign.larger-box", "ball", [("steps.3.claim.high", ["2", "-1/2"])]),
+    ("trajectory-ball", "vacuous.box-upside-down", "ball", [("steps.3.claim.low", ["2", "-1/2"])]),
+    ("trajectory-ball", "wrong-premise.no-lower-bound", "ball", [("steps.3.premises", [1])]),
+    ("trajectory-ball", "identity-fails.smaller-bound", "ball", [("steps.3.evidence.bound.0.1", "1")]),
+    ("trajectory-ball", "unknown-variable.no-quantity", "ball", [("steps.3.premises", [0])]),
     (
         "number-field",
         "negative-weight.other-root",

@@ -347,7 +347,9 @@ class ArcEnclosures:
         """Enclose sigmoid(u) = e^u / (1 + e^u) = 1 / (1 + e^-u), by the exponential that has an enclosure."""
         try:
             e = self._exponential(u)
-        except RejectedStep:
+        except RejectedStep as error:
+            if error.reason is Reason.LIMIT:
+                raise
             e = self._exponential(-u)
             return Enclosure(ONE / (ONE + e.high), ONE / (ONE + e.low))
         return Enclosure(e.low / (ONE + e.low), e.high / (ONE + e.high))

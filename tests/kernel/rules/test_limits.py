@@ -93,6 +93,24 @@ HEAVY = {
 }
 
 
+HEAVY |= {
+    "a point of long numbers in an enclosure": (
+        "x^8*y^8*exp(z)+x^9*exp(z)+y^9",
+        Step(
+            c.TakesValueBelow(q(1)), e.LowPoint(point(Fraction(3**200_000, 2**300_000 + 1), Fraction(7, 5**90_000), 1))
+        ),
+    ),
+    "laws of a very high degree": ("x", Step(c.PolynomialLaws(19_999, ()), e.ModularRank(2_147_483_647))),
+    "long iterated brackets": (
+        "x*y",
+        Step(
+            c.LawsOfAllLosses((Polynomial({(50 << 20) | 60: 1, 70: 1}),), (), 2),
+            e.LieRank(2_147_483_647, (2, 3), ((0,) * 8,) * 40),
+        ),
+    ),
+}
+
+
 @pytest.mark.parametrize("name", HEAVY)
 def test_heavy_certificates_are_refused(name: str) -> None:
     text, step = HEAVY[name]
@@ -174,3 +192,21 @@ def test_work_does_not_depend_on_what_was_checked_before() -> None:
             effort += max(1, effort // 20)
         spent.append(effort)
     assert spent[0] == spent[1]
+
+
+def test_quantities_of_assumed_premises_are_looked_at() -> None:
+    """A hole may claim anything, also that a variable which does not exist is conserved."""
+    assumed = Step(c.ConservedQuantity(Polynomial.variable(5)), e.Hole(""))
+    ball = c.TrajectoriesInBall((q(0),), (q(1),), q(1))
+    step = Step(ball, e.Proper(Polynomial.variable(0), 1, ONE, e.Psatz()), (0, 1))
+    with pytest.raises(RejectedStep) as caught:
+        check("x^2", lower(e.Squares(((q(1), X),))), assumed, step)
+    assert caught.value.reason is Reason.UNKNOWN_VARIABLE
+
+
+def test_a_denominator_is_read_once() -> None:
+    """A function of the file, of 3000 quotients by the same polynomial of 1891 terms, for a harmless objective."""
+    function = "+".join(f"(x+{k})/(x+y+1)^60" for k in range(3000))
+    with pytest.raises(RejectedStep) as caught:
+        check("x*y", Step(c.ConservedFunction(function), e.FlowDerivative(())), effort=20 * SMALL)
+    assert caught.value.reason is Reason.IDENTITY_FAILS
