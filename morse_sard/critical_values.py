@@ -48,10 +48,11 @@ def find_critical_values(
         return Open("a kink inside a kink: the critical equations do not describe the critical set")
     facts = critical_facts(lift)
     equations = [(i, f.polynomial) for i, f in enumerate(facts) if f.kind is FactKind.EQUATION]
-    found = _relation_of_empty_set(lift, equations, len(facts), deadline.part(0.4))
+    part = deadline.part(0.7)
+    found = _relation_of_empty_set(lift, equations, len(facts), part)
     if found is None:
         found = find_minimal_polynomial(
-            lift.objective, equations, len(lift.names), first_derived=len(facts), deadline=deadline.part(0.6)
+            lift.objective, equations, len(lift.names), first_derived=len(facts), deadline=part
         )
     if found is None:
         return Open("no polynomial relation of the objective modulo the critical equations was found")

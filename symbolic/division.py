@@ -24,24 +24,25 @@ MAX_BITS = 200_000  # size of one integer coefficient
 
 @dataclass(frozen=True, slots=True)
 class MonomialOrder:
-    """Degrevlex on the variables 0, ..., nvars - 1, as integer keys."""
+    """Degrevlex on the variables 0, ..., nvars - 1, as integer keys.
+
+    Attributes:
+        nvars: number of variables.
+        bits: number of bits of a packed monomial.
+        mask: bits of the packed exponents.
+        guards: the top bit of every exponent field (never used by an exponent).
+    """
 
     nvars: int
+    bits: int = field(init=False, compare=False, repr=False)
+    mask: int = field(init=False, compare=False, repr=False)
+    guards: int = field(init=False, compare=False, repr=False)
 
-    @property
-    def bits(self) -> int:
-        """Number of bits of a packed monomial."""
-        return BITS * max(self.nvars, 1)
-
-    @property
-    def mask(self) -> int:
-        """Bits of the packed exponents."""
-        return (1 << self.bits) - 1
-
-    @property
-    def guards(self) -> int:
-        """The top bit of every exponent field (never used by an exponent)."""
-        return sum(1 << (BITS * i + BITS - 1) for i in range(max(self.nvars, 1)))
+    def __post_init__(self) -> None:
+        fields = max(self.nvars, 1)
+        object.__setattr__(self, "bits", BITS * fields)
+        object.__setattr__(self, "mask", (1 << BITS * fields) - 1)
+        object.__setattr__(self, "guards", sum(1 << (BITS * i + BITS - 1) for i in range(fields)))
 
     def to_key(self, packed: int) -> int:
         """Return the order key of a packed monomial."""
@@ -105,25 +106,52 @@ class DivisorTable:
 
     order: MonomialOrder
     divisors: list[tuple[int, Divisor]] = field(default_factory=list)
-    _memo: dict[int, tuple[int, int]] = field(default_factory=dict)
+    _leads: list[tuple[int, int]] = field(default_factory=list)  # identifier, leading monomial: all there ever were
+    _position: dict[int, int] = field(default_factory=dict)
+    _memo: dict[int, tuple[int, int]] = field(default_factory=dict)  # monomial -> (identifier or -1, leads seen)
 
     def add(self, identifier: int, divisor: Divisor) -> None:
         """Append a divisor; earlier divisors keep priority."""
+        self._position[identifier] = len(self.divisors)
         self.divisors.append((identifier, divisor))
+        self._leads.append((identifier, divisor.packed))
+
+    def replace(self, divisors: list[tuple[int, Divisor]]) -> None:
+        """Set the divisors anew; every old leading monomial must be a multiple of a new one.
+
+        What is known about monomials is kept: only divisors that are new are compared with them again.
+        """
+        old = self._position
+        self._position = {identifier: k for k, (identifier, _) in enumerate(divisors)}
+        self._leads += [(identifier, d.packed) for identifier, d in divisors if identifier not in old]
+        self.divisors = divisors
 
     def find(self, packed: int) -> int:
         """Return the position of the first divisor whose leading monomial divides the packed monomial, or -1."""
-        found, start = self._memo.get(packed, (-1, 0))
-        if found >= 0:
-            return found
+        leads = self._leads
         guards = self.order.guards
         guarded = packed | guards
-        divisors = self.divisors
-        for i in range(start, len(divisors)):
-            if (guarded - divisors[i][1].packed) & guards == guards:
-                self._memo[packed] = (i, 0)
-                return i
-        self._memo[packed] = (-1, len(divisors))
+        known = self._memo.get(packed)
+        if known is not None:
+            identifier, seen = known
+            position = self._position.get(identifier, -1)
+            if identifier < 0 or position >= 0:
+                for k in range(seen, len(leads)):
+                    fresh, lead = leads[k]
+                    if (guarded - lead) & guards == guards:
+                        other = self._position.get(fresh, -1)
+                        if other >= 0 and not 0 <= position < other:
+                            identifier, position = fresh, other
+                        elif other < 0 and position < 0:
+                            break  # divisible by a divisor that was replaced by another one
+                else:
+                    self._memo[packed] = (identifier, len(leads))
+                    return position
+        for k, (identifier, divisor) in enumerate(self.divisors):
+            if (guarded - divisor.packed) & guards == guards:
+                self._memo[packed] = (identifier, len(leads))
+                return k
+        self._memo[packed] = (-1, len(leads))
         return -1
 
 

@@ -11,9 +11,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from heapq import heapify, heappop
+from typing import TypeAlias
 
 from tameproof.proofs.kernel.evidence import Combination
-from tameproof.proofs.kernel.polynomial import BITS, MASK, Polynomial, sum_of_products
+from tameproof.proofs.kernel.polynomial import BITS, Polynomial, sum_of_products
 from tameproof.symbolic.budget import Deadline
 from tameproof.symbolic.division import Divisor, DivisorTable, MonomialOrder, Quotients, divide, make_divisor
 
@@ -99,15 +101,7 @@ class TracedBasis:
                 deadline.check()
 
 
-@dataclass(slots=True)
-class _Pair:
-    sugar: int
-    key: int  # order key of the least common multiple
-    first: int
-    second: int
-
-    def rank(self) -> tuple[int, int, int, int]:
-        return (self.sugar, self.key, self.first, self.second)
+_Pair: TypeAlias = tuple[int, int, int, int, int]  # sugar, order key of the lcm, two elements, packed lcm
 
 
 class _Buchberger:
@@ -129,14 +123,10 @@ class _Buchberger:
         return -(-key >> self.order.bits)
 
     def lcm_packed(self, a: int, b: int) -> int:
-        out = 0
-        shift = 0
-        while a or b:
-            out |= max(a & MASK, b & MASK) << shift
-            a >>= BITS
-            b >>= BITS
-            shift += BITS
-        return out
+        guards = self.order.guards
+        larger = ((a | guards) - b) & guards  # guard bits of the fields in which a is at least as large
+        fields = larger - (larger >> BITS - 1)
+        return (a & fields) | (b & ~fields)
 
     def divides(self, a: int, b: int) -> bool:
         guards = self.order.guards
@@ -144,9 +134,8 @@ class _Buchberger:
 
     def rebuild_table(self) -> None:
         # Short divisors first: they keep remainders and quotients short.
-        self.table = DivisorTable(self.order)
-        for i in sorted(self.live, key=lambda i: (len(self.divisors[i].tail), i)):
-            self.table.add(i, self.divisors[i])
+        rows = sorted(self.live, key=lambda i: (len(self.divisors[i].tail), i))
+        self.table.replace([(i, self.divisors[i]) for i in rows])
 
     def insert(self, index: int, divisor: Divisor, sugar: int) -> None:
         """Add an element to the basis and update the pairs (Gebauer-Moeller)."""
@@ -155,22 +144,30 @@ class _Buchberger:
         self.sugar[index] = sugar
         lcms = {i: self.lcm_packed(self.divisors[i].packed, lead) for i in self.live}
         kept = []
+        guards = self.order.guards
         for pair in self.pairs:  # criterion B
-            whole = self.order.to_packed(pair.key)
+            _, _, first, second, whole = pair
             if (
-                self.divides(lead, whole)
-                and lcms.get(pair.first, self.lcm_packed(self.divisors[pair.first].packed, lead)) != whole
-                and lcms.get(pair.second, self.lcm_packed(self.divisors[pair.second].packed, lead)) != whole
+                ((whole | guards) - lead) & guards == guards
+                and lcms.get(first, -1) != whole
+                and lcms.get(second, -1) != whole
+                and self.lcm_packed(self.divisors[first].packed, lead) != whole
+                and self.lcm_packed(self.divisors[second].packed, lead) != whole
             ):
                 continue
             kept.append(pair)
         coprime = {i: lcms[i] == self.divisors[i].packed + lead for i in self.live}
         candidates = sorted(self.live, key=lambda i: (self.order.to_key(lcms[i]), not coprime[i], i))
         chosen: list[int] = []
+        smaller: list[int] = []
         for i in candidates:  # criteria M and F
-            if any(self.divides(lcms[j], lcms[i]) for j in chosen):
-                continue
-            chosen.append(i)
+            guarded = lcms[i] | guards
+            for whole in smaller:
+                if (guarded - whole) & guards == guards:
+                    break
+            else:
+                chosen.append(i)
+                smaller.append(lcms[i])
         for i in chosen:
             if coprime[i]:
                 continue
@@ -180,7 +177,8 @@ class _Buchberger:
                 self.sugar[i] + d - self.degree(self.divisors[i].key),
                 sugar + d - self.degree(divisor.key),
             )
-            kept.append(_Pair(s, key, i, index))
+            kept.append((s, key, i, index, lcms[i]))
+        heapify(kept)
         self.pairs = kept
         self.live = [i for i in self.live if not self.divides(lead, self.divisors[i].packed)]
         self.live.append(index)
@@ -244,10 +242,9 @@ class _Buchberger:
                 self.record(result, {i: {0: 1}}, degree)
         while self.pairs:
             self.deadline.check()
-            pair = min(self.pairs, key=_Pair.rank)
-            self.pairs.remove(pair)
-            a, b = self.divisors[pair.first], self.divisors[pair.second]
-            ka, kb = pair.key - a.key, pair.key - b.key
+            sugar, key, first, second, _ = heappop(self.pairs)
+            a, b = self.divisors[first], self.divisors[second]
+            ka, kb = key - a.key, key - b.key
             work = {k + ka: c * b.coefficient for k, c in a.tail}
             for k, c in b.tail:
                 work[k + kb] = work.get(k + kb, 0) - c * a.coefficient
@@ -256,7 +253,7 @@ class _Buchberger:
                 continue
             result = divide(work, self.table, self.deadline)
             if result.remainder:
-                self.record(result, {pair.first: {ka: b.coefficient}, pair.second: {kb: -a.coefficient}}, pair.sugar)
+                self.record(result, {first: {ka: b.coefficient}, second: {kb: -a.coefficient}}, sugar)
 
 
 def assume_groebner_basis(elements: Sequence[Polynomial], nvars: int) -> TracedBasis:
