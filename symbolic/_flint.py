@@ -17,6 +17,7 @@ import flint
 
 from tameproof.proofs.kernel.polynomial import ONE, Polynomial, pack, unpack
 from tameproof.symbolic.budget import BudgetExceeded
+from tameproof.symbolic.records import recorded
 
 __all__ = [
     "compute_discriminant",
@@ -117,6 +118,7 @@ def compute_gcd(p: Polynomial, q: Polynomial) -> Polynomial:
     return primitive_part(_from_flint(_to_flint(p, n).gcd(_to_flint(q, n))))
 
 
+@recorded("resultant")
 def compute_resultant(p: Polynomial, q: Polynomial, variable: int) -> Polynomial:
     """Return the resultant of p and q with respect to one variable."""
     n = max(_size((p, q)), variable + 1)
@@ -125,6 +127,7 @@ def compute_resultant(p: Polynomial, q: Polynomial, variable: int) -> Polynomial
     return r.scale(scale)
 
 
+@recorded("discriminant")
 def compute_discriminant(p: Polynomial, variable: int) -> Polynomial:
     """Return the discriminant of p with respect to one variable (degree >= 1 in it)."""
     n = max(_size((p,)), variable + 1)
@@ -132,6 +135,7 @@ def compute_discriminant(p: Polynomial, variable: int) -> Polynomial:
     return r.scale(Fraction(1, p.denominator ** (2 * p.degree_in(variable) - 2)))
 
 
+@recorded("Groebner basis", order="degrevlex")
 def compute_groebner_basis(
     generators: Sequence[Polynomial], nvars: int, *, limits: tuple[int, int, int] = (300, 3000, 4000)
 ) -> tuple[Polynomial, ...]:

@@ -16,7 +16,14 @@ import flint
 from tameproof.proofs.kernel.algebraic import AlgebraicNumber
 from tameproof.proofs.kernel.polynomial import Polynomial, unpack
 
-__all__ = ["evaluate_modulo", "is_in_interval", "isolate_real_roots", "reduce_modulo", "simplest_between"]
+__all__ = [
+    "divide_modulo",
+    "evaluate_modulo",
+    "is_in_interval",
+    "isolate_real_roots",
+    "reduce_modulo",
+    "simplest_between",
+]
 
 MAX_REFINEMENTS = 4000
 
@@ -79,6 +86,17 @@ def isolate_real_roots(coefficients: Sequence[int]) -> tuple[AlgebraicNumber, ..
 def reduce_modulo(coefficients: Sequence[Fraction], modulus: Sequence[int]) -> tuple[Fraction, ...]:
     """Return the remainder of a univariate polynomial modulo an integer polynomial."""
     return _row(_univariate(coefficients) % flint.fmpq_poly([int(c) for c in modulus]))
+
+
+def divide_modulo(
+    numerator: Sequence[int], denominator: Sequence[int], modulus: Sequence[int]
+) -> tuple[Fraction, ...] | None:
+    """Return numerator / denominator modulo an integer polynomial, or None if the denominator has no inverse."""
+    m = flint.fmpq_poly([int(c) for c in modulus])
+    g, inverse, _ = flint.fmpq_poly([int(c) for c in denominator]).xgcd(m)
+    if g.degree() != 0:
+        return None
+    return _row(flint.fmpq_poly([int(c) for c in numerator]) * inverse * (1 / g[0]) % m)
 
 
 def evaluate_modulo(

@@ -16,6 +16,7 @@ from tameproof.symbolic.budget import BudgetExceeded, Deadline
 from tameproof.symbolic.groebner import assume_groebner_basis
 from tameproof.symbolic.ideals import groebner_basis
 from tameproof.symbolic.quotient import dimension_of, find_relation
+from tameproof.symbolic.records import recorded
 from tameproof.symbolic.singular import find_minimal_primes
 
 __all__ = ["Component", "find_components", "find_saturation_split", "polynomial_rank"]
@@ -81,6 +82,7 @@ def _sorted(components: Sequence[Component]) -> tuple[Component, ...]:
     )
 
 
+@recorded("decomposition", order="degrevlex")
 def _find_pieces(
     equations: Sequence[Polynomial], nvars: int, hints: Sequence[Polynomial], deadline: Deadline
 ) -> tuple[Component, ...]:

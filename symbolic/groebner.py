@@ -18,6 +18,7 @@ from tameproof.proofs.kernel.evidence import Combination
 from tameproof.proofs.kernel.polynomial import BITS, Polynomial, sum_of_products
 from tameproof.symbolic.budget import Deadline
 from tameproof.symbolic.division import Divisor, DivisorTable, MonomialOrder, Quotients, divide, make_divisor
+from tameproof.symbolic.records import recorded
 
 __all__ = ["TracedBasis", "assume_groebner_basis", "find_traced_basis"]
 
@@ -264,6 +265,7 @@ def assume_groebner_basis(elements: Sequence[Polynomial], nvars: int) -> TracedB
     return TracedBasis(nvars, tuple(elements), (None,) * len(elements), tuple(range(len(elements))))
 
 
+@recorded("Groebner basis with derivations", order="degrevlex")
 def find_traced_basis(
     generators: Sequence[Polynomial], nvars: int, deadline: Deadline, *, known: int = 0
 ) -> TracedBasis:

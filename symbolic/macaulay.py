@@ -14,6 +14,7 @@ from tameproof.proofs.kernel.evidence import Combination
 from tameproof.proofs.kernel.polynomial import BITS, Polynomial, monomial_degree, sum_of_products
 from tameproof.symbolic._flint import find_modular_solution, find_pivot_columns_modular, solve_square
 from tameproof.symbolic.budget import Deadline
+from tameproof.symbolic.records import recorded
 
 __all__ = ["find_bounded_combination", "monomials_up_to"]
 
@@ -30,6 +31,7 @@ def monomials_up_to(degree: int, variables: Sequence[int]) -> Iterator[int]:
             layer = [(m + (1 << (BITS * variables[j])), j) for m, i in layer for j in range(i, len(variables))]
 
 
+@recorded("cofactors from a Macaulay matrix")
 def find_bounded_combination(
     p: Polynomial, generators: Sequence[Polynomial], degree: int, deadline: Deadline, *, max_columns: int = 1500
 ) -> Combination | None:

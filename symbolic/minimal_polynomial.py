@@ -19,6 +19,7 @@ from tameproof.symbolic.budget import BudgetExceeded, Deadline
 from tameproof.symbolic.groebner import TracedBasis
 from tameproof.symbolic.ideals import Equation, make_derivations, traced_basis
 from tameproof.symbolic.quotient import find_relation
+from tameproof.symbolic.records import recorded
 
 __all__ = ["MinimalPolynomial", "find_horner", "find_minimal_polynomial"]
 
@@ -101,6 +102,7 @@ def find_minimal_polynomial(
     return MinimalPolynomial(squarefree, minimal, exponent, derivations, horner)
 
 
+@recorded("Horner normal forms with cofactors", order="degrevlex")
 def find_horner(
     F: Polynomial,
     squarefree: Sequence[int],

@@ -10,6 +10,7 @@ from tameproof.proofs.kernel.polynomial import BITS, MASK, ONE, Polynomial
 from tameproof.symbolic._flint import PRIME, find_linear_solution
 from tameproof.symbolic.budget import BudgetExceeded, Deadline
 from tameproof.symbolic.groebner import TracedBasis
+from tameproof.symbolic.records import recorded
 
 __all__ = ["dimension_of", "find_relation", "independent_variables", "solve_in_powers", "standard_monomials"]
 
@@ -80,6 +81,7 @@ def standard_monomials(basis: TracedBasis) -> tuple[int, ...]:
     return tuple(out)
 
 
+@recorded("minimal polynomial modulo an ideal", order="degrevlex")
 def find_relation(F: Polynomial, basis: TracedBasis, max_degree: int, deadline: Deadline) -> tuple[int, ...] | None:
     """Return the minimal polynomial of F modulo the ideal (primitive integers, constant term first), or None.
 

@@ -18,16 +18,18 @@ from tameproof.proofs.kernel.errors import RejectedStep
 from tameproof.proofs.kernel.evidence import AlgebraicPoint, Point, RationalPoint, Univariate
 from tameproof.proofs.kernel.polynomial import ONE, ZERO, Polynomial
 from tameproof.symbolic._flint import factor_univariate, squarefree_part
-from tameproof.symbolic._flint_univariate import evaluate_modulo, is_in_interval, isolate_real_roots
+from tameproof.symbolic._flint_univariate import divide_modulo, evaluate_modulo, is_in_interval, isolate_real_roots
 from tameproof.symbolic.budget import BudgetExceeded, Deadline
 from tameproof.symbolic.groebner import TracedBasis, assume_groebner_basis
 from tameproof.symbolic.ideals import groebner_basis
+from tameproof.symbolic.msolve import Parametrisation, find_parametrisation
 from tameproof.symbolic.quotient import (
     find_relation,
     independent_variables,
     solve_in_powers,
     standard_monomials,
 )
+from tameproof.symbolic.records import recorded
 
 __all__ = ["ValueFilter", "find_real_points", "is_zero_at"]
 
@@ -36,6 +38,7 @@ MAX_LEAVES = 400  # zero-dimensional systems solved
 LEAVES_FOR_RATIONAL = 40  # of these, how many may be spent on replacing an algebraic point by a rational one
 MAX_MINORS = 400
 MAX_RELATION = 60  # degree of the minimal polynomial of a coordinate
+MANY_SOLUTIONS = 24  # complex solutions of a finite set from which on msolve is asked, if it is installed
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,7 @@ def _passes(value: ValueFilter, point: Point) -> bool:
     return bool(is_in_interval(at, point.theta, value.low, value.high))
 
 
+@recorded("real points", order="degrevlex")
 def find_real_points(
     equations: Sequence[Polynomial],
     nvars: int,
@@ -156,7 +160,8 @@ def _specialise(search: _Search, basis: tuple[Polynomial, ...], depth: int) -> N
         return
     if not free:
         search.leaves += 1
-        _solve_finite(search, basis)
+        if not _solve_outside(search, traced):
+            _solve_finite(search, basis)
         return
     x = Polynomial.variable(free[-1])
     for v in VALUES:
@@ -212,6 +217,45 @@ def _determinant(rows: list[list[Polynomial]]) -> Polynomial:
 
 
 # -- dimension zero --------------------------------------------------------------------------------------------------
+def _solve_outside(search: _Search, traced: TracedBasis) -> bool:
+    """Solve a system with many solutions by msolve if it is installed; return whether that was done.
+
+    msolve's representation is a hint: every point is substituted into the equations, exactly, before it is kept.
+    """
+    try:
+        if len(standard_monomials(traced)) < MANY_SOLUTIONS:
+            return False
+    except BudgetExceeded:
+        pass
+    found = find_parametrisation(traced.elements, search.nvars, deadline=search.deadline.part(0.5))
+    if found is None:
+        return False
+    for point in points_of_parametrisation(found):
+        search.deadline.check()
+        search.add(point)
+    return True
+
+
+def points_of_parametrisation(found: Parametrisation) -> tuple[Point, ...]:
+    """Return the real points of a rational univariate representation, over irreducible factors of its polynomial."""
+    out: list[Point] = []
+    derivative = tuple(k * c for k, c in enumerate(found.polynomial))[1:]
+    for q, _ in factor_univariate(found.polynomial):
+        roots = isolate_real_roots(q)
+        rows = [divide_modulo(n, derivative, q) for n in found.numerators] if roots else []
+        scaled = [
+            tuple(c / factor for c in row) for row, factor in zip(rows, found.factors, strict=False) if row is not None
+        ]
+        if len(scaled) != len(found.numerators):
+            continue
+        for theta in roots:
+            if len(q) == 2:
+                out.append(RationalPoint(tuple(c[0] if c else Fraction(0) for c in scaled)))
+            else:
+                out.append(AlgebraicPoint(theta, tuple(scaled)))
+    return tuple(out)
+
+
 def _solve_finite(search: _Search, basis: tuple[Polynomial, ...]) -> None:
     """Add the real points of a finite set."""
     todo = [basis]

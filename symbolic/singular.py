@@ -1,4 +1,4 @@
-"""Singular as an external program: decomposition, Groebner bases, elimination, lift.  Soundness-critical: no.
+"""Singular as an external program: bases, elimination, saturation, radicals, primes, lift.  Soundness-critical: no.
 
 Every function returns None when Singular is missing, fails, or needs longer than the deadline; ``find_*`` results
 other than the lift (which is expanded and compared) are hints.
@@ -13,10 +13,18 @@ from fractions import Fraction
 from tameproof.proofs.kernel.evidence import Combination
 from tameproof.proofs.kernel.polynomial import Polynomial, sum_of_products
 from tameproof.symbolic._flint import primitive_part
-from tameproof.symbolic.backends import Completed, format_polynomial, parse_polynomial, run_program
+from tameproof.symbolic.backends import Completed, find_program, format_polynomial, parse_polynomial, run_program
 from tameproof.symbolic.budget import Deadline
+from tameproof.symbolic.records import recorded
 
-__all__ = ["find_elimination_ideal", "find_lift", "find_minimal_primes", "find_standard_basis"]
+__all__ = [
+    "find_elimination_ideal",
+    "find_lift",
+    "find_minimal_primes",
+    "find_radical",
+    "find_saturation",
+    "find_standard_basis",
+]
 
 _LINE = re.compile(r"^@(\w+) (.*)$", re.MULTILINE)
 
@@ -57,6 +65,7 @@ def _parse_all(rows: Sequence[tuple[str, str]], tag: str) -> tuple[Polynomial, .
     return tuple(out)
 
 
+@recorded("Groebner basis", "Singular", "degrevlex", if_present=find_program)
 def find_standard_basis(
     generators: Sequence[Polynomial], nvars: int, *, deadline: Deadline
 ) -> tuple[Polynomial, ...] | None:
@@ -67,6 +76,7 @@ def find_standard_basis(
     return None if rows is None else _parse_all(rows, "g")
 
 
+@recorded("elimination ideal", "Singular", "degrevlex", if_present=find_program)
 def find_elimination_ideal(
     generators: Sequence[Polynomial], nvars: int, eliminated: Sequence[int], *, deadline: Deadline
 ) -> tuple[Polynomial, ...] | None:
@@ -77,6 +87,7 @@ def find_elimination_ideal(
     return None if rows is None else _parse_all(rows, "e")
 
 
+@recorded("minimal associated primes", "Singular", "degrevlex", if_present=find_program)
 def find_minimal_primes(
     generators: Sequence[Polynomial], nvars: int, *, deadline: Deadline
 ) -> tuple[tuple[int, tuple[Polynomial, ...]], ...] | None:
@@ -104,6 +115,27 @@ def find_minimal_primes(
     return tuple((d, tuple(ps)) for d, ps in components if not any(q.degree == 0 and not q.is_zero for q in ps))
 
 
+@recorded("saturation", "Singular", "degrevlex", if_present=find_program)
+def find_saturation(
+    generators: Sequence[Polynomial], nvars: int, a: Polynomial, *, deadline: Deadline
+) -> tuple[Polynomial, ...] | None:
+    """Return generators of the saturation (I : a^infinity), computed by Singular, or None."""
+    script = 'LIB "elim.lib";\n' + _header(nvars) + _ideal("I", generators) + _ideal("A", [a])
+    script += "ideal S=sat(std(I),A)[1];\n" + _print_ideal("S", "s")
+    rows = _run(script, deadline)
+    return None if rows is None else _parse_all(rows, "s")
+
+
+@recorded("radical", "Singular", "degrevlex", if_present=find_program)
+def find_radical(generators: Sequence[Polynomial], nvars: int, *, deadline: Deadline) -> tuple[Polynomial, ...] | None:
+    """Return the reduced degrevlex Groebner basis of the radical, computed by Singular, or None."""
+    script = 'LIB "primdec.lib";\n' + _header(nvars) + "option(redSB);\n" + _ideal("I", generators)
+    script += "ideal R=radical(I);R=interred(std(R));\n" + _print_ideal("R", "r")
+    rows = _run(script, deadline)
+    return None if rows is None else _parse_all(rows, "r")
+
+
+@recorded("cofactors by lift", "Singular", "degrevlex", if_present=find_program)
 def find_lift(
     p: Polynomial, generators: Sequence[Polynomial], nvars: int, *, deadline: Deadline, max_terms: int
 ) -> Combination | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -23,6 +23,7 @@ from tameproof.proofs.kernel.printer import to_text
 from tameproof.proofs.kernel.theorems import THEOREMS, Theorem
 from tameproof.settings import Settings
 from tameproof.strategy import Attack, Finding, Listener, Status
+from tameproof.symbolic.records import AlgebraRecord, merge_records, take_records
 
 __all__ = ["Accepted", "Finding", "Report", "Settings", "Status", "Verdict", "certify", "check", "read_objective"]
 
@@ -69,6 +70,7 @@ class Report:
         seconds: wall time of the search.
         bugs: internal errors met on the way, with tracebacks; each left a hypothesis open, none is ever hidden.
         check_seconds: wall time of the final check of all steps.
+        algebra: which backend did which algebra, in which order of monomials, for how long.
     """
 
     verdict: Verdict
@@ -79,6 +81,7 @@ class Report:
     seconds: float
     bugs: tuple[str, ...] = ()
     check_seconds: float = 0.0
+    algebra: tuple[AlgebraRecord, ...] = ()
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -207,7 +210,8 @@ def certify(
     attack = Attack(expression, lifted, chosen, listener)
     attack.run()
     text = to_text(expression)
-    certificate = attack.proof.certificate(text, _meta(chosen, attack.findings))
+    algebra = merge_records((*attack.worker.algebra, *take_records()))
+    certificate = attack.proof.certificate(text, _meta(chosen, attack.findings, algebra))
     found = time.monotonic()
     try:
         accepted = check_certificate(certificate, expression)
@@ -217,7 +221,7 @@ def certify(
     theorems = tuple(THEOREMS[name] for name in accepted.theorems)
     end = time.monotonic()
     findings, bugs = tuple(attack.findings), tuple(attack.bugs)
-    return Report(accepted.verdict, text, findings, certificate, theorems, end - start, bugs, end - found)
+    return Report(accepted.verdict, text, findings, certificate, theorems, end - start, bugs, end - found, algebra)
 
 
 def check(path: str | Path, claim: str | Expression | Callable[..., Any] | object) -> Accepted:
@@ -238,7 +242,7 @@ def check(path: str | Path, claim: str | Expression | Callable[..., Any] | objec
     return check_certificate(decode(Path(path).read_bytes()), read_objective(claim))
 
 
-def _meta(settings: Settings, findings: list[Finding]) -> dict[str, object]:
+def _meta(settings: Settings, findings: list[Finding], algebra: Sequence[AlgebraRecord]) -> dict[str, object]:
     """Return the provenance; without timings it depends only on the versions and settings."""
     from tameproof import __version__
     from tameproof.symbolic.backends import describe_backends
@@ -248,7 +252,7 @@ def _meta(settings: Settings, findings: list[Finding]) -> dict[str, object]:
         "python": platform.python_version(),
         "solver": settings.solver,
         "seed": settings.seed,
-        "algebra": describe_backends(),
+        "algebra": {**describe_backends(), "operations": _operations(algebra, timings=settings.timings)},
         "findings": [
             {
                 "label": f.label,
@@ -262,3 +266,19 @@ def _meta(settings: Settings, findings: list[Finding]) -> dict[str, object]:
     if settings.timings:
         meta["milliseconds"] = [round(1000 * f.seconds) for f in findings]
     return meta
+
+
+def _operations(algebra: Sequence[AlgebraRecord], *, timings: bool) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = []
+    for r in algebra:
+        row: dict[str, object] = {
+            "operation": r.operation,
+            "backend": r.backend,
+            "order": r.order,
+            "calls": r.calls,
+            "answers": r.answers,
+        }
+        if timings:
+            row["milliseconds"] = round(1000 * r.seconds_float)
+        rows.append(row)
+    return rows

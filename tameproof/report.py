@@ -18,6 +18,7 @@ from tameproof.proofs.kernel.parser import parse
 from tameproof.proofs.kernel.theorems import Theorem
 from tameproof.settings import Settings
 from tameproof.strategy import Finding, Status
+from tameproof.symbolic.records import AlgebraRecord
 
 WIDTH = 110
 _INDENT = 44
@@ -169,6 +170,22 @@ def verdict_lines(report: ReportLike) -> list[str]:
         names = "; ".join(short_source(t) for t in conclusions_first) or "exact arithmetic only"
         lines += _labelled("leans on", names)
     return lines
+
+
+def algebra_lines(algebra: Sequence[AlgebraRecord], certificate: Certificate) -> list[str]:
+    """Return which backend did which algebra, one line each; operations inside others are not counted twice."""
+    lines = []
+    for r in algebra:
+        order = f", {r.order}" if r.order else ""
+        count = f"{r.calls} call{'' if r.calls == 1 else 's'}"
+        missed = "" if r.answers == r.calls else f", {r.calls - r.answers} without answer"
+        lines.append(f"  {r.operation:<34} {r.seconds_float:7.2f} s  {r.backend}{order}; {count}{missed}")
+    found = certificate.meta.get("algebra")
+    programs = found if isinstance(found, dict) else {}
+    missing = [name for name, text in programs.items() if isinstance(text, str) and text.startswith("not installed")]
+    if missing and lines:
+        lines.append(f"  not installed: {', '.join(missing)}; the embedded methods were used instead")
+    return ["algebra", *lines] if lines else []
 
 
 def infimum_text(certificate: Certificate) -> str:

@@ -15,7 +15,7 @@ class Settings:
         solver: "auto", "clarabel", "mosek" or "scs"; auto takes MOSEK when its licence works, else Clarabel.
         seed: seed of every random choice of the search.
         max_degree: highest degree of conserved quantities that is searched.
-        timings: whether the certificate's ``meta`` records wall times (they differ from run to run).
+        timings: whether the certificate's ``meta`` records wall times (they differ from run to run; never hashed).
     """
 
     timeout: float = 120.0
@@ -23,4 +23,4 @@ class Settings:
     solver: str = "auto"
     seed: int = 0
     max_degree: int = 4
-    timings: bool = False
+    timings: bool = True

@@ -19,6 +19,7 @@ from collections.abc import Callable
 from typing import IO, Any
 
 from tameproof.symbolic.outcome import Open
+from tameproof.symbolic.records import AlgebraRecord, take_records
 
 _BOOT = "import sys; sys.path[:] = {path!r}; from tameproof.workers import serve; serve({memory!r})"
 
@@ -34,6 +35,7 @@ class Worker:
         """Remember the limit; the child starts with the first call, or with ``start``."""
         self._memory = memory
         self._process: subprocess.Popen[bytes] | None = None
+        self.algebra: list[AlgebraRecord] = []  # what finished calls did; a child that is killed tells nothing
 
     def start(self) -> None:
         """Start the child now, so that its start-up overlaps with other work."""
@@ -81,7 +83,8 @@ class Worker:
         if answer is None:
             self._stop()
             return Open(f"{name}: time limit of {seconds:.0f} s")
-        kind, value = pickle.loads(answer)  # noqa: S301  written by our own child over a private pipe
+        kind, value, algebra = pickle.loads(answer)  # noqa: S301  written by our own child over a private pipe
+        self.algebra += algebra
         if kind == "memory":
             self._stop()
             return Open(f"{name}: memory limit of {self._memory:g} GiB")
@@ -171,13 +174,14 @@ def serve(memory: float) -> None:
             function: Any = import_module(module)
             for part in name.split("."):
                 function = getattr(function, part)
-            answer = pickle.dumps(("ok", function(*arguments, **named)))
+            result = function(*arguments, **named)
+            answer = pickle.dumps(("ok", result, take_records()))
         except MemoryError:
-            answer = pickle.dumps(("memory", None))
+            answer = pickle.dumps(("memory", None, ()))
         except OverflowError:  # only conversions to floats raise it, and floats are hints
-            answer = pickle.dumps(("overflow", None))
+            answer = pickle.dumps(("overflow", None, ()))
         except BaseException:  # also the panics of native solvers, which are no Exceptions
-            answer = pickle.dumps(("error", traceback.format_exc()))
+            answer = pickle.dumps(("error", traceback.format_exc(), ()))
         _send(answers, answer)
 
 

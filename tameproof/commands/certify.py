@@ -173,7 +173,7 @@ class _Show:
 
 def _finish(show: _Show, report: Report) -> None:
     """Show the verdict."""
-    from tameproof.report import line_of, verdict_lines
+    from tameproof.report import algebra_lines, line_of, verdict_lines
 
     if show.wanted("quiet"):
         show.say(report.verdict.value)
@@ -188,6 +188,8 @@ def _finish(show: _Show, report: Report) -> None:
         show.say("", "steps")
         for k, step in enumerate(report.steps):
             show.say(f"  {k + 1:>3}  {claim_label(step.claim)}: {line_of(k, report.steps, lifted)}")
+        lines = algebra_lines(report.algebra, report.certificate)
+        show.say(*(["", *lines] if lines else []))
     first, *rest = verdict_lines(report)
     word = report.verdict.name
     show.say("", show.paint(word, _PAINT[report.verdict.value]) + first[len(word) :], *rest)
