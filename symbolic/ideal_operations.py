@@ -46,13 +46,11 @@ def find_basis(
         use_programs: whether msolve and Singular may be called.
     """
     if use_programs:
-        for ask in (
-            lambda part: msolve.find_elimination_ideal(generators, nvars, (), deadline=part),
-            lambda part: singular.find_standard_basis(generators, nvars, deadline=part),
-        ):
-            found = ask(deadline.part(0.4))
-            if found is not None:
-                return _sorted(found, nvars)
+        found = msolve.find_elimination_ideal(generators, nvars, (), deadline=deadline.part(0.4))
+        if found is None:
+            found = singular.find_standard_basis(generators, nvars, deadline=deadline.part(0.4))
+        if found is not None:
+            return _sorted(found, nvars)
     try:
         return groebner_basis(generators, nvars, deadline)
     except (BudgetExceeded, RejectedStep):  # time, or the size limits of kernel polynomials
@@ -78,10 +76,11 @@ def find_elimination(
     monomials in the other variables.  None: out of time.
     """
     if use_programs:
-        for program in (msolve, singular):
-            found = program.find_elimination_ideal(generators, nvars, eliminated, deadline=deadline.part(0.4))
-            if found is not None:
-                return found
+        found = msolve.find_elimination_ideal(generators, nvars, eliminated, deadline=deadline.part(0.4))
+        if found is None:
+            found = singular.find_elimination_ideal(generators, nvars, eliminated, deadline=deadline.part(0.4))
+        if found is not None:
+            return found
     try:
         return _relations(generators, nvars, eliminated, max_degree, deadline)
     except (BudgetExceeded, RejectedStep):  # time, or the size limits of kernel polynomials

@@ -117,9 +117,15 @@ def test_real_solutions() -> None:
     assert ideals.find_real_solutions([x * x + ONE, y, z], 3, deadline=soon()) == ()
 
 
-# what msolve 0.9 prints for x^2+y^2=3, xy=1; for x^2-y^2=0, xy=y with a new letter; and for infinitely many zeros
-CIRCLE = "[0, [0, \n2, \n4, \n['v0', 'v1'],\n[0, 1],\n[1,\n[[4, [1, 0, -3, 0, 1]],\n[3, [0, -6, 0, 4]],\n[\n[[3, [6, 0, -4, 0]],\n1]\n]]]]]:"
-FORM = "[0, [0, 3, 4, ['v0', 'v1', 'A'], [1,2,1], [1, [[3, [0, -3, 2, 1]], [2, [-3, 4, 3]], [[[2, [0, -2, -2]], 1], [[2, [0, 4, 0]], 1]]]]]]:"
+# what msolve prints for x^2+y^2=3, xy=1; for x^2=y^2, xy=y, with a new letter; and with its variables permuted
+CIRCLE = (
+    "[0, [0, \n2, \n4, \n['v0', 'v1'],\n[0, 1],\n[1,\n[[4, [1, 0, -3, 0, 1]],\n[3, [0, -6, 0, 4]],\n"
+    "[\n[[3, [6, 0, -4, 0]],\n1]\n]]]]]:"
+)
+FORM = (
+    "[0, [0, 3, 4, ['v0', 'v1', 'A'], [1,2,1], [1, [[3, [0, -3, 2, 1]], [2, [-3, 4, 3]], "
+    "[[[2, [0, -2, -2]], 1], [[2, [0, 4, 0]], 1]]]]]]:"
+)
 PERMUTED = "[0, [0, 2, 2, ['v1', 'v0'], [0, 1], [1, [[2, [-2, 0, 1]], [1, [0, 2]], [[[1, [0, -10]], 3]]]]]]:"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 import tameproof as tp
 from tameproof.settings import Settings
 from tameproof.symbolic.records import AlgebraRecord, merge_records, recorded, take_records
@@ -25,17 +27,15 @@ def missing() -> None:
 
 @recorded("failure")
 def failing() -> None:
-    raise ValueError
+    raise ValueError("nothing")
 
 
 def test_calls_answers_and_times() -> None:
     take_records()
     outer()
     missing()
-    try:
+    with pytest.raises(ValueError, match="nothing"):
         failing()
-    except ValueError:
-        pass
 
     found = {r.operation: r for r in take_records()}
 
