@@ -24,7 +24,7 @@ WIDTH = 110
 _INDENT = 44
 _MAX_OBJECTIVE = 400
 # labels that are ways to a conclusion, not hypotheses of Theorem 1: not finding them is no gap
-ALTERNATIVES = ("R", "T", "V", "H4'")
+ALTERNATIVES = ("R", "T", "V", "X", "H4'")
 
 SENTENCES = {
     Verdict.CERTIFIED: "f has no spurious local minimum, finite or at infinity",
@@ -92,7 +92,7 @@ def status_word(finding: Finding) -> str:
     if finding.status is Status.PROVED:
         return "ok"
     if finding.status is Status.REFUTED:
-        return "found" if finding.label in ("R", "V") else "FAILS"
+        return "found" if finding.label in ("R", "V", "X") else "FAILS"
     return "none" if finding.label == "R" else "open"
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
@@ -23,6 +23,7 @@ from tameproof.proofs.kernel.check import Verdict
 from tameproof.proofs.kernel.errors import Reason, RejectedStep
 from tameproof.proofs.kernel.expression import Expression
 from tameproof.proofs.kernel.lift import Lift
+from tameproof.proofs.kernel.rules.conclusions import THEOREM_1, THEOREM_T
 from tameproof.settings import Settings
 from tameproof.sos.settings import SosSettings
 from tameproof.symbolic.outcome import Open
@@ -42,7 +43,7 @@ class Finding:
     """What the run established about one hypothesis (or alternative).
 
     Attributes:
-        label: "H1".."H6", "H4'", "T", "R", "V" (one variable), "W" for side conditions.
+        label: "H1".."H6", "H4'", "T", "R", "V" (one variable), "X" (other coordinates), "W" for side conditions.
         name: the hypothesis in words.
         status: proved, refuted or open.
         step: index of the step that shows it, None if open.
@@ -75,6 +76,7 @@ NAMES = {
     "T": "values at infinity",
     "R": "refutation",
     "V": "valleys of the line",
+    "X": "other coordinates",
     "C": "whole certificate",
 }
 
@@ -96,8 +98,11 @@ Listener = Callable[[Proof, Finding], None]
 class Attack:
     """One run of the strategy on one objective."""
 
-    def __init__(self, expression: Expression, lifted: Lift, settings: Settings, listener: Listener) -> None:
-        """Prepare a run; nothing is computed yet."""
+    def __init__(
+        self, expression: Expression, lifted: Lift, settings: Settings, listener: Listener, *, is_first: bool = True
+    ) -> None:
+        """Prepare a run; nothing is computed yet.  Only a first run looks for other coordinates."""
+        self._is_first = is_first
         self.expression = expression
         self.lift = lifted
         self.settings = settings
@@ -210,7 +215,13 @@ class Attack:
     def _by_hypotheses(self) -> Verdict:
         """Run the searches, hypothesis by hypothesis; at last aim at the values at infinity that are in the way."""
         verdict = self._search()
-        return self._refute_at_open_values() if verdict is Verdict.UNDECIDED else verdict
+        if verdict is Verdict.UNDECIDED:
+            verdict = self._refute_at_open_values()
+        if verdict is Verdict.UNDECIDED and self._is_first:
+            from tameproof.coordinates import decide_in_other_coordinates
+
+            verdict = decide_in_other_coordinates(self)
+        return verdict
 
     def _search(self) -> Verdict:
         bounded = self._lower_bound()
@@ -230,9 +241,10 @@ class Attack:
             return Verdict.REFUTED
         if self._has(c.NoSpuriousLocalMinima):
             if bounded_trajectories:
-                return self._theorem_1()
+                return self._conclude(e.Theorem1(), THEOREM_1)
             if self._has(c.GenericTrajectories):
-                return self._theorem_1_plus()
+                generic = (c.GenericTrajectories if kind is c.BoundedTrajectories else kind for kind in THEOREM_1)
+                return self._conclude(e.Theorem1Plus(), generic)
             return self._theorem_t()
         return Verdict.UNDECIDED if refuted_in_vain else self._refute(share=0.8)
 
@@ -451,28 +463,8 @@ class Attack:
         self._postponed = False
         return self.settle("H5", Status.REFUTED, self.add(outcome[0], outcome[1], (bound, values)))
 
-    def _theorem_1(self) -> Verdict:
-        kinds = (
-            c.BoundedBelow,
-            c.LocallyLipschitz,
-            c.ChainRule,
-            c.FinitelyManyCriticalValues,
-            c.BoundedTrajectories,
-            c.NoSpuriousLocalMinima,
-        )
-        self.proof.add(c.NoSpuriousSetwiseMinima(), e.Theorem1(), tuple(self._index(kind) for kind in kinds))
-        return Verdict.CERTIFIED
-
-    def _theorem_1_plus(self) -> Verdict:
-        kinds = (
-            c.BoundedBelow,
-            c.LocallyLipschitz,
-            c.ChainRule,
-            c.FinitelyManyCriticalValues,
-            c.GenericTrajectories,
-            c.NoSpuriousLocalMinima,
-        )
-        self.proof.add(c.NoSpuriousSetwiseMinima(), e.Theorem1Plus(), tuple(self._index(kind) for kind in kinds))
+    def _conclude(self, evidence: e.Evidence, kinds: Iterable[type[c.Claim]]) -> Verdict:
+        self.proof.add(c.NoSpuriousSetwiseMinima(), evidence, tuple(self._index(kind) for kind in kinds))
         return Verdict.CERTIFIED
 
     def _theorem_t(self) -> Verdict:
@@ -495,6 +487,4 @@ class Attack:
         premises = (index,) if index is not None else ()
         if not self.settle("T", Status.PROVED, self.add(c.NoValueAtInfinity(), outcome.evidence, premises)):
             return Verdict.UNDECIDED
-        kinds = (c.LocallyLipschitz, c.NoSpuriousLocalMinima, c.NoValueAtInfinity)
-        self.proof.add(c.NoSpuriousSetwiseMinima(), e.TheoremT(), tuple(self._index(kind) for kind in kinds))
-        return Verdict.CERTIFIED
+        return self._conclude(e.TheoremT(), THEOREM_T)

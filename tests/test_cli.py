@@ -277,8 +277,11 @@ def test_interruption_leaves_nothing_behind(words: list[str], number: int, statu
         stderr=subprocess.PIPE,
         text=True,
     )
-    time.sleep(1.5)
-    children = descendants(process.pid)
+    children: set[int] = set()
+    started = time.monotonic()
+    while not children and time.monotonic() < started + 30:
+        time.sleep(0.2)
+        children = descendants(process.pid)
     process.send_signal(number)
     _, err = process.communicate(timeout=20)
     deadline = time.monotonic() + 5

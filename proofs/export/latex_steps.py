@@ -10,6 +10,7 @@ from tameproof.proofs.export import bounds, latex_laws, latex_pieces, latex_refu
 from tameproof.proofs.export.formula import Factor, NamedFact, Summand
 from tameproof.proofs.export.labels import claim_label
 from tameproof.proofs.export.latex_claims import claim_latex
+from tameproof.proofs.export.latex_coordinates import change_of_coordinates
 from tameproof.proofs.export.latex_dominance import malgrange
 from tameproof.proofs.export.latex_layers import balanced_layers, residual_weight
 from tameproof.proofs.export.latex_math import arc, display, point, rational_function, short_algebraic
@@ -185,6 +186,8 @@ def evidence_latex(page: Page, evidence: e.Evidence) -> str:
             return latex_pieces.monotone_pieces(page, evidence)
         case e.SpuriousValley():
             return latex_pieces.spurious_valley(page, evidence)
+        case e.ChangeOfCoordinates():
+            return change_of_coordinates(page, evidence)
         case e.Hole(reason):
             return (
                 rf"\textbf{{Not proved.}} This step is assumed, so what rests on it is not established."

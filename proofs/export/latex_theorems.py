@@ -136,6 +136,13 @@ TABLE = {
         r" larger value is a setwise local minimum. If all have the value $v$, the way down from a point of a setwise"
         r" local minimum $S$ stays in $S$, so $\inf_S f = v$.",
     ),
+    "coordinates": Presented(
+        "Change of coordinates",
+        r"Let $\varphi$ be a homeomorphism of $\mathbb{R}^n$ and $f = g \circ \varphi$. Then $f$ has a spurious setwise"
+        r" local minimum (an unbounded one) if and only if $g$ has one.",
+        r"$\varphi$ and its inverse map closed, open and bounded sets to such sets, and $f(S) = g(\varphi(S))$ for"
+        r" every set $S$. A polynomial map with a polynomial inverse is a homeomorphism.",
+    ),
     "second-order": Presented(
         "Second-order condition",
         r"A critical point of a twice continuously differentiable function with positive definite Hessian is a"

@@ -146,8 +146,8 @@ class Vocabulary:
         return LatexWriter(own, limit, step + 1) if self.latex else PlainWriter(own, limit, step + 1)
 
 
-def vocabulary(reading: Reading, *, latex: bool) -> Vocabulary:
-    """Return the names that the writers use for a certificate."""
+def vocabulary(reading: Reading, *, latex: bool, function: str = "f") -> Vocabulary:
+    """Return the names that the writers use for a certificate; ``function`` is the name of the objective."""
     variables = reading.lift.variables
     stems: dict[str, list[int]] = {"h": [], "V": []}
     for i, s in enumerate(reading.steps):
@@ -156,7 +156,7 @@ def vocabulary(reading: Reading, *, latex: bool) -> Vocabulary:
         elif isinstance(s.claim, MonotoneQuantity):
             stems["V"].append(i)
     empty = Vocabulary((), "", (), {}, latex, variables)
-    f = empty.symbol("f")
+    f = empty.symbol(function)
     quantities = {}
     for stem, steps in stems.items():
         for k, i in enumerate(steps):

@@ -268,6 +268,12 @@ def _step(o: _Line, step: Step) -> str:
             return f"{f} falls from everywhere to {end}, {_cuts(breakpoints)}"
         case e.SpuriousValley(breakpoints, number, level):
             return f"valley {number + 1} is above {o.rational(level)}, other values are below, {_cuts(breakpoints)}"
+        case e.ChangeOfCoordinates():
+            maps = [
+                f"{name} = {o.polynomial(p)}"
+                for name, p in zip(step.evidence.variables, step.evidence.forward, strict=True)
+            ]
+            return fitted([", ".join(maps), f": {f} = ", step.evidence.objective], ", proved there")
         case e.Hole(reason):
             return fitted(["assumed, not proved: ", *reason])
     assert_never(step.evidence)

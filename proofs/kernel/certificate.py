@@ -5,20 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .claims import Claim
-from .evidence import Evidence
+from .evidence import Step
+
+__all__ = ["FORMAT", "VERSION", "Certificate", "Step"]
 
 FORMAT = "tameproof-certificate"
 VERSION = (1, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One claim, why it holds, and the indices of the earlier steps that it uses."""
-
-    claim: Claim
-    evidence: Evidence
-    premises: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from .rules.bounds import (
     check_unbounded_below,
 )
 from .rules.conclusions import check_listed_values, check_theorem_1, check_theorem_1_plus, check_theorem_t
+from .rules.coordinates import check_change_of_coordinates
 from .rules.critical_values import check_critical_values
 from .rules.escape import check_blow_up, check_trapped
 from .rules.laws import check_conserved_function, check_laws_of_all_losses, check_polynomial_laws
@@ -99,11 +100,20 @@ def check_certificate(certificate: Certificate, objective: Expression, effort: i
 
 
 def _check_steps(certificate: Certificate, objective: Expression) -> Accepted:
-    lifted = matching_lift(certificate, objective)
+    proved, done = _check_list(matching_lift(certificate, objective), certificate.steps, "steps")
+    end = _end(proved, done)
+    if end is None:
+        return Accepted(Verdict.UNDECIDED, *_rests_on(range(len(done)), done))
+    verdict = Verdict.CERTIFIED if isinstance(proved[end], c.NoSpuriousSetwiseMinima) else Verdict.REFUTED
+    return Accepted(verdict, *_rests_on((end,), done))
+
+
+def _check_list(lifted: Lift, steps: tuple[e.Step, ...], path: str) -> tuple[list[c.Claim], list[_Done]]:
+    """Check steps about one objective; return what they prove and what each of them uses."""
     proved: list[c.Claim] = []
     done: list[_Done] = []
-    for index, step in enumerate(certificate.steps):
-        where = f"steps[{index}]"
+    for index, step in enumerate(steps):
+        where = f"{path}[{index}]"
         first = lifted.obligations and index == 0
         need(
             not first or isinstance(step.claim, c.WellDefined),
@@ -119,7 +129,7 @@ def _check_steps(certificate: Certificate, objective: Expression) -> Accepted:
         proved.append(step.claim)
         is_hole = isinstance(step.evidence, e.Hole)
         done.append(_Done(used, theorems, is_hole, is_hole or any(done[p].is_holey for p in used)))
-    return _conclude(proved, done)
+    return proved, done
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,14 +142,10 @@ class _Done:
     is_holey: bool
 
 
-def _conclude(proved: list[c.Claim], done: list[_Done]) -> Accepted:
+def _end(proved: list[c.Claim], done: list[_Done]) -> int | None:
+    """Return the index of the conclusion, if there is one; without holes is preferred to with holes."""
     ends = [k for k, p in enumerate(proved) if isinstance(p, c.NoSpuriousSetwiseMinima | c.SpuriousSetwiseMinimum)]
-    if not ends:
-        return Accepted(Verdict.UNDECIDED, *_rests_on(range(len(done)), done))
-    # a conclusion without holes is preferred to one with holes
-    end = min(ends, key=lambda k: (done[k].is_holey, k))
-    verdict = Verdict.CERTIFIED if isinstance(proved[end], c.NoSpuriousSetwiseMinima) else Verdict.REFUTED
-    return Accepted(verdict, *_rests_on((end,), done))
+    return min(ends, key=lambda k: (done[k].is_holey, k), default=None)
 
 
 def _rests_on(ends: Iterable[int], done: list[_Done]) -> tuple[tuple[str, ...], tuple[int, ...]]:
@@ -379,8 +385,25 @@ def check_step(
             else:
                 _claim(claim, c.SpuriousSetwiseMinimum, where)
             return ("one-variable",)
+        case e.ChangeOfCoordinates():
+            return _in_other_coordinates(lifted, claim, evidence, where)
         case _:
             assert_never(evidence)
+
+
+def _in_other_coordinates(lifted: Lift, claim: c.Claim, evidence: e.ChangeOfCoordinates, where: str) -> tuple[str, ...]:
+    """Check a conclusion about f by a proof about g = f in other coordinates; return the theorems of that proof."""
+    if not isinstance(claim, c.SpuriousSetwiseMinimum):
+        _claim(claim, c.NoSpuriousSetwiseMinima, where)
+    inner = check_change_of_coordinates(lifted, evidence, where)
+    path = f"{where}.evidence.steps"
+    proved, done = _check_list(inner, evidence.steps, path)
+    end = _end(proved, done)
+    same = end is not None and proved[end] == claim
+    need(same, path, Reason.GOAL_NOT_REACHED, "the steps do not prove the claim in the new coordinates")
+    theorems, holes = _rests_on((end or 0,), done)
+    need(not holes, path, Reason.GOAL_NOT_REACHED, "a proof in other coordinates must not have holes")
+    return (*theorems, "coordinates")
 
 
 def _claim(claim: c.Claim, kind: type[c.Claim], where: str) -> None:

@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from .algebraic import AlgebraicNumber
+from .claims import Claim
 from .polynomial import ONE, Polynomial
 
 Matrix: TypeAlias = tuple[tuple[Fraction, ...], ...]  # lower triangle, row by row: row i has i + 1 entries
@@ -822,6 +823,25 @@ class SpuriousValley:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeOfCoordinates:
+    """NoSpuriousSetwiseMinima, SpuriousSetwiseMinimum: f is g in other coordinates, and the same is proved of g.
+
+    Attributes:
+        objective: text of g in the kernel's grammar.
+        variables: the variables of g, as many as those of f.
+        forward: the new coordinates as polynomials in the variables of f; f = g after ``forward``.
+        backward: the inverse map, as polynomials in the new coordinates.
+        steps: a proof about g, without holes and without another change of coordinates.
+    """
+
+    objective: str
+    variables: tuple[str, ...]
+    forward: tuple[Polynomial, ...]
+    backward: tuple[Polynomial, ...]
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Hole:
     """No evidence: the claim is assumed, and the certificate becomes 'holey'."""
 
@@ -865,5 +885,15 @@ Evidence: TypeAlias = (
     | Plateau
     | MonotonePieces
     | SpuriousValley
+    | ChangeOfCoordinates
     | Hole
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One claim, why it holds, and the indices of the earlier steps that it uses."""
+
+    claim: Claim
+    evidence: Evidence
+    premises: tuple[int, ...] = ()

@@ -70,6 +70,13 @@ _TABLE = (
         "docs/theory.md",
     ),
     Theorem(
+        "coordinates",
+        "Change of coordinates",
+        "Setwise local minima, spurious or not, bounded or not, are carried over by homeomorphisms of R^n; a "
+        "polynomial map with a polynomial inverse is one.",
+        "docs/theory.md",
+    ),
+    Theorem(
         "second-order",
         "Second-order sufficient condition",
         "A critical point of a C^2 function with positive definite Hessian is a strict local minimum.",

@@ -12,7 +12,7 @@ from tameproof.commands.output import say
 
 WIDTH = 100
 
-# label -> (name, what it says and what it is needed for, names of the claims that belong to it)
+# label -> (name, what it says and what it is needed for, names of the claims or rules that belong to it)
 TOPICS = {
     "W": (
         "well defined",
@@ -77,7 +77,19 @@ TOPICS = {
         "valleys of the line",
         "In one variable f is cut into finitely many pieces, constant or strictly monotone. The values at valleys "
         "(constant pieces, strict minima, ends towards which f falls) are compared exactly, which decides.",
-        ("NoSpuriousSetwiseMinima", "SpuriousSetwiseMinimum"),
+        ("MonotonePieces", "SpuriousValley"),
+    ),
+    "R": (
+        "refutation",
+        "A set on which f is lower than everywhere around it, although lower values exist elsewhere: cut out by "
+        "inequalities on whose boundary f is above a level, a flat part of the graph, or a strict local minimum.",
+        ("Region", "RegionMinimum", "Plateau", "StrictMinimum"),
+    ),
+    "X": (
+        "other coordinates",
+        "After a polynomial change of coordinates with a polynomial inverse the formula is shorter. Such a map is a "
+        "homeomorphism, so f has a spurious local minimum, finite or at infinity, if and only if the new function has.",
+        ("ChangeOfCoordinates",),
     ),
     "C": (
         "conclusion",
@@ -122,13 +134,13 @@ def explain_lines(path: str, topic: str | None) -> list[str]:
         rows = explain(certificate)
     except (RejectedStep, InputError) as error:
         raise rejected(path, error) from None
-    kinds = [type(step.claim).__name__ for step in certificate.steps]
+    kinds = [{type(step.claim).__name__, type(step.evidence).__name__} for step in certificate.steps]
     objective = certificate.objective
     shown = objective if len(objective) <= 400 else objective[:400] + " ..."
     lines = [*_wrapped(f"f({', '.join(certificate.variables)}) = {shown}", ""), ""]
     for label in TOPICS if topic is None else [topic]:
         name, words, claims = TOPICS[label]
-        steps = [k for k, kind in enumerate(kinds) if kind in claims]
+        steps = [k for k, kind in enumerate(kinds) if kind.intersection(claims)]
         if not steps and topic is None:
             continue
         lines += [f"{label}  {name}", *_wrapped(words, "    ")]

@@ -31,6 +31,7 @@ BRANCH = "steps.7.evidence.tree.child.candidates.1.exclusion"
 PIECES = "steps.4.evidence"
 SQUARE = "steps.0.evidence.psatz.squares.terms.0"
 GRAM = "steps.6.evidence.psatz.squares"
+TURNED = "steps.7.evidence"
 
 # rule, reason[.case], accepted certificate, edits (path, new value)
 REJECTED: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
@@ -274,6 +275,29 @@ FURTHER: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
     ("laws", "unknown-variable.no-such-output", "laws-layers", [("steps.0.evidence.brackets.0", [7])]),
     ("laws", "side-condition.at-the-origin", "laws-layers", [("steps.0.evidence.point", [0] * 6)]),
     ("laws", "wrong-shape.point", "laws-layers", [("steps.0.evidence.point", [1, 2])]),
+    (
+        "coordinates",
+        "objective-mismatch.another-constant",
+        "turned-hyperbola",
+        [(f"{TURNED}.objective", "(u1*u2 - 1)^2 + (u1 - 2)^2")],
+    ),
+    ("coordinates", "objective-mismatch.swapped", "turned-hyperbola", [(f"{TURNED}.variables", ["u2", "u1"])]),
+    ("coordinates", "identity-fails.no-inverse", "turned-hyperbola", [(f"{TURNED}.backward.0.0.1", "2")]),
+    (
+        "coordinates",
+        "identity-fails.collapsed",
+        "turned-hyperbola",
+        [(f"{TURNED}.forward", [[[[0, 1], "1"]], [[[0, 1], "1"]]])],
+    ),
+    ("coordinates", "wrong-shape.one-component", "turned-hyperbola", [(f"{TURNED}.forward.1", DROP)]),
+    ("coordinates", "goal-not-reached.finite", "turned-hyperbola", [("steps.7.claim.at_infinity", False)]),
+    ("coordinates", "goal-not-reached.no-steps", "turned-hyperbola", [(f"{TURNED}.steps", [])]),
+    (
+        "coordinates",
+        "goal-not-reached.hole",
+        "turned-hyperbola",
+        [(f"{TURNED}.steps.0.evidence", {"kind": "Hole", "reason": "trust me"})],
+    ),
 ]
 
 MALFORMED: list[tuple[str, str, list[tuple[str, Any]]]] = [

@@ -194,6 +194,21 @@ STEPS = (
     Step(c.BoundedBelow(Q(-1, 2)), e.LowerBound(FIELDS)),
     Step(c.Minimum((X,), (U,), rational(Q(3, 2))), e.AttainedMinimum(PLAIN, POINT)),
     Step(c.Minimum((), (), CUBIC), e.AttainedMinimum(with_fact(0), ALGEBRAIC_POINT, CUBIC, (Q(0), Q(1)))),
+    Step(
+        c.NoSpuriousSetwiseMinima(),
+        e.ChangeOfCoordinates(
+            "(u*v - 1)^2",
+            ("u", "v"),
+            (X, Y + X * X),
+            (X, Y - X * X),
+            (
+                Step(c.LocallyLipschitz(), e.TypeDerivation()),
+                Step(c.ConservedQuantity(X * X - Y * Y), e.FlowDerivative(())),
+                Step(c.BoundedBelow(Q(0)), e.LowerBound(PLAIN)),
+                Step(c.NoSpuriousSetwiseMinima(), e.TheoremT(), (0,)),
+            ),
+        ),
+    ),
     Step(c.Minimum((X,), (), QUADRATIC[0]), e.AttainedMinimum(with_fact(2), POINT, QUADRATIC[1], (Q(1), Q(-1)))),
 )
 KINKY = "abs(x) + max(x, y, 1) + exp(y) + exp(-y) + 1/(1 + x^2) + sqrt(2 + y^2) + log(1 + x^2) + sigmoid(x) + tanh(y)"
