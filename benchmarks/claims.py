@@ -19,6 +19,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from page import write_section
+
 from tameproof import __version__
 from tameproof.claim_runner import Outcome, Runner, batch_code
 from tameproof.commands.claims import load_claims, select
@@ -108,7 +110,7 @@ def main() -> int:
     parser.add_argument("files", nargs="*", default=[str(ROOT / file) for file in FILES])
     parser.add_argument("--timeout", type=float, default=60)
     parser.add_argument("--only", action="append", default=[])
-    parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md")
+    parser.add_argument("--write", action="store_true", help="write the section of docs/benchmarks.md")
     options = parser.parse_args()
     rows = []
     with tempfile.TemporaryDirectory(prefix="tameproof-") as folder:
@@ -130,7 +132,7 @@ def main() -> int:
             f"{platform.system()} {platform.machine()}, Python {platform.python_version()}, {os.cpu_count()} cores"
         )
         head = [
-            "# Benchmarks",
+            "## Claim files",
             "",
             f"Written by `python benchmarks/claims.py --write`, tameproof {__version__}, {machine}; "
             f"limit {options.timeout:g} s per claim.",
@@ -139,11 +141,8 @@ def main() -> int:
             "`python -I -S proofs/kernel check`, which uses the standard library only. Verdicts other than the",
             "expected one are in bold; *undecided* is never a wrong verdict.",
             "",
-            "Other measurements: [sums of squares](benchmarks-sos.md), [algebra](benchmarks-algebra.md),",
-            "[conservation laws](benchmarks-laws.md), [Coq proofs](benchmarks-coq.md).",
-            "",
         ]
-        (ROOT / "docs" / "benchmarks.md").write_text("\n".join([*head, *lines]) + "\n", encoding="utf-8")
+        write_section("claims", [*head, *lines])
     wrong = any(row.outcome.is_wrong or row.accepted == "REFUSED" for row in rows)
     return 1 if wrong else 3 if batch_code([row.outcome for row in rows]) else 0
 

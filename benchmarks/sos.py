@@ -1,8 +1,11 @@
-"""The sums-of-squares benchmark: python benchmarks/sos.py [--peers ENVIRONMENT] writes docs/benchmarks-sos.md.
+"""The sums-of-squares benchmark: python benchmarks/sos.py --again --hurry --peers ENVIRONMENT --write.
 
 Every problem runs in a process of its own with a time limit, one after the other.  An answer of this project counts
 only if the kernel accepts it.  ``--peers`` names a virtual environment with requirements-peers.txt, which is created
-if it does not exist; Macaulay2 takes part if it is installed.  Results are kept in a file, so that a run can go on.
+if it does not exist; Macaulay2 takes part if it is installed.  Results are kept in a file, so that a run can go on;
+``--again`` forgets those of this project, ``--peers-again PEER`` those of one other program.  ``--hurry`` also runs
+``tameproof bound --timeout 5`` on every problem and fails if one does not end in 7 seconds with a clear answer.
+``--write`` puts the tables into docs/benchmarks.md.
 """
 
 from __future__ import annotations
@@ -29,13 +32,21 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 sys.path[:0] = [str(ROOT), str(HERE)]
 
+from page import write_section  # noqa: E402
 from sos_problems import Problem, growth, problems, read  # noqa: E402
 
-PAGE = ROOT / "docs" / "benchmarks-sos.md"
 RESULTS = HERE / "data" / "sos-results.json"
 OWN = "tameproof"
 HURRY = "bound --timeout 5"
+HURRY_WALL = 7.0  # seconds
+CLEAR_CODES = (0, 3)  # a bound, or a reason why there is none
 PEERS = ("triples", "alkahest", "SumOfSquares", "Z3", "Macaulay2")
+GROWTH_TEXT = (
+    "What dominates: for dense quartics the linear systems of the interior point method, as large as the number of",
+    "monomials of the target (about n^4/24 of them; n^12 operations per step), and their memory; for chains the",
+    "blocks, of which there are about n; for univariate polynomials (table above) the roots. Evidence of the dense",
+    "ones grows like the square of the basis.",
+)
 GROUPS = {
     "forms": "Classical forms",
     "multivsos": "Quartics, sextics and perturbed forms",
@@ -202,14 +213,13 @@ def run_hurried(problem: Problem) -> dict[str, object]:
     return {"wall": round(time.monotonic() - start, 2), "code": answer.returncode}
 
 
-def page(results: dict[str, dict[str, dict[str, object]]], cap: float, peer_cap: float) -> str:
-    """Return docs/benchmarks-sos.md."""
+def section(results: dict[str, dict[str, dict[str, object]]], cap: float, peer_cap: float) -> list[str]:
+    """Return the section of docs/benchmarks.md."""
     names = [p for p in PEERS if any(p in row for row in results.values())]
     lines = [
-        "# Sums of squares: measurements",
+        "## Sums of squares",
         "",
-        "Written by `python benchmarks/sos.py`; do not edit. Every problem asks for an exact proof that a",
-        "polynomial is",
+        "Written by `python benchmarks/sos.py --write`. Every problem asks for an exact proof that a polynomial is",
         "nonnegative (positive, for the alternatives among the constrained problems). *s* is the search in seconds of",
         "processor time without start-up, *check* the kernel's check in seconds, *MB* the largest memory of the whole",
         "process, *bytes* the size of the evidence. Answers of this project count only if the standalone checker",
@@ -217,16 +227,10 @@ def page(results: dict[str, dict[str, dict[str, object]]], cap: float, peer_cap:
         "that was expanded again, a number in parentheses an answer without a certificate (Z3) or in floats only",
         "(SumOfSquares), *no* a failure after so many seconds, *time* the limit. Macaulay2 tries f and",
         "(x_1^2 + ... + x_n^2) f. The last column is the wall time of the whole process",
-        "`tameproof bound OBJECTIVE --timeout 5`.",
+        "`tameproof bound OBJECTIVE --timeout 5` (`--hurry`).",
         "",
         f"Limits: {cap:.0f} s, for the other programs {peer_cap:.0f} s, all of processor time."
-        f" Python {platform.python_version()}, {os.cpu_count()} cores, one BLAS thread. The other programs ran"
-        " before ours, beside other work; processor time suffers less from that than wall time.",
-        "",
-        "What dominates: for dense quartics the linear systems of the interior point method, as large as the number of",
-        "monomials of the target (about n^4/24 of them; n^12 operations per step), and their memory; for chains the",
-        "blocks, of which there are about n; for univariate polynomials the complex roots in long arithmetic. Evidence",
-        "of the dense ones grows like the square of the basis.",
+        f" Python {platform.python_version()}, {os.cpu_count()} cores, one BLAS thread for all programs.",
         "",
         "Sources: data/multivsos.json [magron_safey_2021], data/validsdp.json; the classical forms are in",
         "sos_problems.py.",
@@ -236,7 +240,7 @@ def page(results: dict[str, dict[str, dict[str, object]]], cap: float, peer_cap:
         shown = [n for n in names if any(n in results[p.name] for p in rows)]
         lines += [
             "",
-            f"## {title}",
+            f"### {title}",
             "",
             "| problem | s | check | MB | bytes |" + "".join(f" {n} |" for n in (*shown, "bound")),
         ]
@@ -248,7 +252,7 @@ def page(results: dict[str, dict[str, dict[str, object]]], cap: float, peer_cap:
             lines.append(
                 entry + "".join(f" {cell(row.get(n))} |" for n in shown) + f" {row.get(HURRY, {}).get('wall', '')} |"
             )
-    lines += ["", "## Totals", ""]
+    lines += ["", "### Totals", ""]
     for n in names:
         both = [row for row in results.values() if OWN in row and n in row and row[n]["status"] in ("exact", "claimed")]
         solved = [row for row in both if row[OWN]["status"] == "exact"]
@@ -261,15 +265,37 @@ def page(results: dict[str, dict[str, dict[str, object]]], cap: float, peer_cap:
         )
     own_rows = [(name, row[OWN]) for name, row in results.items() if OWN in row]
     failed = [(name, own) for name, own in own_rows if own["status"] != "exact"]
-    lines += ["", "## Failures of this project", ""]
+    lines += ["", "### Failures of this project", ""]
     lines += [f"- {name}: {r.get('reason') or r['status']}" for name, r in failed] or ["none"]
     rows = [p for p in growth() if p.name in results]
     if rows:
-        lines += ["", "## Growth", "", "| problem | s | check | MB | bytes | bound |", "| --- " * 6 + "|"]
+        lines += [
+            "",
+            "### Growth",
+            "",
+            *GROWTH_TEXT,
+            "",
+            "| problem | s | check | MB | bytes | bound |",
+            "| --- " * 6 + "|",
+        ]
         for p in rows:
             row = results[p.name]
             lines.append(f"| {p.name} | {own_cells(row.get(OWN, {}))} | {row.get(HURRY, {}).get('wall', '')} |")
-    return "\n".join(lines) + "\n"
+    hurried = {name: row[HURRY] for name, row in results.items() if HURRY in row}
+    if hurried:
+        slowest = max(hurried, key=lambda name: float(str(hurried[name]["wall"])))
+        lines += ["", "### Five seconds", ""]
+        lines += [
+            f"`tameproof bound OBJECTIVE --timeout 5` on all {len(hurried)} problems: the slowest, {slowest}, ends",
+            f"after {hurried[slowest]['wall']} s (limit {HURRY_WALL:g} s); without a clear answer: "
+            f"{', '.join(late(hurried)) or 'none'}.",
+        ]
+    return lines
+
+
+def late(hurried: dict[str, dict[str, object]]) -> list[str]:
+    """Return the problems on which the command with a time limit does not end in time with a clear answer."""
+    return [n for n, r in hurried.items() if float(str(r["wall"])) > HURRY_WALL or r["code"] not in CLEAR_CODES]
 
 
 def main() -> int:
@@ -280,7 +306,9 @@ def main() -> int:
     parser.add_argument("--peers", type=Path, metavar="ENVIRONMENT")
     parser.add_argument("--again", action="store_true", help="forget earlier results of this project")
     parser.add_argument("--only", default="", help="part of a name or group")
-    parser.add_argument("--page-only", action="store_true")
+    parser.add_argument("--peers-again", action="append", default=[], help="forget earlier results of this program")
+    parser.add_argument("--page-only", action="store_true", help="measure nothing")
+    parser.add_argument("--write", action="store_true", help="write the section of docs/benchmarks.md")
     parser.add_argument("--peers-only", action="store_true", help="leave this project out")
     parser.add_argument("--hurry", action="store_true", help="also time tameproof bound --timeout 5")
     parser.add_argument("--one", help=argparse.SUPPRESS)
@@ -303,14 +331,18 @@ def main() -> int:
             row[HURRY] = run_hurried(problem)
             print(problem.name, row[HURRY], flush=True)
         for peer in PEERS if python is not None and problem.group != "growth" else ():
-            if peer in row or (peer == "Macaulay2" and shutil.which("M2") is None):
+            if (peer in row and peer not in options.peers_again) or (
+                peer == "Macaulay2" and shutil.which("M2") is None
+            ):
                 continue
             command = [str(python), str(HERE / "sos_peer.py"), peer]
             row[peer] = run_capped(command, encoded(problem), options.peer_cap)
             print(problem.name, peer, cell(row[peer]), flush=True)
         RESULTS.write_text(json.dumps(results, indent=1, sort_keys=True) + "\n")
-    PAGE.write_text(page(results, options.cap, options.peer_cap))
-    return 0
+    if options.write:
+        write_section("sums-of-squares", section(results, options.cap, options.peer_cap))
+    bad = late({name: row[HURRY] for name, row in results.items() if HURRY in row}) if options.hurry else []
+    return 1 if bad else 0
 
 
 if __name__ == "__main__":

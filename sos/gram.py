@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from functools import lru_cache
 from math import gcd
 from typing import Any, TypeAlias
 
@@ -21,6 +20,7 @@ SymmetricMatrix: TypeAlias = Sequence[Sequence[Fraction]]
 BIT_COUNTS = (8, 12, 16, 20, 26, 32, 40)
 UNRELIABLE = 1e-13  # eigenvalues smaller than this, relative to the largest one, are noise
 LONG_PRECISION = 320
+CLEAR = 1e-9  # eigenvalues larger than this, relative to the largest one, are not the effect of rounding
 
 
 def triangle(matrix: SymmetricMatrix) -> Matrix:
@@ -116,7 +116,14 @@ def find_rounded_factor(matrix: SymmetricMatrix) -> tuple[tuple[Fraction, ...], 
     return _find_rounded_factor(triangle(matrix))
 
 
-@lru_cache(maxsize=8)
+def is_clearly_definite(matrix: SymmetricMatrix) -> bool:
+    """Return whether the smallest eigenvalue in floats is far above their errors; False decides nothing."""
+    import numpy as np
+
+    values_float = np.linalg.eigvalsh(np.array([[float(v) for v in row] for row in matrix]))
+    return bool(values_float[0] > CLEAR * max(float(values_float[-1]), 0.0))
+
+
 def _find_rounded_factor(matrix: Matrix) -> Matrix | None:
     import numpy as np
 

@@ -6,13 +6,14 @@ Every answer of this package passes through ``is_proof`` before it is returned.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import lcm
 
 from tameproof.proofs.kernel.errors import RejectedStep
 from tameproof.proofs.kernel.evidence import FactoredGram, FieldSquares, Gram, Multiplier, Psatz, Squares, SumOfSquares
 from tameproof.proofs.kernel.facts import Fact, FactKind
 from tameproof.proofs.kernel.field_squares import expand_field_squares
 from tameproof.proofs.kernel.polynomial import ONE, Polynomial, sum_of_products
-from tameproof.proofs.kernel.semidefinite import check_factored, check_positive_semidefinite
+from tameproof.proofs.kernel.semidefinite import Matrix, check_factored, check_positive_semidefinite
 
 
 def expand_squares(squares: SumOfSquares) -> Polynomial:
@@ -21,6 +22,8 @@ def expand_squares(squares: SumOfSquares) -> Polynomial:
         case Squares(terms):
             return sum_of_products([(p.scale(w), p) for w, p in terms])
         case Gram(basis, matrix) | FactoredGram(basis, matrix, _):
+            if all(len(p) == 1 for p in basis):
+                return _expand_monomials(basis, matrix)
             pairs = []
             for i, row in enumerate(matrix):
                 inner = [(basis[j], Polynomial.constant(c if i == j else 2 * c)) for j, c in enumerate(row) if c]
@@ -28,6 +31,22 @@ def expand_squares(squares: SumOfSquares) -> Polynomial:
             return sum_of_products(pairs)
         case FieldSquares():
             return expand_field_squares(squares, "squares")
+
+
+def _expand_monomials(basis: Sequence[Polynomial], matrix: Matrix) -> Polynomial:
+    """Return ``basis' matrix basis`` for a basis of terms."""
+    den = lcm(*(p.denominator for p in basis))
+    terms = [(m, c * (den // p.denominator)) for p in basis for m, c in p.terms.items()]
+    unit = lcm(*(c.denominator for row in matrix for c in row))
+    out: dict[int, int] = {}
+    for (a, factor), row in zip(terms, matrix, strict=True):
+        for (b, other), c in zip(terms, row, strict=False):
+            if c:
+                value = factor * other * c.numerator * (unit // c.denominator)
+                out[a + b] = out.get(a + b, 0) + 2 * value
+        last = row[-1]  # the diagonal counts once
+        out[2 * a] = out.get(2 * a, 0) - factor * factor * last.numerator * (unit // last.denominator)
+    return Polynomial(out, unit * den * den)
 
 
 def is_sum_of_squares(squares: SumOfSquares) -> bool:

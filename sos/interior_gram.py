@@ -13,7 +13,7 @@ moments.  Sources: [papp_yildiz_2019], [nesterov_todd_1997].
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -69,18 +69,18 @@ class InteriorGram:
         cost = np.array([float(c) for c in residual]) * np.exp(geometry.rows @ geometry.logarithms) / geometry.size
         if not geometry.is_local():
             cost = geometry.values @ cost
-        change = np.linalg.solve(state.normal, cost / state.size) / state.size
+        change = state.solve(cost / state.size) / state.size
         state.matrices = [x + b.moment(change) for b, x in zip(state.blocks, state.matrices, strict=True)]
 
 
 @dataclass(slots=True)
 class _State:
-    """The blocks with their bases, the matrices X, and the scaled normal equations of the last step."""
+    """The blocks with their bases, the matrices X, and how the scaled normal equations of the last step are solved."""
 
     geometry: _Geometry
     blocks: Sequence[_Block]
     matrices: list[Any]
-    normal: Any
+    solve: Callable[[Any], Any]
     size: Any
 
 
@@ -206,14 +206,15 @@ def _search(program: SosProgram, deadline: Deadline, *, selected: bool) -> Inter
         normal /= size
         normal /= size[:, None]
         normal.flat[:: len(y) + 1] += RIDGE * len(y)
-        change = np.linalg.solve(normal, (aimed - cost) / size) / size
+        solve = _solver(normal)
+        change = solve((aimed - cost) / size) / size
         steps_h = [b.moment(change) for b in blocks]
         steps_x = [np.diag(mu / b.d - b.d) - h for b, h in zip(blocks, steps_h, strict=True)]
         low_x = min(_lowest(s, b.d) for s, b in zip(steps_x, blocks, strict=True))
         low_h = min(_lowest(s, b.d) for s, b in zip(steps_h, blocks, strict=True))
         if low_x > -0.98:
             matrices = [np.diag(b.d) + s for b, s in zip(blocks, steps_x, strict=True)]
-            return InteriorGram(state=_State(geometry, blocks, matrices, normal, size))
+            return InteriorGram(state=_State(geometry, blocks, matrices, solve, size))
         residual = float(np.abs((cost - reached) / size).max())
         stalled = 0 if residual < 0.9 * best else stalled + 1
         best = min(best, residual)
@@ -226,6 +227,18 @@ def _search(program: SosProgram, deadline: Deadline, *, selected: bool) -> Inter
         for b, sx, sh in zip(blocks, steps_x, steps_h, strict=True):
             b.rebase(np.diag(b.d) + min(length_x, 1.0) * sx, np.diag(b.d) + length_h * sh)
     return InteriorGram()
+
+
+def _solver(normal: Any) -> Callable[[Any], Any]:
+    """Return the solver of linear equations with a symmetric matrix that is positive definite, or nearly so."""
+    import numpy as np
+    from scipy.linalg import cho_factor, cho_solve
+
+    try:
+        factor = cho_factor(normal, lower=True, check_finite=False)
+    except np.linalg.LinAlgError:
+        return lambda right: np.linalg.solve(normal, right)
+    return lambda right: cho_solve(factor, right, check_finite=False)
 
 
 def _lowest(step: Any, d: Any) -> float:

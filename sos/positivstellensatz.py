@@ -97,6 +97,12 @@ def _prove(
     simple = _find_simple_proof(q, facts, strict=strict)
     if simple is not None:
         return simple
+    relevant = relevant_facts(q, facts)
+    univariate = not relevant and len(q.variables()) == 1
+    if univariate and q.degree >= UNIVARIATE_DEGREE:
+        proof = find_univariate_proof(q, deadline, strict=strict)
+        if proof is not None and is_proof(q, proof, facts, strict=strict):
+            return proof
     if not zeros and not q.is_zero:
         point = find_counterexample(q, facts, strict=strict)
         if point is not None:
@@ -114,12 +120,6 @@ def _prove(
             changed = _prove_changed(q, find(q), settings, deadline, strict=strict, everywhere=everywhere)
             if changed is not None:
                 return changed
-    relevant = relevant_facts(q, facts)
-    univariate = not relevant and len(q.variables()) == 1
-    if univariate and q.degree >= UNIVARIATE_DEGREE:
-        proof = find_univariate_proof(q, deadline, strict=strict)
-        if proof is not None and is_proof(q, proof, facts, strict=strict):
-            return proof
     tried: list[str] = []
     given = bool(zeros)
     on_grid: Sequence[Point] = ()
@@ -164,7 +164,7 @@ def _prove(
             found = try_shape(q, facts, relevant, first_shape, settings, deadline, strict=strict, zeros=zeros)
             if isinstance(found, Psatz):
                 return found
-    if univariate:
+    if univariate and q.degree < UNIVARIATE_DEGREE:
         proof = find_univariate_proof(q, deadline, strict=strict)
         if proof is not None and is_proof(q, proof, facts, strict=strict):
             return proof

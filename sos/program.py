@@ -18,7 +18,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TypeAlias
 
-from tameproof.proofs.kernel.polynomial import Polynomial, sum_of_products
+from tameproof.proofs.kernel.polynomial import ONE, Polynomial, sum_of_products
 
 PolynomialVector: TypeAlias = tuple[Polynomial, ...]
 Row: TypeAlias = dict[int, Fraction]  # column -> coefficient
@@ -39,6 +39,18 @@ class Block:
     basis: tuple[PolynomialVector, ...]
     form: tuple[PolynomialVector, ...]
     strict: bool = False
+
+    @property
+    def monomials(self) -> list[int]:
+        """The packed monomials that are the basis of a plain sum of squares; empty for any other block."""
+        if len(self.form) > 1 or self.form[0][0] != ONE:
+            return []
+        out = []
+        for (p,) in self.basis:
+            if len(p.terms) != 1 or p.denominator != 1:
+                return []
+            out += [m for m, c in p.terms.items() if c == 1]
+        return out if len(out) == len(self.basis) else []
 
     def entry(self, i: int, j: int) -> Polynomial:
         """Return d_i' W d_j."""
@@ -86,9 +98,15 @@ class SosProgram:
     def columns(self) -> tuple[Polynomial, ...]:
         """The polynomial that multiplies each scalar unknown."""
         out = []
-        for b, i, j in self.places:
-            entry = self.blocks[b].entry(i, j)
-            out.append(entry if i == j else entry.scale(2))
+        for block in self.blocks:
+            packed = block.monomials
+            for i, a in enumerate(packed or block.basis):
+                if isinstance(a, int):
+                    out += [Polynomial({a + c: 2}) for c in packed[:i]]
+                    out.append(Polynomial({2 * a: 1}))
+                else:
+                    out += [block.entry(i, j).scale(2) for j in range(i)]
+                    out.append(block.entry(i, i))
         out += [f.polynomial for f in self.free]
         return tuple(out) if self.reduction is None else tuple(self.reduction(p) for p in out)
 
@@ -96,9 +114,11 @@ class SosProgram:
     def rows(self) -> dict[int, Row]:
         """For each monomial the coefficients of the unknowns, in increasing order of the packed monomial."""
         table: dict[int, Row] = {m: {} for m in self.target.terms}
+        whole = {a: Fraction(a) for a in (1, 2)}  # the coefficients of most programs
         for c, p in enumerate(self.columns):
             for m, a in p.terms.items():
-                table.setdefault(m, {})[c] = Fraction(a, p.denominator)
+                value = whole.get(a) if p.denominator == 1 else None
+                table.setdefault(m, {})[c] = value or Fraction(a, p.denominator)
         return {m: table[m] for m in sorted(table)}
 
     def count_unknowns(self) -> int:

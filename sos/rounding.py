@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from tameproof.sos.affine import parametrise
-from tameproof.sos.gram import find_rounded_factor, is_positive_semidefinite
+from tameproof.sos.gram import CLEAR, find_rounded_factor, is_positive_semidefinite
 from tameproof.sos.numeric import NumericSolution
 from tameproof.sos.program import SosProgram, SosSolution
 
@@ -75,7 +75,9 @@ def _is_semidefinite(matrix: tuple[tuple[Fraction, ...], ...]) -> bool:
         values_float = np.linalg.eigvalsh(dense_float)
         if values_float[0] < -1e-9 * max(1.0, float(values_float[-1])):
             return False
-        if len(matrix) > FACTORED_SIZE and find_rounded_factor(matrix) is not None:
+        if len(matrix) > FACTORED_SIZE and (
+            values_float[0] > CLEAR * float(values_float[-1]) or find_rounded_factor(matrix) is not None
+        ):
             return True
     return is_positive_semidefinite(matrix)
 

@@ -10,11 +10,12 @@ Source: [peyrl_parrilo_2008].
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from math import frexp
 from typing import Any
 
-from tameproof.sos.gram import find_rounded_factor, is_positive_semidefinite
+from tameproof.sos.gram import find_rounded_factor, is_clearly_definite, is_positive_semidefinite
 from tameproof.sos.interior_gram import InteriorGram
 from tameproof.sos.program import Block, SosProgram, SosSolution
 
@@ -59,11 +60,38 @@ def round_gram(program: SosProgram, gram: InteriorGram) -> SosSolution | None:
         return None
     order = max(map(len, rounded.exponents))
     for extra in EXTRA_BITS:
-        tables, _ = rounded.fix(order.bit_length() + extra)
-        exact = tuple(map(_full, tables))
+        exact = rounded.fix(order.bit_length() + extra)[0].exact()
         if all(map(_is_semidefinite, exact)):
             return SosSolution(SosProgram(program.target, tuple(blocks)), exact, ())
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """Symmetric matrices of integers over 2^bits, and entries (block, i, j), i >= j, that something is added to."""
+
+    integers: list[Any]
+    bits: int
+    changes: dict[tuple[int, int, int], Fraction]
+
+    def exact(self) -> tuple[tuple[tuple[Fraction, ...], ...], ...]:
+        """Return the matrices."""
+        out = []
+        for b, integers in enumerate(self.integers):
+            known: dict[int, Fraction] = {}
+            rows = [[_dyadic(v, self.bits, known) for v in row] for row in integers.tolist()]
+            for (block, i, j), change in self.changes.items():
+                if block == b:
+                    rows[i][j] = rows[j][i] = rows[i][j] + change
+            out.append(tuple(map(tuple, rows)))
+        return tuple(out)
+
+
+def _dyadic(v: int, bits: int, known: dict[int, Fraction]) -> Fraction:
+    found = known.get(v)
+    if found is None:
+        found = known[v] = Fraction(v, 2**bits)
+    return found
 
 
 class _Rounded:
@@ -78,15 +106,22 @@ class _Rounded:
         for (change, x), powers in zip(factors, exponents, strict=True):
             scaled = change / np.exp2(np.array(powers, dtype=float))[:, None]
             self.matrices.append(scaled @ x @ scaled.T)
-        self.monomials = [[next(iter(d[0].terms)) for d in block.basis] for block in program.blocks]
+        monomials = [[next(iter(d[0].terms)) for d in block.basis] for block in program.blocks]
         self.home: dict[int, tuple[int, int, int, int]] = {}  # monomial -> the entry of largest scale
-        for b, (monomials, powers) in enumerate(zip(self.monomials, exponents, strict=True)):
-            for i, m in enumerate(monomials):
+        row_of = {m: r for r, m in enumerate(program.rows)}
+        self.lower = [np.tril_indices(len(powers)) for powers in exponents]
+        key_of: dict[tuple[int, int], int] = {}  # (row, scale)
+        places = []
+        for b, (packed, powers) in enumerate(zip(monomials, exponents, strict=True)):
+            for i, (m, scale) in enumerate(zip(packed, powers, strict=True)):
                 for j in range(i + 1):
-                    here = (powers[i] + powers[j], b, i, j)
-                    known = self.home.get(m + monomials[j])
-                    if known is None or (here[0], i == j) > (known[0], known[2] == known[3]):
-                        self.home[m + monomials[j]] = here
+                    product, here = m + packed[j], scale + powers[j]
+                    known = self.home.get(product)
+                    if known is None or (here, i == j) > (known[0], known[2] == known[3]):
+                        self.home[product] = (here, b, i, j)
+                    places.append(key_of.setdefault((row_of[product], here), len(key_of)))
+        self.keys = list(key_of)
+        self.key_of = np.array(places)
 
     @staticmethod
     def of(program: SosProgram, gram: InteriorGram) -> _Rounded | None:
@@ -96,35 +131,35 @@ class _Rounded:
         found = [e for e in exponents if e is not None]
         return _Rounded(program, found, factors) if found and len(found) == len(exponents) else None
 
-    def fix(self, bits: int) -> tuple[list[list[list[Fraction]]], list[Fraction]]:
-        """Return lower triangles that reproduce the target, rounded to ``bits`` bits but for one entry per monomial.
+    def fix(self, bits: int) -> tuple[_Tables, list[Fraction]]:
+        """Return matrices that reproduce the target, rounded to ``bits`` bits but for one entry per monomial.
 
         The second result is what was missing in the coefficients before these entries were changed.
         """
-        program, unit = self.program, 2**bits
-        sums: dict[int, dict[int, int]] = {m: {} for m in program.rows}  # monomial -> scale -> sum of integers
-        tables: list[list[list[Fraction]]] = []
-        for monomials, powers, matrix in zip(self.monomials, self.exponents, self.matrices, strict=True):
-            integers = (matrix * float(unit)).round().tolist()
-            table = []
-            for i, a in enumerate(monomials):
-                values = [int(v) for v in integers[i][: i + 1]]
-                for j, value in enumerate(values):
-                    here, scale = sums[a + monomials[j]], powers[i] + powers[j]
-                    here[scale] = here.get(scale, 0) + (value if i == j else 2 * value)
-                table.append([Fraction(v, unit) for v in values])
-            tables.append(table)
-        den = program.target.denominator
+        import numpy as np
+
+        target = self.program.target
+        integers = [_round(matrix, bits) for matrix in self.matrices]
+        entries = np.concatenate(
+            [(t + t.T - np.diag(np.diag(t)))[low] for t, low in zip(integers, self.lower, strict=True)]
+        )
+        sums = np.zeros(len(self.keys), dtype=entries.dtype)
+        np.add.at(sums, self.key_of, entries)
+        totals: dict[int, list[tuple[int, int]]] = {}
+        for (row, scale), value in zip(self.keys, sums.tolist(), strict=True):
+            totals.setdefault(row, []).append((scale, value))
+        changes: dict[tuple[int, int, int], Fraction] = {}
         missing = []
-        for m, by_scale in sums.items():
-            lowest = min(by_scale, default=0)
-            total = sum(v << (scale - lowest) for scale, v in by_scale.items())
-            change = Fraction(program.target.terms.get(m, 0), den) - total * Fraction(2) ** (lowest - bits)
+        for row, m in enumerate(self.program.rows):
+            known = totals.get(row, [(0, 0)])
+            lowest = min(scale for scale, _ in known)
+            total = _times_power(sum(v << (scale - lowest) for scale, v in known), lowest - bits)
+            change = Fraction(target.terms.get(m, 0), target.denominator) - total
             missing.append(change)
             if change:
                 scale, b, i, j = self.home[m]
-                tables[b][i][j] += change / Fraction(2) ** scale / (1 if i == j else 2)
-        return tables, missing
+                changes[b, i, j] = _times_power(change, -scale) / (1 if i == j else 2)
+        return _Tables(integers, bits, changes), missing
 
     def worst_float(self, missing: Sequence[Fraction]) -> float:
         """Return the largest change of an entry."""
@@ -149,12 +184,23 @@ def _exponents(change: Any, x: Any) -> list[int] | None:
     return exponents
 
 
-def _full(table: list[list[Fraction]]) -> tuple[tuple[Fraction, ...], ...]:
-    n = len(table)
-    return tuple(tuple(table[max(i, j)][min(i, j)] for j in range(n)) for i in range(n))
+def _round(matrix: Any, bits: int) -> Any:
+    """Return the nearest integers to 2^bits times a symmetric matrix in floats, exact ones of any size."""
+    import numpy as np
+
+    scaled = np.rint(np.ldexp(matrix, bits))
+    scaled = np.tril(scaled) + np.tril(scaled, -1).T
+    if float(np.abs(scaled).max(initial=0.0)) < 2.0**50:
+        return scaled.astype(np.int64)
+    return np.array([[int(v) for v in row] for row in scaled.tolist()], dtype=object)
+
+
+def _times_power(value: int | Fraction, exponent: int) -> Fraction:
+    """Return value * 2^exponent."""
+    return Fraction(value * 2**exponent) if exponent >= 0 else Fraction(value) / 2**-exponent
 
 
 def _is_semidefinite(matrix: tuple[tuple[Fraction, ...], ...]) -> bool:
     if len(matrix) > FACTORED_SIZE:
-        return find_rounded_factor(matrix) is not None
+        return is_clearly_definite(matrix) or find_rounded_factor(matrix) is not None
     return is_positive_semidefinite(matrix)

@@ -10,12 +10,15 @@ Source: [magron_safey_schweighofer_2019].
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 from tameproof.proofs.kernel.evidence import Psatz, Squares
 from tameproof.proofs.kernel.polynomial import ONE, Polynomial
 from tameproof.sos.settings import Deadline
 
 ATTEMPTS = 12
+DOUBLE_BITS = 50  # G and H of monic products in doubles have no more bits after the point
+POLISH = 4  # Newton steps for every root
 
 
 def find_univariate_proof(q: Polynomial, deadline: Deadline, *, strict: bool) -> Psatz | None:
@@ -86,28 +89,97 @@ def _positive_part(p: list[int], deadline: Deadline) -> list[tuple[Fraction, lis
     """Return weights and coefficients of squares whose sum is p (positive leading coefficient, squarefree)."""
     if len(p) == 1:
         return [(Fraction(p[0]), [1])]
-    from tameproof.symbolic._flint_numbers import root_centres, split_into_squares
-
     half = len(p) // 2
-    share = _smallest_ratio(p, [real for real, _ in root_centres(p, 64)])
-    if share is None:
-        return None
-    k = max(2, (share.denominator // max(share.numerator, 1)).bit_length() + 1)
     size = max(abs(c) for c in p).bit_length()
-    for _ in range(ATTEMPTS):
-        if deadline.is_over:
-            return None
-        shifted = [c * 2**k - (1 - j % 2) for j, c in enumerate(p)]
-        most = 2 * k + size + half + 32
-        split = split_into_squares(shifted, most)
-        bits = k // 2 + 4
-        while split is not None and bits <= most:
-            found = _absorb(p, Fraction(shifted[-1], 2**k), _rounded(split, most - bits), bits)
+    for roots in (_double_roots, _long_roots):
+        centres = roots(p)
+        share = None if centres is None else _smallest_ratio(p, centres)
+        if share is None:
+            continue
+        k = max(2, (share.denominator // max(share.numerator, 1)).bit_length() + 1)
+        for _ in range(ATTEMPTS):
+            if deadline.is_over:
+                return None
+            shifted = [c * 2**k - (1 - j % 2) for j, c in enumerate(p)]
+            found = _try_shifted(p, k, shifted, DOUBLE_BITS if roots is _double_roots else 2 * k + size + half + 32)
             if found is not None:
                 return found
-            bits += bits // 3 + 8
-        k += k // 2 + 1
+            if roots is _double_roots:
+                break
+            k += k // 2 + 1
     return None
+
+
+def _try_shifted(p: list[int], k: int, shifted: list[int], most: int) -> list[tuple[Fraction, list[int]]] | None:
+    """Return the squares for one shift, 2^-k (1 + x^2 + ...), with as few bits as possible, at most ``most``."""
+    if most == DOUBLE_BITS:
+        split = _split_in_doubles(shifted)
+    else:
+        from tameproof.symbolic._flint_numbers import split_into_squares
+
+        split = split_into_squares(shifted, most)
+    bits = k // 2 + 4
+    while split is not None and bits <= most:
+        found = _absorb(p, Fraction(shifted[-1], 2**k), _rounded(split, most - bits), bits)
+        if found is not None:
+            return found
+        bits += bits // 3 + 8
+    return None
+
+
+def _long_roots(p: list[int]) -> list[float]:
+    from tameproof.symbolic._flint_numbers import root_centres
+
+    return [real for real, _ in root_centres(p, 64)]
+
+
+def _double_roots(p: list[int]) -> list[float] | None:
+    roots = _roots(p)
+    return None if roots is None else [float(z.real) for z in roots]
+
+
+def _roots(p: list[int]) -> Any:
+    """Return the roots in doubles, or None if the coefficients or the roots are out of range."""
+    import numpy as np
+
+    with np.errstate(all="ignore"):
+        try:
+            falling = np.array([c / p[-1] for c in reversed(p)])
+            roots = np.roots(falling)
+        except (OverflowError, np.linalg.LinAlgError):
+            return None
+        derivatives = [np.polyder(falling), np.polyder(falling[::-1])]
+        for _ in range(POLISH):  # the reversed polynomial where powers would overflow
+            inside = np.abs(roots) <= 1
+            w = np.where(inside, roots, 1 / roots)
+            direct = np.polyval(falling, w) / np.polyval(derivatives[0], w)
+            inverse = np.polyval(falling[::-1], w) / np.polyval(derivatives[1], w)
+            new = w - np.where(inside, direct, inverse)
+            new = np.where(inside, new, 1 / new)
+            roots = np.where(np.abs(new - roots) < 1e-3 * np.abs(roots), new, roots)
+    return roots if np.all(np.isfinite(roots)) else None
+
+
+def _split_in_doubles(p: list[int]) -> tuple[list[int], list[int]] | None:
+    """Return as ``split_into_squares`` with DOUBLE_BITS bits; the product is taken in Leja's order of the roots."""
+    import numpy as np
+
+    roots = _roots(p)
+    chosen = roots[roots.imag > 0] if roots is not None else None
+    if chosen is None or 2 * len(chosen) != len(p) - 1:
+        return None
+    chosen = chosen[np.argsort(np.angle(chosen), kind="stable")]
+    chosen[1::2] = chosen[1::2].conj()  # all around the origin, so that the coefficients of the product stay small
+    with np.errstate(all="ignore"):
+        product, logarithms = np.ones(1, dtype=complex), np.log(np.abs(chosen))
+        for _ in range(len(chosen)):
+            z = chosen[np.argmax(logarithms)]
+            product = np.convolve(product, [1, -z])
+            logarithms = logarithms + np.log(np.abs(chosen - z))
+    if not np.all(np.isfinite(product)):
+        return None
+    rising = [(float(c.real), float(c.imag)) for c in product[::-1]]
+    return tuple([round(Fraction(c) * 2**DOUBLE_BITS) for c in part] for part in zip(*rising, strict=True))  # type: ignore[return-value]
 
 
 def _rounded(split: tuple[list[int], list[int]], shift: int) -> tuple[list[int], list[int]]:
@@ -119,23 +191,45 @@ def _rounded(split: tuple[list[int], list[int]], shift: int) -> tuple[list[int],
 
 
 def _smallest_ratio(p: list[int], points_float: list[float]) -> Fraction | None:
-    """Return the smallest p(x) / (1 + x^2 + ...) over sample points, None if p <= 0 at one of them."""
+    """Return about the smallest p(x) / (1 + x^2 + ...) over sample points, None if p <= 0 at one of them."""
     smallest = Fraction(p[-1])
     for x_float in (0.0, 1.0, -1.0, *points_float):
-        x = Fraction(x_float).limit_denominator(10**6)
-        value = weight = 0  # times denominator^degree
-        power = 1
-        for j in range(len(p) - 1, -1, -1):
-            value = value * x.numerator + p[j] * power
-            power *= x.denominator
-        if value <= 0:
-            return None
-        square, top = x * x, len(p) // 2
-        denominator = square.denominator
-        for j in range(top + 1):
-            weight = weight * square.numerator + denominator**j
-        smallest = min(smallest, Fraction(value, weight))
+        ratio = _ratio_float(p, x_float)
+        if ratio is None:  # too near to zero for doubles
+            exact = _ratio(p, Fraction(x_float).limit_denominator(10**6))
+            if exact <= 0:
+                return None
+            smallest = min(smallest, exact)
+        elif ratio < smallest:
+            smallest = Fraction(ratio)
     return smallest
+
+
+def _ratio_float(p: list[int], x_float: float) -> float | None:
+    value = size = weight = 0.0
+    backwards = abs(x_float) > 1
+    y_float = 1 / x_float if backwards else x_float
+    for j, c in enumerate(p if backwards else reversed(p)):
+        try:
+            value, size = value * y_float + c, size * abs(y_float) + abs(c)
+        except OverflowError:
+            return None
+        if j % 2 == 0:
+            weight = weight * y_float * y_float + 1
+    return value / weight if value > 1e-9 * size and value < 1e300 else None
+
+
+def _ratio(p: list[int], x: Fraction) -> Fraction:
+    value = weight = 0  # times denominator^degree
+    power = 1
+    for j in range(len(p) - 1, -1, -1):
+        value = value * x.numerator + p[j] * power
+        power *= x.denominator
+    square, top = x * x, len(p) // 2
+    denominator = square.denominator
+    for j in range(top + 1):
+        weight = weight * square.numerator + denominator**j
+    return Fraction(value, weight)
 
 
 def _absorb(

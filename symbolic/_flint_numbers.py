@@ -37,9 +37,10 @@ def split_into_squares(coefficients: Sequence[int], bits: int) -> tuple[list[int
         upper = [z for z in found if z.imag > 0]
         if 2 * len(upper) != len(found):
             return None
+        upper.sort(key=lambda z: float(z.arg().mid()))
         product = flint.acb_poly([1])
-        for z in upper:
-            product *= flint.acb_poly([-z, 1])
+        for k, z in enumerate(upper):  # alternating: the coefficients of the product stay small
+            product *= flint.acb_poly([-z if k % 2 == 0 else -z.conjugate(), 1])
         scale = flint.arb(2) ** bits
         real, imaginary = [], []
         for k in range(len(upper) + 1):

@@ -248,19 +248,30 @@ class Polynomial:
 
     def evaluate(self, point: Mapping[int, Fraction]) -> Fraction:
         """Return the value at a rational point; every occurring variable must have a value."""
-        powers: dict[tuple[int, int], Fraction] = {}
-        total = Fraction(0)
+        powers: dict[tuple[int, int], tuple[int, int, int]] = {}  # numerator, denominator, bits of both
+        totals: dict[int, int] = {}  # denominator -> sum of the numerators over it
+        counted = is_limited()
         for m, c in self.terms.items():
-            value = Fraction(c)
+            numerator, denominator, size = c, 1, c.bit_length()
             for key in factors_of(m):
-                if key not in powers:
+                power = powers.get(key)
+                if power is None:
                     i, e = key
                     spend_integers(1, e * _size(point[i]))
-                    powers[key] = point[i] ** e
-                value *= powers[key]
-                spend_integers(4, _size(value))
-            total += value
-            spend_integers(4, _size(total))
+                    q = point[i] ** e
+                    power = powers[key] = (q.numerator, q.denominator, _size(q))
+                numerator *= power[0]
+                if power[1] != 1:
+                    denominator *= power[1]
+                size += power[2]
+                if counted:
+                    spend_integers(1, size)
+            if numerator:
+                totals[denominator] = totals.get(denominator, 0) + numerator
+        total = Fraction(0)
+        for denominator, numerator in totals.items():
+            total += Fraction(numerator, denominator)
+            spend_integers(4, _size(total) + denominator.bit_length())
         return total / self.denominator
 
     def substitute(self, values: Mapping[int, Polynomial]) -> Polynomial:
