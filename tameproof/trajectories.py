@@ -11,15 +11,15 @@ from typing import Any
 from tameproof.proof import Proof
 from tameproof.proofs.kernel.certificate import Certificate
 from tameproof.proofs.kernel.claims import BoundedBelow, TrajectoriesInBall
-from tameproof.proofs.kernel.evidence import LowerBound, Proper
+from tameproof.proofs.kernel.errors import RejectedStep
+from tameproof.proofs.kernel.evidence import LowerBound
 from tameproof.proofs.kernel.expression import Expression
 from tameproof.proofs.kernel.lift import lift
 from tameproof.proofs.kernel.printer import to_text
-from tameproof.sos.intervals import Interval
+from tameproof.proofs.kernel.rules.trajectory_ball import bound_on_norm, root_above
 from tameproof.sos.lower_bound import find_lower_bound
 from tameproof.sos.settings import SosSettings
 from tameproof.sos.trajectories import find_bounded_trajectories
-from tameproof.sos.trajectory_bounds import find_radius
 from tameproof.symbolic.outcome import Open
 
 __all__ = ["TrajectoryBound", "trajectory_bound"]
@@ -57,7 +57,7 @@ def trajectory_bound(
     """Return a rational R such that every trajectory of the negative gradient from ``start`` stays in |x| <= R.
 
     Args:
-        objective: f as for ``certify``, bounded below; for boxes of starting points a polynomial.
+        objective: f as for ``certify``, bounded below.
         start: one number per variable, in the order in which the variables appear in f; or a pair (low, high) for a
             box of starting points.  Numbers are exact: int, Fraction, Decimal, or text such as "0.1" (a float is
             refused).
@@ -71,8 +71,8 @@ def trajectory_bound(
         InputError: if the objective cannot be read.
         ValueError: if ``start`` has the wrong length; TypeError for a float.
 
-    Exactness: R is a step of the certificate where a properness inequality gives it (method "Proper").  Otherwise the
-        inequalities are checked by the kernel, and R follows from them by interval arithmetic with rational ends.
+    Exactness: that trajectories stay in the ball is the last step of the certificate; the kernel computes it again from
+        the inequalities of the method, with interval arithmetic.
 
     Example:
         >>> import tameproof as tp
@@ -100,23 +100,26 @@ def trajectory_bound(
     premises = [proof.add(BoundedBelow(bound[0]), LowerBound(bound[1]))]
     premises += [proof.add(claim, evidence) for claim, evidence in found.quantities]
     proof.add(found.claim, found.evidence, tuple(premises))
-    radius = find_radius(lifted, found, bound[0], box)
-    if isinstance(radius, Open):
-        return radius
-    if isinstance(found.evidence, Proper):
-        box_claim = TrajectoriesInBall(tuple(i.low for i in box), tuple(i.high for i in box), radius)
-        proof.add(box_claim, found.evidence, tuple(premises))
+    low, high = tuple(a for a, _ in box), tuple(b for _, b in box)
+    claims = tuple(proof.steps[k].claim for k in premises)
+    try:
+        top, power = bound_on_norm(lifted, TrajectoriesInBall(low, high, Fraction(0)), found.evidence, claims, "bound")
+    except RejectedStep as error:
+        return Open(f"the bound is not explicit: {error.detail}", (type(found.evidence).__name__,))
+    radius = root_above(max(top, Fraction(0)), power)
+    proof.add(TrajectoriesInBall(low, high, radius), found.evidence, tuple(premises))
     certificate = proof.certificate(to_text(expression), {})
     return TrajectoryBound(radius, type(found.evidence).__name__, bound[0], certificate)
 
 
-def _interval(value: Number | tuple[Number, Number]) -> Interval:
+def _interval(value: Number | tuple[Number, Number]) -> tuple[Fraction, Fraction]:
     if isinstance(value, tuple):
         low, high = _exact(value[0]), _exact(value[1])
         if low > high:
             raise ValueError(f"empty interval [{low}, {high}]")
-        return Interval(low, high)
-    return Interval.point(_exact(value))
+        return low, high
+    exact = _exact(value)
+    return exact, exact
 
 
 def _exact(value: Number) -> Fraction:

@@ -78,6 +78,7 @@ def control(source: Source, index: int, step: Step) -> str:
     above = lift.objective - Polynomial.constant(below.claim.bound)
     bound_proof = weak(below.evidence.psatz, above, below_index, "LowerBound")
     quantities = controlled_quantities(source, step)
+    _refuse_levels(source, index, step)
     match step.evidence:
         case e.Proper():
             text = _proper(source, index, step.evidence, quantities)
@@ -95,6 +96,31 @@ def control(source: Source, index: int, step: Step) -> str:
         f"Control\n  {rational(below.claim.bound)} {bound_proof}\n"
         f"  {listing(polynomial(q) for q in quantities.conserved)}\n  {listing(quantities.monotone_terms)}\n  ({text})"
     )
+
+
+def _refuse_levels(source: Source, index: int, step: Step) -> None:
+    """The value c of the start and conserved functions are not in the theory."""
+    evidence, kind = step.evidence, type(step.evidence).__name__
+    claims = [source.certificate.steps[p].claim for p in step.premises]
+    if any(isinstance(claim, c.ConservedFunction) for claim in claims):
+        raise CannotExport(index, kind, "a conserved function is not in the theory")
+    known = 1 + sum(isinstance(claim, c.ConservedQuantity | c.MonotoneQuantity) for claim in claims)
+    growing = isinstance(evidence, e.Gronwall | e.DesingularisedGronwall)
+    level = known + growing
+    uses = bool(getattr(evidence, "sublevel", ())) or (getattr(evidence, "sign", None) is not None and growing)
+    if isinstance(evidence, e.DesingularisedGronwall | e.Malgrange):
+        uses = bool(evidence.sublevel) or evidence.factor != ONE
+    for name, number in (("bound", level), ("rate", known)):
+        p = getattr(evidence, name, None)
+        uses = uses or (isinstance(p, Polynomial) and number in p.variables())
+    first = len(source.lift.facts) + (not isinstance(evidence, e.Proper))
+    parts = [getattr(evidence, name, None) for name in ("psatz", "growth", "upper", "lower")]
+    used = [(p, first) for p in parts] + [(getattr(evidence, "proper", None), len(source.lift.facts))]
+    for p, count in used:
+        if isinstance(p, e.Psatz):
+            uses = uses or any(i >= count for t in p.products for i in t.facts)
+    if uses and not isinstance(evidence, e.BalancedLayers):
+        raise CannotExport(index, kind, "the value of f at the start is not in the theory")
 
 
 def _proper(source: Source, index: int, evidence: e.Proper, quantities: Controlled) -> str:

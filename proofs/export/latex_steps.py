@@ -11,8 +11,6 @@ from tameproof.proofs.export.formula import Factor, NamedFact, Summand
 from tameproof.proofs.export.labels import claim_label
 from tameproof.proofs.export.latex_claims import claim_latex
 from tameproof.proofs.export.latex_coordinates import change_of_coordinates
-from tameproof.proofs.export.latex_dominance import malgrange
-from tameproof.proofs.export.latex_layers import balanced_layers, residual_weight
 from tameproof.proofs.export.latex_math import arc, display, point, rational_function, short_algebraic
 from tameproof.proofs.export.latex_psatz import (
     Page,
@@ -20,9 +18,9 @@ from tameproof.proofs.export.latex_psatz import (
     derivation,
     difference,
     horner,
-    norm_factor,
     proved,
 )
+from tameproof.proofs.export.latex_trajectories import bounded
 from tameproof.proofs.export.latex_tree import case_tree
 from tameproof.proofs.export.names import escape_prose
 from tameproof.proofs.export.reading import (
@@ -32,7 +30,6 @@ from tameproof.proofs.export.reading import (
     critical_facts,
     lift_facts,
     tangency_facts,
-    threshold_fact,
     value_facts,
 )
 from tameproof.proofs.kernel import evidence as e
@@ -49,7 +46,7 @@ from tameproof.proofs.kernel.claims import (
 )
 from tameproof.proofs.kernel.facts import equation
 from tameproof.proofs.kernel.lift import radial_function
-from tameproof.proofs.kernel.polynomial import ONE, Polynomial
+from tameproof.proofs.kernel.polynomial import Polynomial
 
 
 def step_latex(reading: Reading, v: Vocabulary, index: int, line: float) -> tuple[str, str, str]:
@@ -117,16 +114,8 @@ def evidence_latex(page: Page, evidence: e.Evidence) -> str:
             return latex_laws.lie_rank(page, claim, evidence) if isinstance(claim, LawsOfAllLosses) else ""
         case e.FlowInequality(flow, lower):
             return _flow_inequality(page, flow, lower)
-        case e.Proper():
-            return _proper(page, evidence)
-        case e.Gronwall():
-            return _gronwall(page, evidence)
-        case e.DesingularisedGronwall():
-            return _desingularised(page, evidence)
-        case e.BalancedLayers():
-            return balanced_layers(page, evidence, steps_latex(page, "earlier steps"))
-        case e.Malgrange():
-            return malgrange(page, evidence, _field(page), steps_latex(page, "an earlier step"))
+        case e.Proper() | e.Gronwall() | e.DesingularisedGronwall() | e.BalancedLayers() | e.Malgrange():
+            return bounded(page, evidence, _field(page), lambda words: steps_latex(page, words))
         case e.TrappedRegion():
             return latex_refutation.trapped(page, evidence)
         case e.RiccatiGrowth():
@@ -305,137 +294,6 @@ def _flow_inequality(page: Page, flow: e.Psatz, lower: e.Psatz) -> str:
     left = rf"\langle \nabla {name}, {_field(page)} \rangle"
     out = f"Along a trajectory the derivative of ${name}$ is at most minus\n" + proved(page, [left], flow)
     return out + f" It is bounded below by\n{proved(page, difference(page.writer(), [name], bound), lower)}"
-
-
-def _names(page: Page, last: str | None = None) -> list[str]:
-    """Return the names of F, the premise quantities and perhaps V, as the variables of bounds and rates."""
-    own = [page.v.f, *(page.v.quantities[p] for p in page.reading.quantity_steps(page.index))]
-    return [*own, last] if last is not None else own
-
-
-def _bound(page: Page, bound: Polynomial, names: Sequence[str], right: Summand) -> list[str]:
-    w = page.writer(names=names)
-    summands = sorted(w.summands(bound), key=lambda s: s.coefficient < 0)
-    return w.sum([*summands, right])
-
-
-def _proper(page: Page, evidence: e.Proper) -> str:
-    f, names = page.v.f, _names(page)
-    s = page.writer(names=names).factor(evidence.multiplier, 2)
-    right = Summand(-s.coefficient, (*s.factors, norm_factor(page, evidence.exponent)))
-    out = proved(page, _bound(page, evidence.bound, names, right), evidence.psatz)
-    controlled = names[1:]
-    what = f"${f}$ decreases and is bounded below"
-    if controlled:
-        listed = ", ".join(f"${n}$" for n in controlled)
-        what += f", and {listed} {'are' if len(controlled) > 1 else 'is'} constant or decreases from a bounded start"
-    conserved = all(
-        not isinstance(page.reading.steps[p].claim, MonotoneQuantity) for p in page.reading.quantity_steps(page.index)
-    )
-    if controlled and conserved:
-        listed = ", ".join(f"${n}$" for n in controlled)
-        what = (
-            f"${f}$ decreases and is bounded below, and {listed} {'stay' if len(controlled) > 1 else 'stays'} constant"
-        )
-    tail = f" Along a trajectory {what}, so $|\\mathbf{{x}}|$ stays bounded."
-    if evidence.multiplier.as_constant() is None:
-        m = page.writer(names=names).text(evidence.multiplier)
-        tail = (
-            f" Along a trajectory from a point with ${m} \\ne 0$ (a dense set) {what}, so $|\\mathbf{{x}}|$"
-            f" stays bounded."
-        )
-    return f"On ${page.space}$\n" + out + tail
-
-
-def _growth_names(page: Page, quantity: Polynomial) -> tuple[str, str]:
-    name = page.v.symbol("V")
-    if name in page.v.quantities.values():
-        name = page.v.subscript("V", 0)
-    return name, f"Let ${name} = {page.inline(quantity)}$."
-
-
-def _gronwall(page: Page, evidence: e.Gronwall) -> str:
-    f, w = page.v.f, page.writer()
-    name, intro = _growth_names(page, evidence.quantity)
-    rate = Factor(tuple(page.writer(names=_names(page)).polynomial(evidence.rate)), 1, False)
-    constant = evidence.rate.as_constant()
-    head = Summand(constant, ()) if constant is not None else Summand(Fraction(1), (rate,))
-    left = w.sum(
-        [
-            Summand(
-                head.coefficient,
-                (*head.factors, Factor(("1", f" + {name}"), 1, False), Factor((rf"\lvert {_field(page)} \rvert",), 2)),
-            ),
-            Summand(Fraction(1), (Factor((rf"\langle \nabla {name}, {_field(page)} \rangle",)),)),
-        ]
-    )
-    outside = page.with_facts((*page.facts, threshold_fact(page.v, evidence.quantity, evidence.threshold)))
-    grown = proved(outside, left, evidence.growth)
-    threshold = w.rational(evidence.threshold)
-    names = _names(page, name)
-    right = Summand(Fraction(-1), (norm_factor(page, evidence.exponent),))
-    bounded = proved(page, _bound(page, evidence.bound, names, right), evidence.proper)
-    return (
-        rf"{intro} Where ${name} \ge {threshold}$,"
-        + (
-            f"\n{grown} Hence along a trajectory $\\log(1 + {name})$ grows, while ${name} \\ge {threshold}$, at"
-            f" most by a bounded factor times"
-        )
-        + f" the total decrease of ${f}$, so ${name}$ stays bounded. And ${name}$ controls the point:\n{bounded}"
-    )
-
-
-def _desingularised(page: Page, evidence: e.DesingularisedGronwall) -> str:
-    f, w = page.v.f, page.writer()
-    name, intro = _growth_names(page, evidence.quantity)
-    r = page.v.symbol("r")
-    weighted = evidence.weight != ONE
-    pieces: tuple[Factor, ...] = (Factor((r,), 2),)
-    if weighted:
-        pieces = (Factor(tuple(w.polynomial(evidence.weight)), 1, False), Factor((r,), 2))
-    left = w.sum(
-        [
-            Summand(
-                Fraction(1),
-                (
-                    Factor(
-                        (f,),
-                    ),
-                ),
-            ),
-            Summand(-evidence.shift),
-            Summand(Fraction(-1), pieces),
-        ]
-    )
-    shown = combination(page, left, evidence.identity) if evidence.identity else display(left, "=", ["0"], page.line)
-    field = "Q" if weighted else rf"\nabla {r}"
-    size_of = rf"\sqrt{{p}} |{r}|" if weighted else f"|{r}|"
-    size = Summand(evidence.rate, (Factor(("1", f" + {name}"), 1, False), Factor((rf"\lvert {field} \rvert",), 2)))
-    inner = Factor(((r"\tfrac{1 + p}{2} " if weighted else "") + rf"\langle \nabla {name}, {field} \rangle",))
-    outside = page.with_facts((*page.facts, threshold_fact(page.v, evidence.quantity, evidence.threshold)))
-    upper = proved(outside, w.sum([size, Summand(Fraction(-1), (inner,))]), evidence.upper)
-    lower = proved(outside, w.sum([size, Summand(Fraction(1), (inner,))]), evidence.lower)
-    right = Summand(Fraction(-1), (norm_factor(page, evidence.exponent),))
-    bounded = proved(page, _bound(page, evidence.bound, _names(page, name), right), evidence.proper)
-    threshold = w.rational(evidence.threshold)
-    return (
-        f"{intro} Let ${r} = {page.inline(evidence.residual)}$; then\n{shown}\n"
-        + (residual_weight(page, evidence, r) if weighted else "")
-        + rf"Where ${name} \ge {threshold}$,"
-        + (
-            f"\n{upper}\n{lower}\nAlong a trajectory ${r}$ keeps its sign and $|{r}|$ decreases at the rate $2"
-            f" |{r}| |\\nabla {r}|^2$, so"
-            if not weighted
-            else f"\n{upper}\n{lower}\nAlong a trajectory $\\sqrt{{p}}\\, |{r}|$ decreases at the rate $2 {r}^2 |Q|^2 /"
-            f" (\\sqrt{{p}}\\, |{r}|)$, and $\\sqrt{{p}} \\le (1 + p)/2$, so"
-        )
-        + (
-            rf" $\log(1 + {name})$ grows, while ${name} \ge {threshold}$, at most by a constant times"
-            rf" ${size_of}$ at"
-            rf" the start: ${name}$ stays"
-        )
-        + f" bounded. And ${name}$ controls the point:\n{bounded}"
-    )
 
 
 # -- values at infinity ------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from tameproof.proofs.export.plain_math import PlainWriter
 from tameproof.proofs.kernel.algebraic import AlgebraicNumber, as_rational
 from tameproof.proofs.kernel.certificate import Certificate, Step
 from tameproof.proofs.kernel.check import check_certificate
-from tameproof.proofs.kernel.claims import ConservedQuantity, CriticalValues, MonotoneQuantity
+from tameproof.proofs.kernel.claims import ConservedFunction, ConservedQuantity, CriticalValues, MonotoneQuantity
 from tameproof.proofs.kernel.codec import digest
 from tameproof.proofs.kernel.errors import RejectedStep
 from tameproof.proofs.kernel.evidence import RationalArc, RationalPoint
@@ -71,11 +71,11 @@ class Reading:
         return None
 
     def quantity_steps(self, index: int) -> list[int]:
-        """Return the premises of a step that are conserved or monotone quantities, in order."""
+        """Return the premises of a step that are conserved or monotone quantities or conserved functions, in order."""
         return [
             p
             for p in self.steps[index].premises
-            if isinstance(self.steps[p].claim, ConservedQuantity | MonotoneQuantity)
+            if isinstance(self.steps[p].claim, ConservedQuantity | MonotoneQuantity | ConservedFunction)
         ]
 
     def value_at(self, point: RationalPoint) -> tuple[str, Fraction]:
@@ -149,12 +149,14 @@ class Vocabulary:
 def vocabulary(reading: Reading, *, latex: bool, function: str = "f") -> Vocabulary:
     """Return the names that the writers use for a certificate; ``function`` is the name of the objective."""
     variables = reading.lift.variables
-    stems: dict[str, list[int]] = {"h": [], "V": []}
+    stems: dict[str, list[int]] = {"h": [], "V": [], "H": []}
     for i, s in enumerate(reading.steps):
         if isinstance(s.claim, ConservedQuantity):
             stems["h"].append(i)
         elif isinstance(s.claim, MonotoneQuantity):
             stems["V"].append(i)
+        elif isinstance(s.claim, ConservedFunction):
+            stems["H"].append(i)
     empty = Vocabulary((), "", (), {}, latex, variables)
     f = empty.symbol(function)
     quantities = {}
@@ -273,9 +275,11 @@ def region_symbol(v: Vocabulary, count: int, index: int) -> str:
     return v.symbol("g") if count == 1 else v.subscript("g", index + 1)
 
 
-def threshold_fact(v: Vocabulary, quantity: Polynomial, threshold: Fraction) -> NamedFact:
-    """Return the fact V - threshold >= 0."""
-    return NamedFact(nonnegative(quantity - Polynomial.constant(threshold)), _difference(v, v.symbol("V"), threshold))
+def threshold_fact(v: Vocabulary, quantity: Polynomial, threshold: Polynomial, shown: str) -> NamedFact:
+    """Return the fact V - threshold >= 0; ``shown``: the threshold as text."""
+    constant = threshold.as_constant()
+    name = f"({v.symbol('V')} - ({shown}))" if constant is None else _difference(v, v.symbol("V"), constant)
+    return NamedFact(nonnegative(quantity - threshold), name)
 
 
 def used_facts(facts: Sequence[NamedFact], indices: Sequence[int], kind: FactKind) -> list[NamedFact]:

@@ -162,7 +162,7 @@ def _step(o: _Line, step: Step) -> str:
             return f"listed in step {step.premises[0] + 1}" if step.premises else "listed"
         case e.FlowDerivative():
             if isinstance(claim, ConservedFunction):
-                return fitted([claim.function], " is conserved")
+                return fitted([f"{o.v.quantities[o.index]} = {claim.function}"], " is conserved")
             quantity = claim.quantity if isinstance(claim, ConservedQuantity) else Polynomial({})
             name = o.v.quantities[o.index]
             return fitted([f"{name} = ", *o.writer().polynomial(quantity)], " is conserved")
@@ -176,12 +176,12 @@ def _step(o: _Line, step: Step) -> str:
             name = o.v.quantities[o.index]
             pieces = [f"{name} = ", *o.writer().polynomial(quantity)]
             return fitted(pieces, f" >= {o.rational(lower)} never increases")
+        case _ if isinstance(claim, TrajectoriesInBall):
+            start = point_text(o, e.RationalPoint(claim.low))
+            if claim.low != claim.high:
+                start = f"the box from {start} to {point_text(o, e.RationalPoint(claim.high))}"
+            return f"|x| <= {o.rational(claim.radius)} along every trajectory from {start}"
         case e.Proper():
-            if isinstance(claim, TrajectoriesInBall):
-                start = point_text(o, e.RationalPoint(claim.low))
-                if claim.low != claim.high:
-                    start = f"the box from {start} to {point_text(o, e.RationalPoint(claim.high))}"
-                return f"|x| <= {o.rational(claim.radius)} along every trajectory from {start}"
             return _proper(o, step.evidence)
         case e.Gronwall(quantity, threshold, rate):
             v = _growth(o)
@@ -194,16 +194,19 @@ def _step(o: _Line, step: Step) -> str:
                     Summand(Fraction(1), (Factor((f"<grad {v}, {field}>",)),)),
                 ]
             )
-            return fitted([f"{v} = {o.polynomial(quantity)}: ", *left], f" >= 0 where {v} >= {o.rational(threshold)}")
+            start = _threshold(o, threshold, step.evidence.sublevel)
+            return fitted([f"{v} = {_with_level(o, quantity)}: ", *left], f" >= 0 where {v} >= {start}")
         case e.DesingularisedGronwall():
             v, r = _growth(o), o.v.symbol("r")
             residual = o.polynomial(step.evidence.residual)
-            bound_text = f"|<grad {v}, grad {r}>| <= {o.rational(step.evidence.rate)}*(1 + {v})*|grad {r}|^2"
+            size = o.writer(_names(o)).text(step.evidence.factor.scale(step.evidence.rate))
+            size = size if step.evidence.factor.as_constant() is not None else f"({size})"
+            bound_text = f"|<grad {v}, grad {r}>| <= {size}*(1 + {v})*|grad {r}|^2"
             if step.evidence.weight != ONE:
                 w = o.polynomial(step.evidence.weight)
                 shift = o.rational(step.evidence.shift)
                 bound_text = f"{f} = {shift} + ({w})*{r}^2, and {f} pays for the growth of {v}"
-            tail = f", {bound_text} for {v} >= {o.rational(step.evidence.threshold)}"
+            tail = f", {bound_text} for {v} >= {_threshold(o, step.evidence.threshold, step.evidence.sublevel)}"
             return fitted([f"{r} = {residual}, ", f"{v} = {o.polynomial(step.evidence.quantity)}"], tail)
         case e.BalancedLayers(layers, bound):
             shown = "".join(o.writer().univariate(bound, f))
@@ -212,7 +215,10 @@ def _step(o: _Line, step: Step) -> str:
             return f"balanced layers; |{product}{projected}|^2 <= {shown}"
         case e.Malgrange(speed, radius):
             shown = "".join(o.writer().univariate(speed, f))
-            return f"|x|^2*|{field}|^2 >= {shown} where |x|^2 >= {o.rational(radius)}"
+            factor = "" if step.evidence.factor == ONE else f"({o.writer(_names(o)).text(step.evidence.factor)})*"
+            return (
+                f"{factor}|x|^2*|{field}|^2 >= {shown} where |x|^2 >= {_threshold(o, radius, step.evidence.sublevel)}"
+            )
         case e.TrappedRegion(inequalities, level, lower):
             if step.evidence.empty != e.Psatz():
                 tail = f" > 0: no critical point up to the value {o.rational(level)}, and no way out"
@@ -297,7 +303,21 @@ def _listed(step: Step) -> str:
 
 
 def _names(o: _Line) -> list[str]:
-    return [o.f, *(o.v.quantities[p] for p in o.reading.quantity_steps(o.index))]
+    return [o.f, *(o.v.quantities[p] for p in o.reading.quantity_steps(o.index)), o.v.symbol("c")]
+
+
+def _threshold(o: _Line, threshold: Fraction, sublevel: tuple[Fraction, ...]) -> str:
+    """Return threshold + sublevel(c), c the value of f at the start."""
+    c, *others = sublevel or (Fraction(0),)
+    return "".join(o.writer().univariate((threshold + c, *others), o.v.symbol("c")))
+
+
+def _with_level(o: _Line, p: Polynomial) -> str:
+    """Return a polynomial in x, lifted variables of f and perhaps of conserved functions, and c."""
+    lifts = [o.reading.steps[k].claim for k in o.reading.steps[o.index].premises]
+    if any(isinstance(claim, ConservedFunction) for claim in lifts):
+        return o.polynomial(p)
+    return o.writer((*o.v.names, o.v.symbol("c"))).text(p)
 
 
 def _minimum(o: _Line, claim: Minimum, evidence: e.AttainedMinimum, attained: str) -> str:

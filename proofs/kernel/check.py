@@ -50,7 +50,7 @@ from .rules.trajectories import (
     check_monotone,
     check_proper,
 )
-from .rules.trajectory_ball import check_in_ball
+from .rules.trajectory_ball import Bounding, check_in_ball
 
 TRANSCENDENTAL = frozenset({NodeKind.EXP, NodeKind.EXP_NEGATIVE, NodeKind.LOG, NodeKind.SIGMOID, NodeKind.TANH})
 
@@ -264,29 +264,8 @@ def check_step(
             else:
                 _claim(claim, c.MonotoneQuantity, where)
             return critical
-        case e.Proper():
-            if isinstance(claim, c.TrajectoriesInBall):
-                check_in_ball(lifted, claim, evidence, premises, where)
-                return ("trajectory-bounds", *chain_rule(lifted))
-            every = check_proper(lifted, evidence, premises, where)
-            _claim(claim, c.BoundedTrajectories if every else c.GenericTrajectories, where)
-            return ("trajectory-bounds", "trajectory-existence", *chain_rule(lifted))
-        case e.Gronwall():
-            _claim(claim, c.BoundedTrajectories, where)
-            check_gronwall(lifted, evidence, premises, where)
-            return ("trajectory-bounds", "trajectory-existence", *chain_rule(lifted))
-        case e.DesingularisedGronwall():
-            _claim(claim, c.BoundedTrajectories, where)
-            check_desingularised(lifted, evidence, premises, where)
-            return ("trajectory-bounds", "trajectory-existence", *chain_rule(lifted))
-        case e.BalancedLayers():
-            _claim(claim, c.BoundedTrajectories, where)
-            check_balanced(lifted, evidence, premises, where)
-            return ("trajectory-bounds", "trajectory-existence", *chain_rule(lifted))
-        case e.Malgrange():
-            every = check_malgrange(lifted, evidence, premises, where)
-            _claim(claim, c.BoundedTrajectories if every else c.GenericTrajectories, where)
-            return ("trajectory-bounds", "trajectory-existence", *chain_rule(lifted))
+        case e.Proper() | e.Gronwall() | e.DesingularisedGronwall() | e.BalancedLayers() | e.Malgrange():
+            return _trajectories(lifted, claim, evidence, premises, where)
         case e.TrappedRegion():
             if isinstance(claim, c.UnboundedTrajectory):
                 check_trapped(lifted, claim, evidence, premises, where)
@@ -404,6 +383,31 @@ def _in_other_coordinates(lifted: Lift, claim: c.Claim, evidence: e.ChangeOfCoor
     theorems, holes = _rests_on((end or 0,), done)
     need(not holes, path, Reason.GOAL_NOT_REACHED, "a proof in other coordinates must not have holes")
     return (*theorems, "coordinates")
+
+
+def _trajectories(
+    lifted: Lift, claim: c.Claim, evidence: Bounding, premises: tuple[c.Claim, ...], where: str
+) -> tuple[str, ...]:
+    """Check evidence that bounds trajectories, or keeps those from a box in a ball."""
+    if isinstance(claim, c.TrajectoriesInBall):
+        check_in_ball(lifted, claim, evidence, premises, where)
+        return ("trajectory-bounds", *chain_rule(lifted))
+    kind: type[c.Claim] = c.BoundedTrajectories
+    match evidence:
+        case e.Proper():
+            every = check_proper(lifted, evidence, premises, where)
+            kind = c.BoundedTrajectories if every else c.GenericTrajectories
+        case e.Gronwall():
+            check_gronwall(lifted, evidence, premises, where)
+        case e.DesingularisedGronwall():
+            check_desingularised(lifted, evidence, premises, where)
+        case e.BalancedLayers():
+            check_balanced(lifted, evidence, premises, where)
+        case e.Malgrange():
+            every = check_malgrange(lifted, evidence, premises, where)
+            kind = c.BoundedTrajectories if every else c.GenericTrajectories
+    _claim(claim, kind, where)
+    return ("trajectory-bounds", "trajectory-existence", *chain_rule(lifted))
 
 
 def _claim(claim: c.Claim, kind: type[c.Claim], where: str) -> None:

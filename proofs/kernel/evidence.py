@@ -562,21 +562,29 @@ class Proper:
 
     ``bound``: variable 0 is F, variable j is q_j.  ``multiplier``: variable j is q_j (conserved premises only).
     multiplier constant: all trajectories are bounded; otherwise those from the dense set {multiplier(q) != 0}.
-    TrajectoriesInBall (constant multiplier): the same inequality with the ranges of F and q_j over a box of starts.
+
+    This and the next rules: the last variable of ``bound`` and ``rate`` is c, the value of f at the start; all
+    identities are for every c, in the variables of the lift and c, with the facts c - F >= 0 and F - m >= 0 after those
+    of the lift and of the rule (m: the lower bound of the premise).  The lift is the common lift of f and the conserved
+    functions among the premises; ``sides`` proves the side conditions that these add.
+    They also prove TrajectoriesInBall, with the ranges of f and of the quantities over a box of starts.
     """
 
     bound: Polynomial
     exponent: int
     multiplier: Polynomial
     psatz: Psatz
+    sides: tuple[Side, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Gronwall:
     """K(F, q) (1 + V) |G|^2 + <grad V, G> >= 0 where V >= threshold; and bound(F, q, V) - |x|^(2 exponent) >= 0.
 
-    ``rate`` (K) and ``bound``: variable 0 is F, variable j the premise quantity j, and for ``bound`` the last is V.
-    Extra fact for ``growth``: V - threshold >= 0.  threshold >= 0.
+    ``rate`` (K) and ``bound``: variable 0 is F, variable j the premise quantity j, for ``bound`` then V; the last is c.
+    Extra fact for ``growth``: V - threshold - sublevel(c) >= 0.  threshold >= 0.
+    V: a sum of even monomials with positive coefficients, or a polynomial in x, lifted variables and c that is >= 0 by
+    ``sign``.
     """
 
     quantity: Polynomial
@@ -586,13 +594,17 @@ class Gronwall:
     bound: Polynomial
     exponent: int
     proper: Psatz
+    sublevel: Univariate = ()
+    sign: Psatz | None = None
+    sides: tuple[Side, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class DesingularisedGronwall:
-    """F = shift + weight residual^2 and (1 + weight)/2 |<grad V, Q>| <= rate (1 + V) |Q|^2 where V >= threshold.
+    """F = shift + weight residual^2 and (1 + weight)/2 |<grad V, Q>| <= K (1 + V) |Q|^2 where V >= threshold.
 
     Q = weight grad residual + residual grad weight / 2, so grad F = 2 residual Q; for weight 1 it is grad residual.
+    K = rate factor, ``factor`` in the variables F, q_1, ..., q_k, c; the threshold is increased by sublevel(c).
     ``identity`` proves F - shift - weight residual^2 = 0; ``upper`` and ``lower`` the two signs; ``sign`` proves
     weight >= 0 unless it is a positive constant; the rest as in Gronwall.
     """
@@ -610,6 +622,9 @@ class DesingularisedGronwall:
     proper: Psatz
     weight: Polynomial = ONE
     sign: Psatz = Psatz()
+    factor: Polynomial = ONE
+    sublevel: Univariate = ()
+    sides: tuple[Side, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -629,14 +644,18 @@ class BalancedLayers:
 
 @dataclass(frozen=True, slots=True)
 class Malgrange:
-    """|x|^2 |G|^2 - speed(F) >= 0 where |x|^2 >= radius (extra fact), speed > 0 on (lower bound, infinity).
+    """factor |x|^2 |G|^2 - speed(F) >= 0 where |x|^2 >= radius (extra fact), speed > 0 on (lower bound, infinity).
 
+    ``factor`` in the variables F, q_1, ..., q_k, c; the radius is increased by sublevel(c).
     BoundedTrajectories if the speed has at most a simple zero at the lower bound, else GenericTrajectories.
     """
 
     speed: Univariate
     radius: Fraction
     psatz: Psatz
+    factor: Polynomial = ONE
+    sublevel: Univariate = ()
+    sides: tuple[Side, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

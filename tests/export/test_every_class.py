@@ -190,6 +190,26 @@ STEPS = (
     Step(c.BoundedTrajectories(), e.Malgrange((Q(0), Q(1, 2)), Q(1), PLAIN), (1,)),
     Step(c.TrajectoriesInBall((Q(0), Q(1)), (Q(0), Q(1)), Q(3)), e.Proper(FLOW, 1, ONE, PLAIN), (1, 8)),
     Step(c.TrajectoriesInBall((Q(0), Q(1)), (Q(2), Q(1)), Q(3)), e.Proper(FLOW, 1, ONE, PLAIN), (1, 8)),
+    Step(
+        c.TrajectoriesInBall((Q(0), Q(1)), (Q(2), Q(1)), Q(3)),
+        e.Gronwall(GROWTH, Q(4), FLOW, with_fact(1), FLOW, 1, with_fact(0), (Q(0), Q(1)), with_fact(0)),
+        (1, 8, 47),
+    ),
+    Step(
+        c.TrajectoriesInBall((Q(0), Q(1)), (Q(2), Q(1)), Q(3)),
+        e.DesingularisedGronwall(
+            Q(0), U, (), GROWTH, Q(3), Q(2), with_fact(1), PLAIN, FLOW, 1, PLAIN, factor=FLOW, sublevel=(Q(0), Q(1))
+        ),
+        (1, 8),
+    ),
+    Step(
+        c.TrajectoriesInBall((Q(0), Q(1)), (Q(2), Q(1)), Q(3)),
+        e.Malgrange((Q(0), Q(1, 2)), Q(1), with_fact(2), FLOW, (Q(0), Q(1))),
+        (1, 8),
+    ),
+    Step(
+        c.TrajectoriesInBall((Q(0), Q(1)), (Q(2), Q(1)), Q(3)), e.BalancedLayers((((0,),), ((1,),)), (), PLAIN), (1, 8)
+    ),
     Step(c.NotSumOfSquares(ONE + X * X), e.PseudoMoments(X * X - ONE)),
     Step(c.BoundedBelow(Q(-1, 2)), e.LowerBound(FIELDS)),
     Step(c.Minimum((X,), (U,), rational(Q(3, 2))), e.AttainedMinimum(PLAIN, POINT)),

@@ -7,7 +7,7 @@ x_i(t) = q log r(t) the exponentials of integer multiples of x_i / q are rationa
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -27,9 +27,14 @@ MAX_MULTIPLE = 64  # largest exponent n of r(t)^n
 # -- points ----------------------------------------------------------------------------------------------------------
 def values_near(lift: Lift, point: RationalPoint, where: str) -> dict[int, Interval]:
     """Return intervals that contain x and the lifted variables (sign of 0 taken as 0) at a rational point."""
+    return values_over(lift, [Interval.exactly(v) for v in point.coordinates], where)
+
+
+def values_over(lift: Lift, box: Sequence[Interval], where: str) -> dict[int, Interval]:
+    """Return intervals that contain x and the lifted variables (sign of 0 taken as 0) over a box."""
     n = lift.dimension
-    need(len(point.coordinates) == n, where, Reason.WRONG_SHAPE, f"{n} coordinates expected")
-    values = {i: Interval.exactly(v) for i, v in enumerate(point.coordinates)}
+    need(len(box) == n, where, Reason.WRONG_SHAPE, f"{n} coordinates expected")
+    values = dict(enumerate(box))
     try:
         for node in lift.lifted:
             if node.kind is NodeKind.WEIGHT:

@@ -28,6 +28,7 @@ from ..polynomial import ONE, Polynomial, sum_of_products
 from ..univariate import count_roots, from_fractions, sign_at
 from .cases import squared_norm_power
 from .context import Context
+from .controlled import Controlled, controlled_quantities
 from .minima import find_premise
 from .psatz import check_combination, check_nonnegative, univariate_at
 
@@ -57,11 +58,6 @@ def check_monotone(lift: Lift, claim: MonotoneQuantity, evidence: FlowInequality
     check_nonnegative(above, evidence.lower, context, f"{where}.evidence.lower")
 
 
-def controlled_quantities(premises: tuple[Claim, ...]) -> list[Polynomial]:
-    """Return the quantities of the conserved and monotone premises, in order."""
-    return [p.quantity for p in premises if isinstance(p, ConservedQuantity | MonotoneQuantity)]
-
-
 def compose(outer: Polynomial, inner: list[Polynomial], where: str) -> Polynomial:
     """Return outer(inner[0], inner[1], ...)."""
     good = all(i < len(inner) for i in outer.variables())
@@ -72,97 +68,94 @@ def compose(outer: Polynomial, inner: list[Polynomial], where: str) -> Polynomia
 
 def check_proper(lift: Lift, evidence: Proper, premises: tuple[Claim, ...], where: str) -> bool:
     """Check the properness inequality; return whether the multiplier is constant (all trajectories covered)."""
-    find_premise(premises, BoundedBelow, where)
-    controlled = [p for p in premises if isinstance(p, ConservedQuantity | MonotoneQuantity)]
-    inner = [lift.objective, *(p.quantity for p in controlled)]
+    controlled = controlled_quantities(lift, premises, evidence.sides, where)
     for i in evidence.multiplier.variables():
-        good = 1 <= i <= len(controlled) and isinstance(controlled[i - 1], ConservedQuantity)
+        good = 1 <= i <= len(controlled.lower) and controlled.lower[i - 1] is None
         need(good, f"{where}.evidence.multiplier", Reason.WRONG_PREMISE, "only conserved quantities may enter")
-    multiplier = compose(evidence.multiplier, inner, f"{where}.evidence.multiplier")
+    multiplier = compose(evidence.multiplier, controlled.arguments(), f"{where}.evidence.multiplier")
     need(not multiplier.is_zero, f"{where}.evidence.multiplier", Reason.VACUOUS, "zero multiplier")
     if multiplier.as_constant() is None:
         # the exceptional set {multiplier = 0} must have empty interior: a nonzero polynomial in x
         own = all(i < lift.dimension for i in multiplier.variables())
         need(own, f"{where}.evidence.multiplier", Reason.NOT_SUPPORTED, "the multiplier must be a polynomial in x")
     norm = squared_norm_power(lift, evidence.exponent, f"{where}.evidence.exponent")
-    bound = compose(evidence.bound, inner, f"{where}.evidence.bound")
+    bound = compose(evidence.bound, controlled.arguments(), f"{where}.evidence.bound")
     q = sum_of_products([(bound, ONE), (-(multiplier * multiplier), norm)])
-    check_nonnegative(q, evidence.psatz, Context.of_lift(lift), f"{where}.evidence.psatz")
+    check_nonnegative(q, evidence.psatz, controlled.context(), f"{where}.evidence.psatz")
     return multiplier.as_constant() is not None
 
 
-def _check_growing_bound(
-    lift: Lift,
-    bound: Polynomial,
-    quantity: Polynomial,
-    exponent: int,
-    premises: tuple[Claim, ...],
-    where: str,
-) -> Polynomial:
-    """Return bound(F, q, V) - |x|^(2 exponent)."""
-    inner = [lift.objective, *controlled_quantities(premises), quantity]
-    norm = squared_norm_power(lift, exponent, f"{where}.evidence.exponent")
-    return compose(bound, inner, f"{where}.evidence.bound") - norm
+def _check_control(controlled: Controlled, evidence: Gronwall | DesingularisedGronwall, where: str) -> None:
+    """Check bound(F, q, V, c) - |x|^(2 exponent) >= 0 on the sublevel set."""
+    norm = squared_norm_power(controlled.lift, evidence.exponent, f"{where}.exponent")
+    bound = compose(evidence.bound, controlled.arguments(evidence.quantity), f"{where}.bound")
+    check_nonnegative(bound - norm, evidence.proper, controlled.context(), f"{where}.proper")
+
+
+def _outside(controlled: Controlled, evidence: Gronwall | DesingularisedGronwall, where: str) -> Context:
+    """Return the part of the sublevel set where V is at least the threshold."""
+    need(evidence.threshold >= 0, f"{where}.threshold", Reason.SIDE_CONDITION, "threshold must be >= 0")
+    start = Polynomial.constant(evidence.threshold) + univariate_at(evidence.sublevel, controlled.level)
+    return controlled.context(nonnegative(evidence.quantity - start))
 
 
 def check_gronwall(lift: Lift, evidence: Gronwall, premises: tuple[Claim, ...], where: str) -> None:
     """Check the growth inequality outside {V < threshold} and that V controls |x|."""
-    find_premise(premises, BoundedBelow, where)
     need(lift.convex_field, where, Reason.NOT_SUPPORTED, "a kink inside a kink: the field is not convex-valued")
-    v = evidence.quantity
-    check_quantity(lift, v, f"{where}.evidence.quantity")
-    need(evidence.threshold >= 0, f"{where}.evidence.threshold", Reason.SIDE_CONDITION, "threshold must be >= 0")
-    rate = compose(evidence.rate, [lift.objective, *controlled_quantities(premises)], f"{where}.evidence.rate")
-    outside = Context.of_lift(lift).add(nonnegative(v - Polynomial.constant(evidence.threshold)))
-    growth = rate * (v + ONE) * lift.squared_gradient + lift.inner_with_gradient(v)
-    check_nonnegative(growth, evidence.growth, outside, f"{where}.evidence.growth")
-    q = _check_growing_bound(lift, evidence.bound, v, evidence.exponent, premises, where)
-    _check_bound_below_threshold(v, lift, where)
-    check_nonnegative(q, evidence.proper, Context.of_lift(lift), f"{where}.evidence.proper")
+    place = f"{where}.evidence"
+    controlled = controlled_quantities(lift, premises, evidence.sides, where)
+    common, v = controlled.lift, evidence.quantity
+    controlled.context().check_variables(v, f"{place}.quantity")
+    moving = any(i < len(common.names) for i in v.variables())
+    need(moving, f"{place}.quantity", Reason.VACUOUS, "V is a constant")
+    need(not (v.variables() & common.kink_variables), f"{place}.quantity", Reason.NOT_SUPPORTED, "kink variables in V")
+    if evidence.sign is None:
+        _check_even_sum(v, lift, f"{place}.quantity")
+    else:
+        check_nonnegative(v, evidence.sign, controlled.context(), f"{place}.sign")
+    rate = compose(evidence.rate, controlled.arguments(), f"{place}.rate")
+    growth = rate * (v + ONE) * lift.squared_gradient + controlled.flow(v)
+    check_nonnegative(growth, evidence.growth, _outside(controlled, evidence, place), f"{place}.growth")
+    _check_control(controlled, evidence, place)
 
 
-def _check_bound_below_threshold(v: Polynomial, lift: Lift, where: str) -> None:
+def _check_even_sum(v: Polynomial, lift: Lift, where: str) -> None:
     """V must be bounded below for bound(F, q, V) to be controlled by an upper bound of V: a sum of even terms."""
     even = all(c > 0 and all(e % 2 == 0 for e in exps) for exps, c in v.items())
     inside = all(i < lift.dimension for i in v.variables())
-    need(
-        even and inside,
-        f"{where}.evidence.quantity",
-        Reason.NOT_SUPPORTED,
-        "V must be a positive sum of even monomials",
-    )
+    need(even and inside, where, Reason.NOT_SUPPORTED, "V must be a positive sum of even monomials")
 
 
 def check_desingularised(lift: Lift, evidence: DesingularisedGronwall, premises: tuple[Claim, ...], where: str) -> None:
     """Check F = shift + weight residual^2 and both signs of the growth inequality for the residual."""
-    find_premise(premises, BoundedBelow, where)
     need(lift.smooth, where, Reason.NOT_SUPPORTED, "the residual form needs a smooth objective")
+    place = f"{where}.evidence"
+    controlled = controlled_quantities(lift, premises, evidence.sides, where)
     context = Context.of_lift(lift)
     r, v, weight = evidence.residual, evidence.quantity, evidence.weight
     constant = weight.as_constant()
     if constant is None:
-        check_nonnegative(weight, evidence.sign, context, f"{where}.evidence.sign")
+        check_nonnegative(weight, evidence.sign, context, f"{place}.sign")
     else:
-        need(constant > 0, f"{where}.evidence.weight", Reason.SIDE_CONDITION, "a constant weight must be > 0")
-    check_quantity(lift, r, f"{where}.evidence.residual")
-    check_quantity(lift, v, f"{where}.evidence.quantity")
-    need(evidence.threshold >= 0, f"{where}.evidence.threshold", Reason.SIDE_CONDITION, "threshold must be >= 0")
-    need(evidence.rate >= 0, f"{where}.evidence.rate", Reason.SIDE_CONDITION, "rate must be >= 0")
+        need(constant > 0, f"{place}.weight", Reason.SIDE_CONDITION, "a constant weight must be > 0")
+    check_quantity(lift, r, f"{place}.residual")
+    check_quantity(lift, v, f"{place}.quantity")
+    _check_even_sum(v, lift, f"{place}.quantity")
+    need(evidence.rate >= 0, f"{place}.rate", Reason.SIDE_CONDITION, "rate must be >= 0")
     identity = lift.objective - Polynomial.constant(evidence.shift) - weight * (r * r)
-    check_combination(identity, evidence.identity, context, f"{where}.evidence.identity")
+    check_combination(identity, evidence.identity, context, f"{place}.identity")
     grad_r, grad_w = lift.total_gradient(r), lift.total_gradient(weight)
     half = r.scale(Fraction(1, 2))
     field = [sum_of_products([(weight, a), (half, b)]) for a, b in zip(grad_r, grad_w, strict=True)]
     inner = sum_of_products(list(zip(lift.total_gradient(v), field, strict=True)))
     inner = inner * (weight + ONE).scale(Fraction(1, 2))
     size = sum_of_products([(p, p) for p in field])
-    limit = (v + ONE) * size.scale(evidence.rate)
-    outside = context.add(nonnegative(v - Polynomial.constant(evidence.threshold)))
-    check_nonnegative(limit - inner, evidence.upper, outside, f"{where}.evidence.upper")
-    check_nonnegative(limit + inner, evidence.lower, outside, f"{where}.evidence.lower")
-    q = _check_growing_bound(lift, evidence.bound, v, evidence.exponent, premises, where)
-    _check_bound_below_threshold(v, lift, where)
-    check_nonnegative(q, evidence.proper, context, f"{where}.evidence.proper")
+    rate = compose(evidence.factor, controlled.arguments(), f"{place}.factor").scale(evidence.rate)
+    limit = (v + ONE) * size * rate
+    outside = _outside(controlled, evidence, place)
+    check_nonnegative(limit - inner, evidence.upper, outside, f"{place}.upper")
+    check_nonnegative(limit + inner, evidence.lower, outside, f"{place}.lower")
+    _check_control(controlled, evidence, place)
 
 
 def check_balanced(lift: Lift, evidence: BalancedLayers, premises: tuple[Claim, ...], where: str) -> None:
@@ -176,32 +169,48 @@ def check_balanced(lift: Lift, evidence: BalancedLayers, premises: tuple[Claim, 
     need(straight and fitting, place, Reason.WRONG_SHAPE, "the layers do not fit together")
     used = sorted(i for w in layers for row in w for i in row)
     need(used == list(range(lift.dimension)), place, Reason.WRONG_SHAPE, "every variable must occur exactly once")
-    matrices: list[Entries] = [[[Polynomial.variable(i) for i in row] for row in w] for w in layers]
     # a premise that is only assumed (a hole) may be zero
     known = [_monic(p.quantity) for p in premises if isinstance(p, ConservedQuantity) and not p.quantity.is_zero]
-    if evidence.projector:
-        projector = _projector(evidence.projector, len(layers[0][0]), f"{where}.evidence.projector")
-        first = _product(matrices[0], projector)
-        for i, row in enumerate(first):
-            for j, p in enumerate(row):
-                difference = matrices[0][i][j] - p
-                good = difference.is_zero or _monic(difference) in known
-                need(good, where, Reason.WRONG_PREMISE, f"entry ({i}, {j}) of W_1 (I - P) is not conserved")
-        matrices[0] = first
-    for number, (before, after) in enumerate(pairwise(matrices)):
-        for i in range(len(before)):
-            for j in range(i + 1):
-                pairs = [(row[i], row[j]) for row in after]
-                pairs += [(-a, b) for a, b in zip(before[i], before[j], strict=True)]
-                relation = sum_of_products(pairs)
-                good = relation.is_zero or _monic(relation) in known
-                need(good, where, Reason.WRONG_PREMISE, f"balancedness entry ({i}, {j}) after layer {number + 1}")
+    constant, relations = layers_and_relations(evidence, f"{where}.evidence.projector")
+    for p in constant:
+        good = p.is_zero or _monic(p) in known
+        need(good, where, Reason.WRONG_PREMISE, "an entry of W_1 (I - P) is not conserved")
+    for number, entries in enumerate(relations, 1):
+        for p in entries:
+            good = p.is_zero or _monic(p) in known
+            need(good, where, Reason.WRONG_PREMISE, f"a balancedness relation after layer {number} is not conserved")
+    matrices = _matrices(evidence, f"{where}.evidence.projector")
     whole = matrices[0]
     for w in matrices[1:]:
         whole = _product(w, whole)
     norm = sum_of_products([(p, p) for row in whole for p in row])
     q = univariate_at(evidence.bound, lift.objective) - norm
     check_nonnegative(q, evidence.psatz, Context.of_lift(lift), f"{where}.evidence.psatz")
+
+
+def _matrices(evidence: BalancedLayers, where: str) -> list[Entries]:
+    """Return W_1 P, W_2, ..., W_L."""
+    matrices: list[Entries] = [[[Polynomial.variable(i) for i in row] for row in w] for w in evidence.layers]
+    if evidence.projector:
+        matrices[0] = _product(matrices[0], _projector(evidence.projector, len(matrices[0][0]), where))
+    return matrices
+
+
+def layers_and_relations(evidence: BalancedLayers, where: str) -> tuple[list[Polynomial], list[list[Polynomial]]]:
+    """Return the entries of W_1 (I - P), and all entries of W_{l+1}' W_{l+1} - W_l W_l' for each l (with W_1 P)."""
+    matrices = _matrices(evidence, where)
+    first = [Polynomial.variable(i) for row in evidence.layers[0] for i in row]
+    constant = [p - q for p, q in zip(first, (q for row in matrices[0] for q in row), strict=True)]
+    relations = []
+    for before, after in pairwise(matrices):
+        entries = {}
+        for i in range(len(before)):
+            for j in range(i + 1):
+                pairs = [(row[i], row[j]) for row in after]
+                pairs += [(-a, b) for a, b in zip(before[i], before[j], strict=True)]
+                entries[i, j] = entries[j, i] = sum_of_products(pairs)
+        relations.append(list(entries.values()))
+    return constant, relations
 
 
 def _product(a: Entries, b: Entries) -> Entries:
@@ -226,21 +235,23 @@ def _monic(p: Polynomial) -> Polynomial:
 
 
 def check_malgrange(lift: Lift, evidence: Malgrange, premises: tuple[Claim, ...], where: str) -> bool:
-    """Check |x|^2 |G|^2 >= speed(F) far out, with speed > 0 above the lower bound.
+    """Check factor |x|^2 |G|^2 >= speed(F) far out, with speed > 0 above the lower bound.
 
     Returns:
         Whether the speed has at most a simple zero at the lower bound: then all trajectories are bounded.
     """
     need(lift.convex_field, where, Reason.NOT_SUPPORTED, "a kink inside a kink: the field is not convex-valued")
-    find_premise(premises, BoundedBelow, where)
-    bound = max(p.bound for p in premises if isinstance(p, BoundedBelow))
+    controlled = controlled_quantities(lift, premises, evidence.sides, where)
+    bound = controlled.bound
     place = f"{where}.evidence.speed"
     speed, _ = from_fractions(evidence.speed)
     need(bool(speed), place, Reason.VACUOUS, "zero speed")
     positive_above = count_roots_above(speed, bound) == 0 and sign_at(speed, bound + 1) > 0
     need(positive_above, place, Reason.SIGN, f"the speed must be > 0 on ({shown(bound)}, infinity)")
-    q = lift.squared_norm * lift.squared_gradient - univariate_at(evidence.speed, lift.objective)
-    far = Context.of_lift(lift).add(nonnegative(lift.squared_norm - Polynomial.constant(evidence.radius)))
+    factor = compose(evidence.factor, controlled.arguments(), f"{where}.evidence.factor")
+    q = factor * lift.squared_norm * lift.squared_gradient - univariate_at(evidence.speed, lift.objective)
+    radius = Polynomial.constant(evidence.radius) + univariate_at(evidence.sublevel, controlled.level)
+    far = controlled.context(nonnegative(lift.squared_norm - radius))
     check_nonnegative(q, evidence.psatz, far, f"{where}.evidence.psatz")
     slope = tuple(k * c for k, c in enumerate(speed))[1:]
     return sign_at(speed, bound) > 0 or sign_at(slope, bound) > 0

@@ -127,7 +127,7 @@ BY_V = proper(LYAPUNOV, "F+h", 1, "1", LYAPUNOV.psatz(squares=[(1, "y*(1-x)^2")]
     refused(
         "coercivity of (x*y-1)^2", Reason.IDENTITY_FAILS, XY, EVERY, proper(XY, "8*F+8", 2, "1", RESIDUAL), BELOW, H
     ),
-    refused("without the conserved quantity", Reason.UNKNOWN_VARIABLE, XY, EVERY, GOOD, BELOW),
+    refused("without the conserved quantity", Reason.IDENTITY_FAILS, XY, EVERY, GOOD, BELOW),
     refused("without a lower bound", Reason.WRONG_PREMISE, XY, EVERY, GOOD, H),
     refused("exponent 0", Reason.LIMIT, XY, EVERY, proper(XY, "1", 0, "1", XY.psatz()), BELOW, H),
     refused("zero multiplier", Reason.VACUOUS, XY, EVERY, proper(XY, "0", 2, "0", XY.psatz()), BELOW, H),
