@@ -17,6 +17,8 @@ from tameproof.sos.facial_reduction import orthogonal_complement
 from tameproof.sos.program import Block, SosProgram, restrict
 
 MAX_DIMENSION = 3
+MAX_CORRECTIONS = 3  # terms that are added to a curve
+MAX_SHIFT = 12
 Laurent = dict[int, Fraction]  # power of t -> coefficient
 
 
@@ -95,8 +97,56 @@ def find_valley_curves(q: Polynomial, dimension: int) -> list[Curve]:
                     term *= s**a
                 value += term
             if not value:
-                curves.append(Curve([{w: s} for w, s in zip(weights, point, strict=True)]))
+                first = Curve([{w: s} for w, s in zip(weights, point, strict=True)])
+                curves.append(first)
+                second = _refined(first, q, weights)
+                if second is not None:
+                    curves.append(second)
     return curves
+
+
+def _refined(curve: Curve, q: Polynomial, weights: Sequence[int]) -> Curve | None:
+    """Return the curve with lower terms along which q >= 0 has a smaller order, or None.
+
+    A coordinate gets a term d t^(w - k) where the leading coefficient of q, a nonnegative quadratic polynomial in d,
+    has a double zero.
+    """
+    refined = False
+    for _ in range(MAX_CORRECTIONS):
+        better = _with_correction(curve, q, weights)
+        if better is None:
+            break
+        curve, refined = better, True
+    return curve if refined else None
+
+
+def _with_correction(curve: Curve, q: Polynomial, weights: Sequence[int]) -> Curve | None:
+    start = curve.along(q)
+    order = _order(start)
+    if order is None:
+        return None
+    for i, w in enumerate(weights):
+        for k in range(1, MAX_SHIFT):
+            images = [_moved(curve, i, w - k, Fraction(d)).along(q) for d in (1, -1)]
+            if any((_order(image) or order) > order for image in images):
+                continue  # such a change is too large
+            c, (p, m) = start[order], (image.get(order, Fraction(0)) for image in images)
+            a, b = (p + m) / 2 - c, (p - m) / 2
+            if a <= 0 or b * b != 4 * a * c:
+                break  # smaller changes do not reach the leading coefficient
+            better = _moved(curve, i, w - k, -b / (2 * a))
+            new = _order(better.along(q))
+            if new is None or new < order:
+                return better
+            break
+    return None
+
+
+def _moved(curve: Curve, i: int, power: int, value: Fraction) -> Curve:
+    """Return the curve with another term in one coordinate."""
+    coordinates = [dict(c) for c in curve.coordinates]
+    coordinates[i][power] = coordinates[i].get(power, Fraction(0)) + value
+    return Curve([{k: a for k, a in c.items() if a} for c in coordinates])
 
 
 def restrict_along(program: SosProgram, parts: Sequence[Polynomial], curves: Sequence[Curve]) -> SosProgram:

@@ -19,7 +19,7 @@ from tameproof.proofs.kernel.evidence import Psatz, RationalPoint, Region, Ricca
 from tameproof.proofs.kernel.facts import equation, nonnegative, positive
 from tameproof.proofs.kernel.lift import Lift, critical_facts
 from tameproof.proofs.kernel.polynomial import Polynomial, sum_of_products
-from tameproof.proofs.kernel.rules.points import lifted_values
+from tameproof.proofs.kernel.rules.enclosures import value_near
 from tameproof.sos.lower_bound import find_lower_bound
 from tameproof.sos.positivstellensatz import prove_impossible, prove_nonnegative, prove_positive
 from tameproof.sos.settings import Deadline, SosSettings
@@ -78,12 +78,12 @@ def find_unbounded_trajectory(
             return UnboundedTrajectory(region.inside.coordinates), trap
         tried.append("the region may have critical points below its level")
     blocked = bool(_values_between(values, lower, lower))
-    start = None if blocked else _low_point(lift, values, lower, seed)
-    if start is None:
+    low = None if blocked else _low_point(lift, values, lower, seed)
+    if low is None:
         what = "the lower bound is a critical value" if blocked else "no point below all critical values found"
         tried.append(what)
         return _in_strip(lift, lower, psatz, seed, settings, tried)
-    level = lift.objective.evaluate(lifted_values(lift, RationalPoint(start), "start"))
+    start, level = low
     return UnboundedTrajectory(start), TrappedRegion((), level, lower, (), psatz)
 
 
@@ -154,8 +154,10 @@ def _values_between(values: CriticalValues, low: Fraction, high: Fraction) -> li
     ]
 
 
-def _low_point(lift: Lift, values: CriticalValues, lower: Fraction, seed: int) -> tuple[Fraction, ...] | None:
-    """Return a short rational point with a value below all critical values above ``lower``."""
+def _low_point(
+    lift: Lift, values: CriticalValues, lower: Fraction, seed: int
+) -> tuple[tuple[Fraction, ...], Fraction] | None:
+    """Return a short rational point and an upper bound of its value, below all critical values above ``lower``."""
     from tameproof.sos.explore import explore
 
     runs = explore(lift, seed=seed, count=24, iterations=200)
@@ -163,12 +165,19 @@ def _low_point(lift: Lift, values: CriticalValues, lower: Fraction, seed: int) -
         for denominator in (1, 2, 4, 10, 100):
             point = tuple(Fraction(round(float(c) * denominator), denominator) for c in runs.points_float[:, k])
             try:
-                level = lift.objective.evaluate(lifted_values(lift, RationalPoint(point), "point"))
-            except RejectedStep:  # a value that is not rational, such as exp(1)
-                return None
+                value = value_near(lift, RationalPoint(point), "point")
+            except RejectedStep:  # out of range, or undefined there
+                continue
+            level = value.high if value.is_exact else _rounded_up(value.high)
             if level >= lower and not _values_between(values, lower, level):
-                return point
+                return point, level
     return None
+
+
+def _rounded_up(value: Fraction) -> Fraction:
+    """Return a number that is slightly larger and has a short denominator."""
+    size = max(1, value.denominator.bit_length() - value.numerator.bit_length() + 12)
+    return Fraction(-(-value.numerator * 2**size // value.denominator), 2**size)
 
 
 def find_blow_up(

@@ -8,20 +8,23 @@ Source: Kurdyka-Lojasiewicz desingularisation with phi(s) = sqrt(s) [bolte_danii
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from tameproof.proofs.kernel.evidence import DesingularisedGronwall, Proper, Psatz
-from tameproof.proofs.kernel.facts import Fact, nonnegative
+from tameproof.proofs.kernel.evidence import Combination, DesingularisedGronwall, Proper, Psatz
 from tameproof.proofs.kernel.lift import Lift
 from tameproof.proofs.kernel.polynomial import ONE, Polynomial, sum_of_products
+from tameproof.sos.cleared_denominators import (
+    clear_denominators,
+    find_without_denominators,
+    half_degrees,
+    is_rational,
+)
 from tameproof.sos.gronwall import even_quantities
 from tameproof.sos.growth_hints import grows_too_fast
-from tameproof.sos.positivstellensatz import prove_nonnegative
 from tameproof.sos.properness import find_properness
 from tameproof.sos.settings import Deadline, SosSettings
-from tameproof.sos.unknown_coefficients import find_coefficients
 from tameproof.symbolic._flint import compute_gcd, factor
 from tameproof.symbolic.division import divide_polynomial
 from tameproof.symbolic.outcome import Open
@@ -29,28 +32,43 @@ from tameproof.symbolic.outcome import Open
 THRESHOLDS = (4, 0, 64)
 
 
-def find_residuals(lift: Lift) -> Iterator[tuple[Fraction, Polynomial, Polynomial]]:
-    """Yield (shift, weight, residual) with F = shift + weight * residual^2, the largest residual for each shift.
+@dataclass(frozen=True, slots=True)
+class Residual:
+    """F = shift + weight residual^2, modulo the equations of the lift for quotients."""
+
+    shift: Fraction
+    weight: Polynomial
+    residual: Polynomial
+    identity: Combination = ()
+
+
+def find_residuals(lift: Lift) -> Iterator[Residual]:
+    """Yield F = shift + weight * residual^2 with the largest residual for each shift.
 
     Args:
-        lift: a polynomial objective; for others nothing is found.
+        lift: a polynomial or rational objective; for others nothing is found.
     """
     n = lift.dimension
-    if not lift.is_polynomial:
+    if not is_rational(lift):
         return
-    common = lift.gradient[0]
-    for g in lift.gradient[1:]:
+    halves = half_degrees(lift, [lift.objective])
+    denominator = ONE
+    for v in lift.lifted:
+        denominator = denominator * v.arguments[0] ** (2 * halves[v.index])
+    top = clear_denominators(lift, lift.objective, halves).numerator
+    slopes = [top.derivative(i) * denominator - top * denominator.derivative(i) for i in range(n)]
+    common = slopes[0]
+    for g in slopes[1:]:
         common = compute_gcd(common, g)
     if common.degree == 0:
         return
     grouped: dict[Fraction, list[Polynomial]] = {}
     for p, _ in factor(common)[1]:
-        _, remainder = divide_polynomial(lift.objective, [p], n)
-        value = remainder.as_constant()  # F on the hypersurface p = 0
+        value = _constant_modulo(top, denominator, p, n)  # F on the hypersurface p = 0
         if value is not None:
             grouped.setdefault(value, []).append(p)
     for shift in sorted(grouped):
-        weight, residual = lift.objective - Polynomial.constant(shift), ONE
+        weight, residual = top - denominator.scale(shift), ONE
         for p in grouped[shift]:
             while True:
                 quotient = _divide(weight, p * p, n)
@@ -58,7 +76,36 @@ def find_residuals(lift: Lift) -> Iterator[tuple[Fraction, Polynomial, Polynomia
                     break
                 weight, residual = quotient, residual * p
         if residual.degree:
-            yield shift, weight, residual
+            weight = _simplified(lift, weight, halves)
+            gap = lift.objective - Polynomial.constant(shift) - weight * residual * residual
+            zero = clear_denominators(lift, gap, half_degrees(lift, [gap]))
+            if zero.numerator.is_zero:
+                yield Residual(shift, weight, residual, zero.combination)
+
+
+def _constant_modulo(top: Polynomial, denominator: Polynomial, p: Polynomial, n: int) -> Fraction | None:
+    """Return v with top = v * denominator on p = 0, or None."""
+    _, a = divide_polynomial(top, [p], n)
+    _, b = divide_polynomial(denominator, [p], n)
+    if b.is_zero:
+        return None
+    lead = max(b.terms)
+    value = Fraction(a.terms.get(lead, 0), a.denominator) / Fraction(b.terms[lead], b.denominator)
+    return value if (a - b.scale(value)).is_zero else None
+
+
+def _simplified(lift: Lift, top: Polynomial, halves: Mapping[int, int]) -> Polynomial:
+    """Return top(x) times the inverses to the powers 2 halves, in lowest terms."""
+    inverses = ONE
+    for v in lift.lifted:
+        power = 2 * halves[v.index]
+        while power:
+            quotient = _divide(top, v.arguments[0], lift.dimension)
+            if quotient is None:
+                break
+            top, power = quotient, power - 1
+        inverses = inverses * Polynomial.variable(v.index) ** power
+    return top * inverses
 
 
 def _divide(p: Polynomial, q: Polynomial, nvars: int) -> Polynomial | None:
@@ -83,15 +130,16 @@ def find_residual_gronwall(
         Evidence, or Open with what was tried, which does not mean that trajectories are unbounded.
     """
     tried: list[str] = []
-    for shift, weight, r in find_residuals(lift):
+    for form in find_residuals(lift):
+        weight, r = form.weight, form.residual
         sign = Psatz()
         constant = weight.as_constant()
         if constant is None:
-            proof = prove_nonnegative(weight, lift.facts, settings=settings)
+            proof = find_without_denominators(lift, weight, (), None, settings, deadline)
             if isinstance(proof, Open):
                 tried.append(f"residual {r.format(lift.names)}: the weight is not proved nonnegative")
                 continue
-            sign = proof
+            sign = proof.psatz
         elif constant <= 0:
             continue
         for v in even_quantities(lift):
@@ -99,7 +147,7 @@ def find_residual_gronwall(
             for threshold in THRESHOLDS:
                 if deadline.is_over:
                     return Open("time limit", tuple(tried))
-                growth = _try(lift, (shift, weight, r), v, threshold, settings, deadline)
+                growth = _try(lift, form, v, threshold, settings, deadline)
                 found: DesingularisedGronwall | Open
                 if isinstance(growth, Open):
                     found = growth
@@ -120,15 +168,10 @@ def find_residual_gronwall(
 
 
 def _try(
-    lift: Lift,
-    form: tuple[Fraction, Polynomial, Polynomial],
-    v: Polynomial,
-    threshold: int,
-    settings: SosSettings,
-    deadline: Deadline,
+    lift: Lift, form: Residual, v: Polynomial, threshold: int, settings: SosSettings, deadline: Deadline
 ) -> DesingularisedGronwall | Open:
     """Return the growth inequalities; the properness inequality is still to be filled in."""
-    shift, weight, r = form
+    weight, r = form.weight, form.residual
     half = r.scale(Fraction(1, 2))
     pairs = zip(lift.total_gradient(r), lift.total_gradient(weight), strict=True)
     field = [sum_of_products([(weight, a), (half, b)]) for a, b in pairs]
@@ -137,35 +180,21 @@ def _try(
     size = sum_of_products([(p, p) for p in field])
     if grows_too_fast(lift, v, inner, size, threshold, both_signs=True):
         return Open("refuted numerically")
-    outside = (*lift.facts, nonnegative(v - Polynomial.constant(threshold)))
+    outside = v - Polynomial.constant(threshold)
     limit = (v + ONE) * size
     rates = []
     for target in (-inner, inner):
-        found = find_coefficients(target, (limit,), outside, limit.degree, settings, deadline)
+        found = find_without_denominators(lift, target, (limit,), outside, settings, deadline)
         if isinstance(found, Open):
             return found
         rates.append(max(found.values[0], Fraction(0)))
     rate = max(rates)
     proofs = []
     for target in (-inner, inner):
-        proof = _with_rate(target, limit, rate, outside, settings, deadline)
+        proof = find_without_denominators(lift, limit.scale(rate) + target, (), outside, settings, deadline)
         if isinstance(proof, Open):
             return proof
-        proofs.append(proof)
+        proofs.append(proof.psatz)
     return DesingularisedGronwall(
-        shift, r, (), v, Fraction(threshold), rate, proofs[0], proofs[1], ONE, 1, Psatz(), weight
+        form.shift, r, form.identity, v, Fraction(threshold), rate, proofs[0], proofs[1], ONE, 1, Psatz(), weight
     )
-
-
-def _with_rate(
-    target: Polynomial,
-    limit: Polynomial,
-    rate: Fraction,
-    facts: Sequence[Fact],
-    settings: SosSettings,
-    deadline: Deadline,
-) -> Psatz | Open:
-    """Return evidence for  rate * limit + target >= 0  with a fixed rate."""
-    left = limit.scale(rate) + target
-    found = find_coefficients(left, (), facts, left.degree, settings, deadline)
-    return found if isinstance(found, Open) else found.psatz

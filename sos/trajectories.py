@@ -35,7 +35,7 @@ from tameproof.sos.lyapunov import find_lyapunov
 from tameproof.sos.malgrange import Speed, find_dominance, find_malgrange
 from tameproof.sos.positivstellensatz import prove_nonnegative
 from tameproof.sos.properness import find_properness
-from tameproof.sos.residual_gronwall import find_residual_gronwall
+from tameproof.sos.residual_gronwall import find_residual_gronwall, find_residuals
 from tameproof.sos.settings import Deadline, SosSettings
 from tameproof.symbolic.outcome import Open
 
@@ -89,6 +89,7 @@ def find_bounded_trajectories(lift: Lift, max_degree: int, settings: SosSettings
     if isinstance(coercive, Proper):
         return TrajectoryProof((), BoundedTrajectories(), coercive)
     tried += coercive.tried
+    with_residual = next(find_residuals(lift), None) is not None
     laws = quadratic
     for degree in dict.fromkeys((min(2, max_degree), max_degree)):
         if deadline.is_over:
@@ -97,13 +98,16 @@ def find_bounded_trajectories(lift: Lift, max_degree: int, settings: SosSettings
         names = ", ".join(h.format(lift.names) for h in laws) or "none"
         tried.append(f"conserved polynomials up to degree {degree}: {names}")
         if laws:
-            proper = find_properness(lift, laws, settings, Deadline(0.6 * deadline.remaining))
+            # with a residual there is a cheaper form, tried next
+            seconds = min(QUICK, 0.3 * deadline.remaining) if with_residual else 0.6 * deadline.remaining
+            proper = find_properness(lift, laws, settings, Deadline(seconds))
             if isinstance(proper, Proper):
                 return _pruned([(ConservedQuantity(h), FlowDerivative(())) for h in laws], proper)
             tried += proper.tried
             break
     conserved: list[tuple[Claim, Evidence]] = [(ConservedQuantity(h), FlowDerivative(())) for h in laws]
-    monotone = _find_monotone(lift, settings, deadline)
+    smaller = replace(settings, extra_degree=0)
+    monotone = _find_monotone(lift, settings, Deadline(min(QUICK, deadline.remaining)) if with_residual else deadline)
     tried.append(f"monotone quantities: {', '.join(v.format(lift.names) for v, _ in monotone) or 'none'}")
     controlled = [*conserved, *((MonotoneQuantity(v, Fraction(0)), evidence) for v, evidence in monotone)]
     if monotone:
@@ -112,7 +116,8 @@ def find_bounded_trajectories(lift: Lift, max_degree: int, settings: SosSettings
         if isinstance(proper, Proper):
             return _pruned(controlled, proper)
         tried += proper.tried
-    lyapunov = find_lyapunov(lift, replace(settings, extra_degree=0), Deadline(0.25 * deadline.remaining))
+    seconds = min(QUICK, 0.25 * deadline.remaining) if with_residual else 0.25 * deadline.remaining
+    lyapunov = find_lyapunov(lift, smaller, Deadline(seconds))
     if not isinstance(lyapunov, Open):
         return TrajectoryProof((lyapunov[0],), BoundedTrajectories(), lyapunov[1])
     tried += lyapunov.tried
@@ -147,7 +152,7 @@ def _growing_quantities(
     """Search the Polyak-Lojasiewicz inequality, Gronwall inequalities and Malgrange's condition."""
     quantities = [claim.quantity for claim, _ in controlled if isinstance(claim, ConservedQuantity | MonotoneQuantity)]
     smaller = replace(settings, extra_degree=0)
-    dominance = find_dominance(lift, smaller, Deadline(0.3 * deadline.remaining))
+    dominance = find_dominance(lift, smaller, Deadline(min(2 * QUICK, 0.3 * deadline.remaining)))
     if isinstance(dominance, Speed):
         return TrajectoryProof((dominance.bound,), BoundedTrajectories(), dominance.evidence)
     tried += dominance.tried

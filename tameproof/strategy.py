@@ -455,8 +455,8 @@ class Attack:
             lower.evidence.psatz,
             region=region,
             seed=self.settings.seed,
-            settings=replace(self.sos(0.2), time_limit=min(3.0, 0.15 * self.remaining())),
-            seconds=min(5.0, 0.2 * self.remaining()),
+            settings=replace(self.sos(0.2), time_limit=min(5.0, 0.15 * self.remaining())),
+            seconds=min(8.0, 0.2 * self.remaining()),
         )
         if isinstance(outcome, Open):
             return False

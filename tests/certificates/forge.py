@@ -162,7 +162,12 @@ FURTHER: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
     # with the value c of f at the start: f = (x y - 1)^2, rate 2 (1 + c)
     ("sublevel", "identity-fails.factor", "sublevel", [("steps.1.evidence.factor", [[[0, 1], "1"]])]),
     ("sublevel", "unknown-variable.factor", "sublevel", [("steps.1.evidence.factor", [[[], "1"], [[0, 0, 1], "1"]])]),
-    ("sublevel", "identity-fails.other-side", "sublevel", [("steps.1.evidence.upper.products.0.facts", [2]), ("steps.1.evidence.upper.products.1.facts", [2])]),
+    (
+        "sublevel",
+        "identity-fails.other-side",
+        "sublevel",
+        [("steps.1.evidence.upper.products.0.facts", [2]), ("steps.1.evidence.upper.products.1.facts", [2])],
+    ),
     ("sublevel", "wrong-fact.beyond", "sublevel", [("steps.1.evidence.upper.products.0.facts", [3])]),
     ("sublevel", "wrong-premise.no-lower-bound", "sublevel", [("steps.1.premises", DROP)]),
     ("sublevel", "sign.radius", "sublevel", [("steps.2.claim.radius", "5")]),

@@ -38,7 +38,7 @@ def started(lifted: Lift) -> tuple[Proof, c.CriticalValues, Fraction, e.Psatz, t
     return proof, values[0], bound[0], bound[1], (first, second)
 
 
-@pytest.mark.parametrize("text", ["(x*y-1)^2 + x^2", "(x^2*y-1)^2 + y^2"])
+@pytest.mark.parametrize("text", ["(x*y-1)^2 + x^2", "(x^2*y-1)^2 + y^2", "exp(x)", "(x^2-1)^2 + exp(-y)"])
 def test_infimum_that_is_not_attained(text: str) -> None:
     lifted = lift(parse(text))
     proof, values, lower, psatz, premises = started(lifted)
@@ -113,7 +113,9 @@ def test_no_blow_up_of_a_convex_function() -> None:
     assert isinstance(find_blow_up(lift(parse("x^2")), [Fraction(1)], replace(SETTINGS, time_limit=2.0)), Open)
 
 
-@pytest.mark.parametrize("text", ["(x*y-1)^2 + x^2", "(x1*y1-1)^2 + (x2*y1-1)^2 + (x2*y2-1)^2"])
+@pytest.mark.parametrize(
+    "text", ["(x*y-1)^2 + x^2", "(x*y-2)^2 + (x^3-x)^2", "(x1*y1-1)^2 + (x2*y1-1)^2 + (x2*y2-1)^2"]
+)
 def test_public_function(text: str) -> None:
     found = tp.unbounded_trajectory(text)
 

@@ -33,6 +33,7 @@ BOUNDED = [
     ("(x*y-1)^2 + (x^2-2)^2 + (x*z-1)^2", e.Proper),
     ("((x^2+1)*y-1)^2", e.Proper),
     ("(x*y-1)^2*(1+x^2)", e.Proper),
+    ("(x-2)^2*(1+(y-1)^2)", e.Malgrange),
     ("abs(x*y-1)", e.Proper),
     ("abs(x1*y1-1) + abs(x1*y2-1) + abs(x2*y1-1) + abs(x2*y2-1)", e.BalancedLayers),
 ]
@@ -44,6 +45,8 @@ def test_growth_inequalities_without_lyapunov_functions() -> None:
     plain = lift(parse("(x*y-1)^2 + (x^2-1)^2"))
     weighted = lift(parse("(x*y-1)^2*(1+x^2)"))
     parabola = lift(parse("(y-x^2)^2"))
+    cubic = lift(parse("(x*y*z-1)^2*(1+x^2)"))
+    quotient = lift(parse("(x*y-1)^2/(1+x^2)"))
 
     growth = find_gronwall(plain, (), SETTINGS, deadline)
     residual = find_residual_gronwall(weighted, (), SETTINGS, deadline)
@@ -53,6 +56,10 @@ def test_growth_inequalities_without_lyapunov_functions() -> None:
     checked(plain, TrajectoryProof((), BoundedTrajectories(), growth))
     assert isinstance(residual, e.DesingularisedGronwall)
     checked(weighted, TrajectoryProof((), BoundedTrajectories(), residual))
+    for lifted in (cubic, quotient):
+        found = find_residual_gronwall(lifted, (), SETTINGS, Deadline(20.0))
+        assert isinstance(found, e.DesingularisedGronwall)
+        checked(lifted, TrajectoryProof((), BoundedTrajectories(), found))
     assert isinstance(dominance, Speed)
     assert dominance.evidence.radius == 1  # |grad f|^2 >= mu f
     checked(parabola, TrajectoryProof((dominance.bound,), BoundedTrajectories(), dominance.evidence))

@@ -149,7 +149,7 @@ BY_V = proper(LYAPUNOV, "F+h", 1, "1", LYAPUNOV.psatz(squares=[(1, "y*(1-x)^2")]
     ),
     refused(
         "of another index",
-        Reason.UNKNOWN_VARIABLE,
+        Reason.IDENTITY_FAILS,
         LYAPUNOV,
         EVERY,
         proper(LYAPUNOV, "F+k", 1, "1", LYAPUNOV.psatz()),
