@@ -1,24 +1,29 @@
-"""Parts of a tangency set in more than two variables that are plane curves.  Soundness-critical: no.
+"""Parts of a tangency set that are plane curves: pieces, kinks, or in more than two variables.  Soundness-critical: no.
 
-If the equations of a branch give all coordinates but two as polynomials in these, and one relation between the two
-remains, the branch is a plane curve.  Each coordinate and the value then satisfy a relation, found by resultants
-and checked to be a combination of the equations; its leading coefficient shows the values at infinity.
+If the equations of a branch give all variables but two coordinates as polynomials in these, and one relation between
+the two remains, the branch is a plane curve.  Multipliers have values on a piece; on a kink they may stay free, as long
+as the value does not depend on them.  Each coordinate and the value then satisfy a relation, found by resultants and
+checked to be a combination of the equations; its leading coefficient shows the values at infinity.
 """
 
 from __future__ import annotations
 
 from tameproof.morse_sard.branch import Branch
-from tameproof.morse_sard.eliminants import MAX_DEGREE, Relation
+from tameproof.morse_sard.eliminants import ALGEBRAIC, MAX_DEGREE, Relation
 from tameproof.morse_sard.tangency_facts import eliminate_linear
+from tameproof.proofs.kernel.facts import FactKind
+from tameproof.proofs.kernel.lift import KINK_KINDS, Lift
 from tameproof.proofs.kernel.polynomial import Polynomial
 from tameproof.symbolic.budget import Deadline
+
+SEMIALGEBRAIC = ALGEBRAIC | KINK_KINDS
 
 
 def find_curve_relations(branch: Branch, deadline: Deadline) -> tuple[Relation, ...] | None:
     """Return one relation between each coordinate and the value on a branch that is a plane curve (or a line).
 
     Args:
-        branch: a branch of a polynomial objective.
+        branch: a branch of a semialgebraic objective (polynomials, quotients, roots, abs, max).
         deadline: when to give up (raises BudgetExceeded).
 
     Returns:
@@ -26,14 +31,15 @@ def find_curve_relations(branch: Branch, deadline: Deadline) -> tuple[Relation, 
         degrees are too high, or F takes finitely many values.
     """
     lift = branch.lift
-    if not lift.is_polynomial or branch.context.variables != lift.dimension:
+    n = lift.dimension
+    if branch.context.variables != len(lift.names) or any(v.kind not in SEMIALGEBRAIC for v in lift.lifted):
         return None
     values = dict(eliminate_linear([p for p in branch.generators()]))
-    free = [i for i in range(lift.dimension) if i not in values]
+    free = [i for i in range(n) if i not in values]
     if len(free) not in (1, 2):
         return None
     reduced = [_reduce(p, values) for p in branch.generators()]
-    curves = [p for p in reduced if not p.is_zero]
+    curves = [p for p in reduced if not p.is_zero and max(p.variables(), default=0) < n]
     if len(free) == 1:
         curve = None
         if curves:
@@ -42,12 +48,18 @@ def find_curve_relations(branch: Branch, deadline: Deadline) -> tuple[Relation, 
         curve = _common_factor(curves)
         if curve is None:
             return None
-    v = lift.dimension
-    value = Polynomial.variable(v) - _reduce(lift.objective, values)
+    v = len(lift.names)
+    form = _reduce(branch.normal_form(lift.objective, deadline), values)
+    value = _without_nodes(Polynomial.variable(v) - form, lift, values)
+    if any(n <= k < v for k in value.variables()):
+        return None  # the value depends on a free multiplier
     out = []
     for i in range(lift.dimension):
         deadline.check()
         position = Polynomial.variable(v + 1) - (_reduce(values[i], values) if i in values else Polynomial.variable(i))
+        position = _without_nodes(position, lift, values)
+        if any(n <= k < v for k in position.variables()):
+            return None
         relation = _relation(branch, curve, free, value, position, (i, v), deadline)
         if relation is None or relation.degree == 0:
             return None
@@ -58,6 +70,17 @@ def find_curve_relations(branch: Branch, deadline: Deadline) -> tuple[Relation, 
 def _reduce(p: Polynomial, values: dict[int, Polynomial]) -> Polynomial:
     for k, q in values.items():
         p = p.substitute({k: q})
+    return p
+
+
+def _without_nodes(p: Polynomial, lift: Lift, values: dict[int, Polynomial]) -> Polynomial:
+    """Return a polynomial without inverses and roots that vanishes where p does (a product with conjugates)."""
+    from tameproof.symbolic._flint import compute_resultant
+
+    equations = {max(f.polynomial.variables()): f.polynomial for f in lift.facts if f.kind is FactKind.EQUATION}
+    for node in reversed(lift.lifted):
+        if node.kind in ALGEBRAIC and node.index in p.variables():
+            p = compute_resultant(p, _reduce(equations[node.index], values), node.index)
     return p
 
 

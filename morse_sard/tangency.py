@@ -24,6 +24,7 @@ from tameproof.morse_sard.eliminants import (
     univariate_in_value,
 )
 from tameproof.morse_sard.exact_proofs import find_exact_contradiction
+from tameproof.morse_sard.plane_curves import SEMIALGEBRAIC
 from tameproof.morse_sard.proving import verified
 from tameproof.morse_sard.pruning import prune
 from tameproof.morse_sard.settings import DEFAULT, MorseSardSettings
@@ -96,7 +97,8 @@ def find_no_value_at_infinity(
     """Show that no value above inf f is approached from above at infinity along a tangency set.
 
     Args:
-        lift: a smooth objective; semialgebraic ones in one and two variables are treated by eliminants.
+        lift: an objective without kinks inside kinks; semialgebraic ones in one and two variables are treated by
+            eliminants, piecewise ones after their pieces have been separated.
         lower: a proved lower bound (a premise of the step), if known.
         settings: budgets.
 
@@ -104,8 +106,8 @@ def find_no_value_at_infinity(
         Evidence for NoValueAtInfinity that the kernel accepts given BoundedBelow(lower), and a larger lower bound with
         evidence if one is needed instead; or Open, which does not mean that such a value exists.
     """
-    if not lift.smooth:
-        return Open("values at infinity are searched for smooth objectives only")
+    if not lift.convex_field:
+        return Open("a kink inside a kink: the tangency equations do not describe the tangency set")
     deadline = settings.deadline()
     floor = Floor(lift, settings, lower)
     if lift.dimension > 2 or not is_semialgebraic(lift):
@@ -172,7 +174,7 @@ def _lowest(lift: Lift, points_float: tuple[tuple[float, ...], ...]) -> tuple[tu
 def _by_bounds(lift: Lift, floor: Floor, settings: MorseSardSettings, deadline: Deadline) -> TangencyProof | Open:
     """Bound the coordinates on the tangency set by the value."""
     found: Tangency | Open = Open("not tried")
-    if not is_semialgebraic(lift):
+    if any(v.kind not in SEMIALGEBRAIC for v in lift.lifted):
         found = StagedSearch(lift, floor, settings, deadline.part(0.6)).run()
     if isinstance(found, Open):
         found = find_tangency_bounds(lift, floor, settings, deadline)

@@ -20,6 +20,7 @@ from tameproof.morse_sard.proving import Effort, find_contradiction, find_empty_
 from tameproof.morse_sard.settings import MorseSardSettings
 from tameproof.morse_sard.tangency_facts import ReducedProblem
 from tameproof.morse_sard.tangency_floor import Floor
+from tameproof.morse_sard.tangency_sides import SideSplit
 from tameproof.proofs.kernel.algebraic import AlgebraicNumber, as_rational, format_number, rational
 from tameproof.proofs.kernel.evidence import (
     AtMostInfimum,
@@ -259,6 +260,18 @@ class BoundsSearch:
         if relations is None:
             return None
         candidates = []
+        if self.lift.dimension == 2:
+            split = SideSplit(
+                self.floor,
+                self.far,
+                self.frame.radius,
+                self.settings,
+                self.deadline,
+                lambda context: self._close(context, MAX_DEPTH, MAX_SIGN_SPLITS),
+            )
+            values = find_candidates(relations)
+            if any(not self.floor.is_low(value) for value in values):
+                return split.find_tree(branch, relations)
         for value in find_candidates(relations):
             candidate = self._exclude_number(branch, value)
             if candidate is None:

@@ -44,6 +44,15 @@ PROVED = [
     # one coordinate after the other; signs from equations; a saddle at infinity of value 1 that curvature excludes
     ("(a*sigmoid(b*sigmoid(2*c))+3)^2", ZERO),
     ("(x^2-1)^2+exp(-y)", ZERO),
+    # kinks: piece by piece; the value 1 is approached from below only, along the kink x*y = 1
+    ("abs(x*y-1)", ZERO),
+    ("abs(x*y-1)+x^2", ZERO),
+    ("abs(x*y-1)+abs(x^2-1)", ZERO),
+    ("abs(x*y-1)+(x^2-1)^2", ZERO),
+    ("abs(x*y*z-1)+x^2", ZERO),
+    ("max(x^2,1-x*y)", ZERO),
+    ("relu(1-x*y)+x^2", ZERO),
+    ("max(0,1-x*y)^2+x^2", ZERO),
     # the infimum 0 is a value at infinity, and larger than the given bound
     ("(5-3*x+3*x^2)/(1+x^4)", Fraction(-1)),
 ]
@@ -53,6 +62,8 @@ FALSE = [
     "(x*y-1)^2+(x*y^2-1)^2",
     "x^2*(1+x^2)/(1+x^4)",
     "(w*sigmoid(u)-1)^2+(w*sigmoid(-u)+3)^2",
+    "abs(x*y-1)+abs(x-1)",
+    "abs(x*y-1)+(x-1)^2",
 ]
 
 
@@ -74,7 +85,7 @@ def test_a_value_from_above_stays_open(text):
     assert isinstance(find_no_value_at_infinity(lifted(text), ZERO, MorseSardSettings(time_limit=4.0)), Open)
 
 
-@pytest.mark.parametrize("text", ["abs(x*y-1)", "(w2*tanh(w1)-1)^2+(w2*tanh(2*w1)+3)^2"])
+@pytest.mark.parametrize("text", ["abs(abs(x)-1)+abs(y)", "(w2*tanh(w1)-1)^2+(w2*tanh(2*w1)+3)^2"])
 def test_outside_the_method_is_open(text):
     assert isinstance(find_no_value_at_infinity(lifted(text), ZERO, MorseSardSettings(time_limit=4.0)), Open)
 
