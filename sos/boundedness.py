@@ -11,11 +11,12 @@ from fractions import Fraction
 from itertools import product
 
 from tameproof.proofs.kernel.errors import RejectedStep
-from tameproof.proofs.kernel.evidence import Psatz, RationalArc
+from tameproof.proofs.kernel.evidence import DescendingArc, Psatz, RationalArc
 from tameproof.proofs.kernel.expression import Expression
 from tameproof.proofs.kernel.lift import Lift
 from tameproof.proofs.kernel.polynomial import Polynomial
 from tameproof.proofs.kernel.rational_function import Infinity
+from tameproof.proofs.kernel.rules.bounds import check_unbounded_below
 from tameproof.proofs.kernel.rules.points import along_arc, substitute
 from tameproof.sos.arcs import fit_arcs, power_arc, with_start
 from tameproof.sos.explore import FloatObjective, descend, explore
@@ -114,9 +115,19 @@ def _checked(lift: Lift, arc: RationalArc) -> RationalArc | None:
         try:
             limit = substitute(lift.objective, along_arc(lift, candidate, "arc"), "arc").limit_at_infinity()
         except RejectedStep:
+            if _is_accepted(lift, candidate):  # functions that have enclosures only
+                return candidate
             continue
         return candidate if limit is Infinity.NEGATIVE else None
     return None
+
+
+def _is_accepted(lift: Lift, arc: RationalArc) -> bool:
+    try:
+        check_unbounded_below(lift, DescendingArc(arc), "arc")
+    except RejectedStep:
+        return False
+    return True
 
 
 def find_proof_of_bound(lift: Lift, bound: Fraction, settings: SosSettings) -> Psatz | Open:

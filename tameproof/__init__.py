@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tameproof.api import certify as certify
     from tameproof.api import check as check
     from tameproof.bound import BoundReport as BoundReport
+    from tameproof.bound import UnboundedReport as UnboundedReport
     from tameproof.bound import lower_bound as lower_bound
     from tameproof.escape import BlowUp as BlowUp
     from tameproof.escape import Escape as Escape
@@ -52,6 +53,7 @@ _EXPORTS = {
     "LawsReport": "tameproof.laws",
     "Report": "tameproof.api",
     "TrajectoryBound": "tameproof.trajectories",
+    "UnboundedReport": "tameproof.bound",
     "Verdict": "tameproof.api",
     "blow_up": "tameproof.escape",
     "certify": "tameproof.api",
@@ -81,6 +83,7 @@ __all__ = [  # noqa: F822
     "LawsReport",
     "Report",
     "TrajectoryBound",
+    "UnboundedReport",
     "Verdict",
     "__version__",
     "blow_up",

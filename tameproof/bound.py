@@ -16,15 +16,25 @@ from typing import TYPE_CHECKING, Any
 from tameproof.proof import Proof
 from tameproof.proofs.kernel.algebraic import AlgebraicNumber, as_rational, format_number, rational, refine
 from tameproof.proofs.kernel.certificate import Certificate
-from tameproof.proofs.kernel.claims import BoundedBelow, BoundedBelowOn, Infimum, Minimum, WellDefined
+from tameproof.proofs.kernel.claims import (
+    BoundedBelow,
+    BoundedBelowOn,
+    Infimum,
+    Minimum,
+    UnboundedBelow,
+    UnboundedBelowOn,
+    WellDefined,
+)
 from tameproof.proofs.kernel.errors import InputError
 from tameproof.proofs.kernel.evidence import (
     AlgebraicPoint,
     AttainedInfimum,
     AttainedMinimum,
+    DescendingArc,
     LowerBound,
     Point,
     Psatz,
+    RationalArc,
     RationalPoint,
 )
 from tameproof.proofs.kernel.expression import Expression
@@ -42,9 +52,10 @@ from tameproof.symbolic.outcome import Open
 if TYPE_CHECKING:
     from tameproof.sos.exact_minimum import ExactMinimum
 
-__all__ = ["BoundReport", "lower_bound"]
+__all__ = ["BoundReport", "UnboundedReport", "lower_bound"]
 
 SEARCH_SECONDS = 3.0  # for low values, before the bound
+DESCENT_SHARE = 0.5  # of the time that is left without a bound, for arcs to -infinity
 BOUND_SHARE = 0.6  # of the time, for bounds; the rest is for the exact minimum
 GRACE = 0.25  # seconds after the time limit at which a search is ended between two instructions
 _CONDITION = re.compile(r"(.*?)(>=|<=|=)(.*)", re.DOTALL)
@@ -95,6 +106,30 @@ class BoundReport:
         return out
 
 
+@dataclass(frozen=True)
+class UnboundedReport:
+    """A proof that there is no lower bound.
+
+    Attributes:
+        arc: f tends to -infinity along it, and it lies in the set.
+        where: the conditions, as texts.
+        certificate: the steps, checked by the kernel.
+        seconds: wall time.
+    """
+
+    arc: RationalArc
+    where: tuple[str, ...]
+    certificate: Certificate
+    seconds: float
+
+    def lines(self) -> list[str]:
+        """Return the report as lines of plain text."""
+        from tameproof.proofs.export.text import explain
+
+        where = f" where {', '.join(self.where)}" if self.where else ""
+        return [f"unbounded below   inf f = -infinity{where}", explain(self.certificate)[-1][1]]
+
+
 def _coordinate(name: str, coefficients: Sequence[Fraction]) -> str:
     powers = Polynomial.from_terms(((k,) if k else (), c) for k, c in enumerate(coefficients))
     return f"{name} = {powers.format(('t',))}"
@@ -106,7 +141,7 @@ def lower_bound(
     *,
     timeout: float = 60.0,
     solver: str = "auto",
-) -> BoundReport | Open:
+) -> BoundReport | UnboundedReport | Open:
     """Search the best certified rational lower bound of an objective, on all of R^n or on a set.
 
     Args:
@@ -116,7 +151,8 @@ def lower_bound(
         solver: as in ``Settings``.
 
     Returns:
-        The bound with its certificate, or Open with the reason; Open does not mean that f is unbounded below.
+        The bound with its certificate; or a proof that there is none, by an arc along which f tends to -infinity
+        inside the set; or Open with the reason, which does not mean that f is unbounded below.
 
     Raises:
         InputError: if the objective or a condition cannot be read.
@@ -161,6 +197,15 @@ def lower_bound(
             )
         )
     outcome = outcomes[0] if outcomes else Open("time limit")
+    if isinstance(outcome, Open):
+        arcs: list[RationalArc | None] = []
+        with hard_limit(DESCENT_SHARE * deadline.remaining + GRACE):
+            arcs.append(_find_descent(lifted, inequalities, equations, Deadline(DESCENT_SHARE * deadline.remaining)))
+        if arcs and arcs[0] is not None:
+            none = UnboundedBelowOn(inequalities, equations) if where else UnboundedBelow()
+            proof.add(none, DescendingArc(arcs[0]))
+            certificate = proof.certificate(to_text(expression), {})
+            return UnboundedReport(arcs[0], tuple(where), certificate, time.monotonic() - start)
     exact: list[ExactMinimum] = []
     point: tuple[Fraction, ...] | None = None
     if not isinstance(outcome, Open) and not where:
@@ -195,6 +240,21 @@ def lower_bound(
     certificate = proof.certificate(to_text(expression), {})
     seconds = time.monotonic() - start
     return BoundReport(bound, whole is not None, point, tuple(where), certificate, seconds, value, minimiser)
+
+
+def _find_descent(
+    lifted: Lift, inequalities: tuple[Polynomial, ...], equations: tuple[Polynomial, ...], deadline: Deadline
+) -> RationalArc | None:
+    """Return an arc in the set along which the objective tends to -infinity, or None."""
+    if inequalities or equations:
+        from tameproof.sos.descent_on_sets import find_descending_arc_on
+
+        if not lifted.is_polynomial:
+            return None
+        return find_descending_arc_on(lifted, inequalities, equations, deadline)
+    from tameproof.sos.boundedness import find_descending_arc
+
+    return find_descending_arc(lifted, 0)
 
 
 def _find_minimum(

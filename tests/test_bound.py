@@ -12,7 +12,6 @@ from tameproof.proofs.kernel.check import check_certificate
 from tameproof.proofs.kernel.codec import decode, encode
 from tameproof.proofs.kernel.errors import InputError
 from tameproof.proofs.kernel.parser import parse
-from tameproof.symbolic.outcome import Open
 
 
 @pytest.mark.parametrize(
@@ -40,6 +39,27 @@ def test_bound(objective: str, where: tuple[str, ...], bound: Fraction, is_minim
 
 
 @pytest.mark.parametrize(
+    ("objective", "where"),
+    [
+        ("x^3", ()),
+        ("x^4 - 3*x^2*y^2", ()),
+        ("exp(x) - y^3", ()),
+        ("x^2 - y^2", ("x*y = 1",)),
+        ("x^3 - y", ("x >= 0",)),
+        ("x - y", ("x + y >= 2", "x >= 5")),
+        ("x*y*z", ("x + y + z = 0",)),
+        ("y - x", ("y^2 = x^3", "y <= 0")),  # a cusp
+    ],
+)
+def test_no_bound(objective: str, where: tuple[str, ...]) -> None:
+    found = tp.lower_bound(objective, where, timeout=20)
+
+    assert isinstance(found, tp.UnboundedReport)
+    check_certificate(decode(encode(found.certificate)), parse(objective))
+    assert found.lines()[0].startswith("unbounded below")
+
+
+@pytest.mark.parametrize(
     ("objective", "where", "minimum"),
     [
         ("x^4 - 3*x", (), "root of 256*v^3+2187 in (-33/16, -2)"),
@@ -61,10 +81,6 @@ def test_irrational_minimum(objective: str, where: tuple[str, ...], minimum: str
     check_certificate(decode(encode(found.certificate)), parse(objective))
 
 
-def test_unbounded_objective_has_no_bound() -> None:
-    assert isinstance(tp.lower_bound("x^3 + y^2", timeout=5), Open)
-
-
 @pytest.mark.parametrize("condition", ["x", "x >= z", "x >= abs(x)", "x > 1 >= 0 >= y"])
 def test_condition_is_refused(condition: str) -> None:
     with pytest.raises(InputError):
@@ -79,5 +95,12 @@ def test_command(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_command_without_bound(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["bound", "x^3", "--timeout", "5"]) == 3
+    assert main(["bound", "x^3", "--timeout", "5"]) == 1
+    assert "inf f = -infinity" in capsys.readouterr().out
+    assert main(["bound", "x^3", "--where", "x <= 5", "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["bound"] == "-infinity"
+
+
+def test_command_that_decides_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["bound", "x^5*y - 3", "--where", "y^2 = x^7 + x + 1", "--timeout", "2"]) == 3
     assert "no lower bound found" in capsys.readouterr().out

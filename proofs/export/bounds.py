@@ -9,7 +9,7 @@ from tameproof.proofs.export.latex_math import algebraic, point
 from tameproof.proofs.export.latex_psatz import Page, difference, proved
 from tameproof.proofs.export.reading import Reading, lift_facts
 from tameproof.proofs.kernel.algebraic import AlgebraicNumber, as_rational
-from tameproof.proofs.kernel.claims import BoundedBelowOn, Minimum
+from tameproof.proofs.kernel.claims import BoundedBelowOn, Minimum, UnboundedBelowOn
 from tameproof.proofs.kernel.evidence import AttainedMinimum, LowPoint, Psatz
 from tameproof.proofs.kernel.facts import equation, nonnegative, positive
 from tameproof.proofs.kernel.polynomial import Polynomial
@@ -26,7 +26,12 @@ def claim_on_set(page: Page, claim: BoundedBelowOn) -> str:
     return rf"${page.v.f} \ge {page.writer().rational(claim.bound)}${_where(page, claim)}."
 
 
-def _where(page: Page, claim: BoundedBelowOn | Minimum) -> str:
+def claim_unbounded_on_set(page: Page, claim: UnboundedBelowOn) -> str:
+    """Return the claim as one LaTeX sentence."""
+    return rf"${page.v.f}$ is not bounded below{_where(page, claim)}."
+
+
+def _where(page: Page, claim: BoundedBelowOn | Minimum | UnboundedBelowOn) -> str:
     shown = [rf"${page.inline(g)} \ge 0$" for g in claim.inequalities]
     shown += [f"${page.inline(h)} = 0$" for h in claim.equations]
     return f" where {', '.join(shown)}" if shown else ""

@@ -31,6 +31,7 @@ from tameproof.proofs.kernel.claims import (
     TakesValueBelow,
     TrajectoriesInBall,
     UnboundedBelow,
+    UnboundedBelowOn,
     UnboundedTrajectory,
     WellDefined,
 )
@@ -51,6 +52,8 @@ def claim_label(claim: Claim) -> str:
             return "not a sum of squares"
         case UnboundedBelow():
             return "unbounded below"
+        case UnboundedBelowOn():
+            return "unbounded below on a set"
         case LocallyLipschitz():
             return "locally Lipschitz"
         case ChainRule():

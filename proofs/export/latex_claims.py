@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from tameproof.proofs.export.bounds import claim_minimum, claim_on_set
+from tameproof.proofs.export.bounds import claim_minimum, claim_on_set, claim_unbounded_on_set
 from tameproof.proofs.export.latex_laws import function_latex, laws_of_all_losses, polynomial_laws
 from tameproof.proofs.export.latex_math import algebraic, point, short_algebraic
 from tameproof.proofs.export.latex_psatz import Page
@@ -36,6 +36,7 @@ from tameproof.proofs.kernel.claims import (
     TakesValueBelow,
     TrajectoriesInBall,
     UnboundedBelow,
+    UnboundedBelowOn,
     UnboundedTrajectory,
     WellDefined,
 )
@@ -63,6 +64,8 @@ def claim_latex(page: Page, claim: Claim) -> str:
             return f"{product} is not a sum of squares of real polynomials."
         case UnboundedBelow():
             return rf"$\inf {f} = -\infty$."
+        case UnboundedBelowOn():
+            return claim_unbounded_on_set(page, claim)
         case LocallyLipschitz():
             return f"${f}$ is locally Lipschitz."
         case ChainRule():

@@ -43,6 +43,7 @@ from tameproof.proofs.kernel.claims import (
     Minimum,
     MonotoneQuantity,
     PolynomialLaws,
+    UnboundedBelowOn,
 )
 from tameproof.proofs.kernel.facts import equation
 from tameproof.proofs.kernel.lift import radial_function
@@ -83,7 +84,8 @@ def evidence_latex(page: Page, evidence: e.Evidence) -> str:
         case e.PseudoMoments():
             return bounds.PSEUDO_MOMENTS
         case e.DescendingArc(path):
-            return _along(page, path, r"-\infty")
+            inside = isinstance(page.reading.steps[page.index].claim, UnboundedBelowOn)
+            return _along(page, path, r"-\infty") + (" The arc lies in the set." if inside else "")
         case e.TypeDerivation():
             return _type_derivation(page)
         case e.IdealMembership():

@@ -35,6 +35,7 @@ from tameproof.proofs.kernel.claims import (
     MonotoneQuantity,
     PolynomialLaws,
     TrajectoriesInBall,
+    UnboundedBelowOn,
 )
 from tameproof.proofs.kernel.expression import Constant
 from tameproof.proofs.kernel.lift import Lift, radial_function
@@ -151,7 +152,8 @@ def _step(o: _Line, step: Step) -> str:
         case e.PseudoMoments():
             return "a functional with positive semidefinite moment matrix is negative on it"
         case e.DescendingArc(path):
-            return f"{f} -> -infinity along {arc_text(o, path)}"
+            inside = ", in the set" if isinstance(claim, UnboundedBelowOn) else ""
+            return f"{f} -> -infinity along {arc_text(o, path)}{inside}"
         case e.TypeDerivation():
             kind = "polynomial" if o.reading.lift.is_polynomial else "definable"
             smooth = "smooth" if o.reading.lift.smooth else "locally Lipschitz"

@@ -24,6 +24,7 @@ from .rules.bounds import (
     check_side_conditions,
     check_takes_value_below,
     check_unbounded_below,
+    check_unbounded_below_on,
 )
 from .rules.conclusions import check_listed_values, check_theorem_1, check_theorem_1_plus, check_theorem_t
 from .rules.coordinates import check_change_of_coordinates
@@ -223,8 +224,11 @@ def check_step(
                 _claim(claim, c.NotSumOfSquares, where)
             return ()
         case e.DescendingArc():
-            _claim(claim, c.UnboundedBelow, where)
-            check_unbounded_below(lifted, evidence, where)
+            if isinstance(claim, c.UnboundedBelowOn):
+                check_unbounded_below_on(lifted, claim, evidence, where)
+            else:
+                _claim(claim, c.UnboundedBelow, where)
+                check_unbounded_below(lifted, evidence, where)
             return ()
         case e.TypeDerivation():
             return derive_type(lifted, claim, where)

@@ -54,6 +54,14 @@ class UnboundedBelow:
 
 
 @dataclass(frozen=True, slots=True)
+class UnboundedBelowOn:
+    """f has no lower bound on the set where all inequalities are >= 0 and all equations are 0 (polynomials in x)."""
+
+    inequalities: tuple[Polynomial, ...]
+    equations: tuple[Polynomial, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LocallyLipschitz:
     """f is locally Lipschitz."""
 
@@ -222,6 +230,7 @@ Claim: TypeAlias = (
     | TakesValueBelow
     | NotSumOfSquares
     | UnboundedBelow
+    | UnboundedBelowOn
     | LocallyLipschitz
     | ChainRule
     | CriticalValues

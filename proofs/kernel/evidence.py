@@ -473,7 +473,7 @@ class PseudoMoments:
 
 @dataclass(frozen=True, slots=True)
 class DescendingArc:
-    """UnboundedBelow: f tends to -infinity along the arc."""
+    """UnboundedBelow, UnboundedBelowOn: f tends to -infinity along the arc, which lies in the set of the claim."""
 
     arc: RationalArc
 

@@ -12,7 +12,8 @@ from tameproof.commands.output import say, write_file
 EPILOG = """\
 The bound is proved by an identity that the kernel checks.  If a minimiser is found, the minimum is proved as an exact
 number, rational or algebraic, also on a set.
-Exit code 0 if a bound was found, 3 if not; that says nothing about whether one exists.
+Without a bound, an arc is looked for along which the objective tends to -infinity, inside the set.
+Exit code 0 if a bound was found, 1 if there is provably none, 3 if neither was found.
 
 examples
   tameproof bound "x^4 - 3*x + y^2"
@@ -33,7 +34,7 @@ def run(arguments: list[str]) -> int:
     options = parser.read(arguments, objective=True)
     text = read_objective_text(options.objective)
     require_solver(options.solver)
-    from tameproof.bound import lower_bound
+    from tameproof.bound import UnboundedReport, lower_bound
     from tameproof.proofs.kernel.algebraic import format_number
     from tameproof.proofs.kernel.codec import encode
     from tameproof.symbolic.outcome import Open
@@ -47,6 +48,12 @@ def run(arguments: list[str]) -> int:
         return Exit.UNDECIDED
     if options.output is not None:
         write_file(options.output, encode(found.certificate), "give -o FILE in a folder that you may write to")
+    if isinstance(found, UnboundedReport):
+        if options.json:
+            say(json.dumps({"schema": "bound/1", "bound": "-infinity", "where": list(found.where)}, sort_keys=True))
+        elif options.output != "-":
+            say(*found.lines())
+        return Exit.REFUTED
     if options.json:
         point = None if found.point is None else [str(c) for c in found.point]
         value = None if found.minimum is None else format_number(found.minimum)

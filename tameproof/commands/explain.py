@@ -24,7 +24,7 @@ TOPICS = {
         "bounded below",
         "There is a number that f never falls below. Then f converges along every trajectory of its negative gradient, "
         "and the squared gradient is integrable along it.",
-        ("BoundedBelow", "UnboundedBelow", "Infimum", "Minimum"),
+        ("BoundedBelow", "UnboundedBelow", "UnboundedBelowOn", "Infimum", "Minimum"),
     ),
     "H2": (
         "locally Lipschitz",

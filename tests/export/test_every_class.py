@@ -178,6 +178,7 @@ STEPS = (
         e.BalancedLayers((((0, 1),),), (Q(2), Q(2)), PLAIN, ((Q(1, 2),), (Q(1, 2), Q(1, 2)))),
         (1, 8),
     ),
+    Step(c.UnboundedBelowOn((X,), (Y,)), e.DescendingArc(ARC)),
     Step(c.BoundedBelowOn((X, Y), (U,), Q(-1, 2)), e.LowerBound(with_fact(2))),
     Step(c.TakesValueBelow(Q(3)), e.LowPoint(POINT)),
     Step(c.ConservedFunction("x^2 - log(y^2)/3"), e.FlowDerivative(((0, X),))),

@@ -1,11 +1,13 @@
-"""Claims about values: WellDefined, BoundedBelow(On), TakesValueBelow, UnboundedBelow, Infimum.
+"""Claims about values: WellDefined, BoundedBelow(On), TakesValueBelow, UnboundedBelow(On), Infimum.
 
 Soundness-critical: yes.
 """
 
 from __future__ import annotations
 
-from ..claims import BoundedBelow, BoundedBelowOn, Claim, Infimum, TakesValueBelow
+from fractions import Fraction
+
+from ..claims import BoundedBelow, BoundedBelowOn, Claim, Infimum, TakesValueBelow, UnboundedBelowOn
 from ..errors import Reason, need, shown
 from ..evidence import (
     AttainedInfimum,
@@ -52,13 +54,17 @@ def check_bounded_below(lift: Lift, claim: BoundedBelow, evidence: LowerBound, w
 
 def check_bounded_below_on(lift: Lift, claim: BoundedBelowOn, evidence: LowerBound, where: str) -> None:
     """Check F - bound >= 0 from the lift's facts, the inequalities and the equations, in this order."""
-    for k, p in enumerate((*claim.inequalities, *claim.equations)):
-        good = all(i < lift.dimension for i in p.variables())
-        need(good, f"{where}.claim", Reason.UNKNOWN_VARIABLE, f"condition {k} is not about the objective's variables")
+    _check_conditions(lift, claim, where)
     facts = (*map(nonnegative, claim.inequalities), *map(equation, claim.equations))
     context = Context.of_lift(lift).add(*facts) if facts else Context.of_lift(lift)
     q = lift.objective - Polynomial.constant(claim.bound)
     check_nonnegative(q, evidence.psatz, context, f"{where}.evidence.psatz")
+
+
+def _check_conditions(lift: Lift, claim: BoundedBelowOn | UnboundedBelowOn, where: str) -> None:
+    for k, p in enumerate((*claim.inequalities, *claim.equations)):
+        good = all(i < lift.dimension for i in p.variables())
+        need(good, f"{where}.claim", Reason.UNKNOWN_VARIABLE, f"condition {k} is not about the objective's variables")
 
 
 def check_takes_value_below(lift: Lift, claim: TakesValueBelow, evidence: LowPoint, where: str) -> None:
@@ -72,6 +78,25 @@ def check_unbounded_below(lift: Lift, evidence: DescendingArc, where: str) -> No
     place = f"{where}.evidence.arc"
     limit = ArcEnclosures(lift, evidence.arc, place).of(lift.objective).high.limit_at_infinity()
     need(limit is Infinity.NEGATIVE, place, Reason.SIGN, f"the limit is {shown(limit)}")
+
+
+def check_unbounded_below_on(lift: Lift, claim: UnboundedBelowOn, evidence: DescendingArc, where: str) -> None:
+    """Check that f tends to -infinity along the arc, and that every condition holds at every point of it."""
+    _check_conditions(lift, claim, where)
+    check_unbounded_below(lift, evidence, where)
+    place = f"{where}.evidence.arc"
+    along = ArcEnclosures(lift, evidence.arc, place)
+    for k, g in enumerate(claim.inequalities):
+        good = along.of(g).low.is_at_least_on_ray(Fraction(0), evidence.arc.start)
+        need(good, place, Reason.SIGN, f"inequality {k} does not hold everywhere on the arc")
+    for k, h in enumerate(claim.equations):
+        value = along.of(h)
+        need(
+            value.is_exact and not any(value.low.numerator),
+            place,
+            Reason.IDENTITY_FAILS,
+            f"equation {k} fails on the arc",
+        )
 
 
 def check_infimum_attained(

@@ -5,7 +5,7 @@ from fractions import Fraction
 from tameproof.proofs.kernel import claims as c
 from tameproof.proofs.kernel import evidence as e
 from tameproof.proofs.kernel.errors import Reason
-from tests.kernel.rules.build import On, Row, accepted, point, refused, table
+from tests.kernel.rules.build import On, Row, accepted, arc, point, refused, table
 
 XY = On("x*y + x")
 BALL = (XY("1 - x^2 - y^2"),)
@@ -40,6 +40,44 @@ ON_LINE = XY.psatz(squares=((1, "x + 1/2"),), combination={0: "-x"})
     ),
 )
 def test_lower_bound_on_a_set(row: Row) -> None:
+    row.run()
+
+
+HYPERBOLA = (XY("x*y - 1"),)
+DIFFERENCE = On("x^2 - y^2")
+T, INVERSE_T, MINUS_T = (0, 1), ((1,), (0, 1)), (0, -1)
+QUADRANT = (DIFFERENCE("x"), DIFFERENCE("y"))
+DECAY = On("exp(-x) - y")
+
+
+def none(inequalities: tuple, equations: tuple = ()) -> c.UnboundedBelowOn:
+    return c.UnboundedBelowOn(inequalities, equations)
+
+
+def along(*coordinates: tuple, start: int = 1) -> e.DescendingArc:
+    return e.DescendingArc(arc(start, *coordinates))
+
+
+@table(
+    accepted("hyperbola", DIFFERENCE, none((), HYPERBOLA), along(INVERSE_T, T)),
+    accepted("quadrant", DIFFERENCE, none(QUADRANT), along((0,), T)),
+    accepted("both", DIFFERENCE, none(QUADRANT, HYPERBOLA), along(INVERSE_T, T)),
+    accepted("no condition", DIFFERENCE, none(()), along((0,), T)),
+    accepted("later start", DIFFERENCE, none((DIFFERENCE("y - 5"),)), along((0,), T, start=5)),
+    accepted("exp along the arc", DECAY, none((DECAY("x - 1"),)), along(T, T)),
+    refused("outside at the start", Reason.SIGN, DIFFERENCE, none((DIFFERENCE("y - 5"),)), along((0,), T, start=4)),
+    refused("outside", Reason.SIGN, DIFFERENCE, none(QUADRANT), along((0,), MINUS_T)),
+    refused("outside for a while", Reason.SIGN, DIFFERENCE, none((DIFFERENCE("y^2-5*y+6"),)), along((0,), T)),
+    refused("off the curve", Reason.IDENTITY_FAILS, DIFFERENCE, none((), HYPERBOLA), along((0,), T)),
+    refused("near the curve", Reason.IDENTITY_FAILS, DIFFERENCE, none((), (XY("y - x^2"),)), along(T, (1, 0, 1))),
+    refused("equation as inequality", Reason.SIGN, DIFFERENCE, none((XY("1 - x*y - y"),)), along(INVERSE_T, T)),
+    refused("upwards", Reason.SIGN, DIFFERENCE, none(QUADRANT), along(T, (0,))),
+    refused("bounded", Reason.SIGN, XY, none((), HYPERBOLA), along(T, INVERSE_T)),
+    refused("unknown variable", Reason.UNKNOWN_VARIABLE, On("x"), none((XY("y"),)), along(MINUS_T)),
+    refused("pole", Reason.SIDE_CONDITION, DIFFERENCE, none((), HYPERBOLA), along(INVERSE_T, T, start=0)),
+    refused("another claim", Reason.WRONG_SHAPE, DIFFERENCE, on_set(QUADRANT, (), 0), along((0,), T)),
+)
+def test_unbounded_below_on_a_set(row: Row) -> None:
     row.run()
 
 
