@@ -13,6 +13,7 @@ from enum import Enum
 from fractions import Fraction
 from math import gcd
 
+from .effort import spend, spend_integers
 from .errors import Reason, need, shown
 from .univariate import (
     IntegerPolynomial,
@@ -30,6 +31,8 @@ from .univariate import (
 )
 
 WHERE = "arc"
+COST = 200  # units of one operation with constants: normal forms, contents
+COST_OF_COEFFICIENT = 20
 
 
 class Infinity(Enum):
@@ -61,6 +64,9 @@ class RationalFunction:
 
     def __init__(self, numerator: Sequence[int], denominator: Sequence[int] = (1,)) -> None:
         p, q = normalise(numerator), normalise(denominator)
+        count = len(p) + len(q)
+        spend(COST + COST_OF_COEFFICIENT * count)
+        spend_integers(2 * count, max(map(int.bit_length, (*p, *q)), default=0))
         need(bool(q), WHERE, Reason.SIDE_CONDITION, "division by zero")
         if len(q) > 1:
             shift = next((i for i, (a, b) in enumerate(zip(p, q, strict=False)) if a or b), 0)
@@ -101,6 +107,18 @@ class RationalFunction:
         return RationalFunction(
             multiply(self.numerator, other.denominator), multiply(self.denominator, other.numerator)
         )
+
+    def __pow__(self, exponent: int) -> RationalFunction:
+        """Return the power with exponent >= 0; by repeated squaring."""
+        need(exponent >= 0, WHERE, Reason.WRONG_SHAPE, "negative exponent")
+        result, square = RationalFunction((1,)), self
+        while exponent:
+            if exponent % 2:
+                result = result * square
+            exponent //= 2
+            if exponent:
+                square = square * square
+        return result
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, RationalFunction):

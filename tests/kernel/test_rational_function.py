@@ -4,6 +4,7 @@ from fractions import Fraction as Q
 
 import pytest
 
+from tameproof.proofs.kernel.effort import limited
 from tameproof.proofs.kernel.errors import Reason, RejectedStep
 from tameproof.proofs.kernel.rational_function import Infinity, RationalFunction
 
@@ -131,3 +132,23 @@ def test_refused(call, reason) -> None:
         call()
 
     assert info.value.reason is reason
+
+
+@pytest.mark.parametrize("f", [t, one / t, (t + one) / (t * t + one), RationalFunction((3,), (2,)), t - t])
+def test_powers(f) -> None:
+    product = one
+    for k in range(8):
+        assert f**k == product
+        product = product * f
+    with pytest.raises(RejectedStep):
+        f ** (-1)
+
+
+def test_every_operation_is_counted() -> None:
+    """Sums of constants cost next to nothing each; many of them do not."""
+    half = RationalFunction((1,), (2,))
+    total = half
+    with limited(10_000), pytest.raises(RejectedStep) as caught:
+        for _ in range(1000):
+            total = total + half
+    assert caught.value.reason is Reason.LIMIT

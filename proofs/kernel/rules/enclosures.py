@@ -176,8 +176,7 @@ class ArcEnclosures:
                 if not e:
                     continue
                 if self._value(i).is_exact:
-                    for _ in range(e):
-                        coefficient = coefficient * self._value(i).low
+                    coefficient = coefficient * self._value(i).low ** e
                 else:
                     inexact.append((i, e))
             key = tuple(inexact)

@@ -133,7 +133,6 @@ def substitute(p: Polynomial, values: dict[int, RationalFunction], where: str) -
         for i, e in enumerate(unpack(m)):
             if e:
                 need(i in values, where, Reason.UNKNOWN_VARIABLE, f"variable number {i} has no value on the arc")
-                for _ in range(e):
-                    term = term * values[i]
+                term = term * values[i] ** e
         total = total + term
     return total
