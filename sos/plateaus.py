@@ -8,23 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import product
+from itertools import islice, product
 
 from tameproof.proofs.kernel.claims import SpuriousSetwiseMinimum
 from tameproof.proofs.kernel.errors import RejectedStep
 from tameproof.proofs.kernel.evidence import Plateau, Psatz, RationalArc, RationalPoint
 from tameproof.proofs.kernel.facts import positive
-from tameproof.proofs.kernel.lift import Lift, NodeKind
+from tameproof.proofs.kernel.lift import Lift
 from tameproof.proofs.kernel.polynomial import Polynomial
 from tameproof.proofs.kernel.rules.points import lifted_values, value_at
 from tameproof.proofs.kernel.rules.refutation import check_plateau
 from tameproof.sos.arcs import power_arc, with_start
+from tameproof.sos.constant_pieces import ActivePiece, at_pieces, find_active_pieces, prove_constant_on_pieces
 from tameproof.sos.explore import Runs
 from tameproof.sos.positivstellensatz import prove_nonnegative
 from tameproof.sos.rationals import round_points
 from tameproof.sos.settings import Deadline, SosSettings
 from tameproof.symbolic.outcome import Open
 
+LOW_RUNS = 3
+ROUNDINGS = 4
 STARTS = tuple(Fraction(v) for v in (1, 2, 4, 16, 256))
 
 
@@ -42,7 +45,7 @@ def find_plateau(
     if lift.smooth:
         return Open("no kinks")
     claim = SpuriousSetwiseMinimum(at_infinity=True)
-    below = next(round_points([float(v) for v in runs.points_float[:, 0]]), None)
+    below = _low_point(lift, runs)
     if below is None:
         return Open("no finite point")
     seen: set[tuple[Polynomial, ...]] = set()
@@ -54,19 +57,18 @@ def find_plateau(
             continue
         try:
             value = value_at(lift, RationalPoint(point), "point")
-            g = active_pieces(lift, point)
+            pieces = find_active_pieces(lift, lifted_values(lift, RationalPoint(point), "point"))
+            g = () if pieces is None else region_of(lift, pieces)
             smaller = value_at(lift, RationalPoint(below), "point") < value
         except RejectedStep:
             continue
-        if not g or g in seen or not smaller:
+        if pieces is None or not g or g in seen or not smaller:
             continue
         seen.add(g)
-        excess = lift.objective - Polynomial.constant(value)
-        inside = (*lift.facts, *(positive(p) for p in g))
-        upper = prove_nonnegative(excess, inside, settings=settings)
-        lower = prove_nonnegative(-excess, inside, settings=settings) if isinstance(upper, Psatz) else upper
-        if isinstance(upper, Open) or isinstance(lower, Open):
+        both = prove_constant_on_pieces(lift, value, g, pieces) or _by_programs(lift, value, g, settings)
+        if both is None:
             continue
+        upper, lower = both
         for arc in _arcs(point):
             for start in STARTS:
                 evidence = Plateau(g, Fraction(1, 4), value, upper, lower, with_start(arc, start), RationalPoint(below))
@@ -78,31 +80,41 @@ def find_plateau(
     return Open("no plateau found")
 
 
-def active_pieces(lift: Lift, point: tuple[Fraction, ...]) -> tuple[Polynomial, ...]:
-    """Return polynomials in x that are positive at the point and fix the active piece of every kink around it.
+def _low_point(lift: Lift, runs: Runs) -> tuple[Fraction, ...] | None:
+    """Return a rational point with a small value near the ends of the lowest runs."""
+    best: tuple[Fraction, tuple[Fraction, ...]] | None = None
+    for k in range(min(LOW_RUNS, runs.values_float.size)):
+        for point in islice(round_points([float(v) for v in runs.points_float[:, k]]), ROUNDINGS):
+            try:
+                value = value_at(lift, RationalPoint(point), "point")
+            except RejectedStep:
+                continue
+            if best is None or value < best[0]:
+                best = value, point
+    return None if best is None else best[1]
 
-    Empty if a kink is active at the point, or if a kink has lifted variables in its argument.
-    """
-    values = lifted_values(lift, RationalPoint(point), "point")
+
+def _by_programs(
+    lift: Lift, value: Fraction, g: tuple[Polynomial, ...], settings: SosSettings
+) -> tuple[Psatz, Psatz] | None:
+    """Return evidence for F - value >= 0 and value - F >= 0 where g > 0, by semidefinite programs."""
+    excess = lift.objective - Polynomial.constant(value)
+    inside = (*lift.facts, *(positive(p) for p in g))
+    upper = prove_nonnegative(excess, inside, settings=settings)
+    lower = prove_nonnegative(-excess, inside, settings=settings) if isinstance(upper, Psatz) else upper
+    return (upper, lower) if isinstance(upper, Psatz) and isinstance(lower, Psatz) else None
+
+
+def region_of(lift: Lift, pieces: tuple[ActivePiece, ...]) -> tuple[Polynomial, ...]:
+    """Return the gaps as polynomials in x, without constants; empty if other functions occur in them."""
     found: list[Polynomial] = []
-    for node in lift.lifted:
-        if node.kind not in (NodeKind.SIGN, NodeKind.MAXIMUM):
-            continue
-        arguments = list(node.arguments)
-        if any(i >= lift.dimension for u in arguments for i in u.variables()):
-            return ()
-        if node.kind is NodeKind.SIGN:
-            u = arguments[0]
-            value = u.evaluate(values)
-            gaps = [u if value > 0 else -u]
-        else:
-            best = max(arguments, key=lambda u: u.evaluate(values))
-            gaps = [best - u for u in arguments if u is not best]
-        for gap in gaps:
-            if gap.evaluate(values) <= 0:
+    for piece in pieces:
+        for gap in piece.gaps:
+            outer = at_pieces(gap, pieces)
+            if any(i >= lift.dimension for i in outer.variables()):
                 return ()
-            if gap not in found and gap.as_constant() is None:
-                found.append(gap)
+            if outer not in found and outer.as_constant() is None:
+                found.append(outer)
     return tuple(found)
 
 

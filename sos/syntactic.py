@@ -31,6 +31,7 @@ from tameproof.proofs.kernel.expression import (
 )
 from tameproof.proofs.kernel.facts import FactKind
 from tameproof.proofs.kernel.lift import Lift, NodeKind, canonical_sign
+from tameproof.proofs.kernel.maxima import flatten_maxima
 from tameproof.proofs.kernel.polynomial import ONE, ZERO, Polynomial, sum_of_products
 from tameproof.sos.gram import primitive
 from tameproof.sos.identity import is_proof
@@ -68,7 +69,7 @@ def find_syntactic_bound(expression: Expression, lift: Lift) -> tuple[Fraction, 
         (m, evidence for F - m >= 0 from the facts of the lift), or None if nothing can be read off.
     """
     try:
-        found = _Walker(lift).lower(expression, 1)
+        found = _Walker(lift).lower(flatten_maxima(expression), 1)
     except KeyError:  # a node without a lifted variable of its own, for example the maximum of equal arguments
         return None
     if found is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from .expression import Expression
 from .facts import Fact, equation
 from .lift import Builder, Lift, NodeKind
+from .maxima import flatten_maxima
 from .polynomial import ONE, Polynomial
 
 _NODE_KEYS = {
@@ -40,7 +41,7 @@ def extend(lifted: Lift, expression: Expression) -> tuple[Lift, Polynomial]:
     for v in lifted.lifted:
         if v.kind in _NODE_KEYS:
             builder.nodes.setdefault((_NODE_KEYS[v.kind], v.arguments), v.index)
-    value = builder.build(expression)
+    value = builder.build(flatten_maxima(expression))
     builder.facts += _exponential_relations(builder.nodes)
     return builder.finish(lifted.objective), value
 

@@ -36,6 +36,7 @@ from .expression import (
     variables_of,
 )
 from .facts import Fact, equation, nonnegative, positive
+from .maxima import flatten_maxima
 from .polynomial import ONE, ZERO, Polynomial, sum_of_products
 
 MAX_TERMS = 200_000
@@ -430,8 +431,7 @@ class Builder:
 
 def canonical_sign(u: Polynomial) -> tuple[Polynomial, bool]:
     """Return (u, False) or (-u, True), so that u and -u share a representative."""
-    items = u.items()
-    if items and items[-1][1] < 0:
+    if (items := u.items()) and items[-1][1] < 0:
         return -u, True
     return u, False
 
@@ -468,7 +468,7 @@ def lift(expression: Expression, variables: tuple[str, ...] | None = None) -> Li
     if sorted(own) != sorted(names):
         raise InputError("E105", f"the variables are {', '.join(own)}, not {', '.join(names)}", hint="list each once")
     builder = Builder(names)
-    return builder.finish(builder.build(expression))
+    return builder.finish(builder.build(flatten_maxima(expression)))
 
 
 def critical_facts(lifted: Lift) -> tuple[Fact, ...]:

@@ -1,0 +1,160 @@
+"""Maxima of maxima as maxima of functions without kinks: the form in which an objective is lifted.
+
+Soundness-critical: yes.  max(.., a + c max(u, v), ..) with c > 0 is max(.., a + c u, a + c v, ..), abs(u) is
+max(u, -u), relu(u) is max(u, 0); for minima with the signs changed.  Mathematics: docs/theory.md, "The lift".
+A kink inside a kink has no convex-valued generalised gradient, so that most rules do not apply to it; after this step
+only those are left in which a maximum and a minimum are nested.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TypeAlias
+
+from .expression import (
+    Abs,
+    Constant,
+    Exp,
+    Expression,
+    Log,
+    Max,
+    Min,
+    Power,
+    Product,
+    Quotient,
+    Relu,
+    Sigmoid,
+    Sqrt,
+    Sum,
+    Tanh,
+    Variable,
+    walk,
+)
+
+MAX_PIECES = 24  # arguments of one maximum; beyond this the nested form is kept
+ZERO = Constant(Fraction(0))
+Pieces: TypeAlias = tuple[Expression, ...] | None
+
+
+def flatten_maxima(root: Expression) -> Expression:
+    """Return the same function with maxima inside maxima (and minima inside minima) written as one."""
+    nested = (Max, Min, Relu)
+    if not any(isinstance(node, nested) and any(_is_kink(n) for n in _below(node)) for node in walk(root)):
+        return root
+    return _rebuild(root)
+
+
+def _is_kink(node: Expression) -> bool:
+    return isinstance(node, Abs | Max | Min | Relu)
+
+
+def _below(node: Expression) -> list[Expression]:
+    below = walk(node)
+    next(below)
+    return list(below)
+
+
+def _has_kink(node: Expression) -> bool:
+    return any(_is_kink(n) for n in walk(node))
+
+
+def _rebuild(node: Expression) -> Expression:
+    match node:
+        case Constant() | Variable():
+            return node
+        case Sum(terms):
+            return Sum(tuple(_rebuild(t) for t in terms))
+        case Product(factors):
+            return Product(tuple(_rebuild(f) for f in factors))
+        case Quotient(numerator, denominator):
+            return Quotient(_rebuild(numerator), _rebuild(denominator))
+        case Power(base, exponent):
+            return Power(_rebuild(base), exponent)
+        case Max(arguments):
+            inner = Max(tuple(_rebuild(a) for a in arguments))
+            pieces = _pieces(inner, 1) if any(_has_kink(a) for a in inner.arguments) else None
+            return inner if pieces is None else Max(pieces)
+        case Min(arguments):
+            lower = Min(tuple(_rebuild(a) for a in arguments))
+            pieces = _pieces(lower, -1) if any(_has_kink(a) for a in lower.arguments) else None
+            return lower if pieces is None else Min(tuple(_scaled(p, Fraction(-1)) for p in pieces))
+        case Relu(argument):
+            outer = Relu(_rebuild(argument))
+            pieces = _pieces(outer, 1) if _has_kink(outer.argument) else None
+            return outer if pieces is None else Max(pieces)
+        case Abs(argument):
+            return Abs(_rebuild(argument))
+        case Sqrt(argument):
+            return Sqrt(_rebuild(argument))
+        case Exp(argument):
+            return Exp(_rebuild(argument))
+        case Log(argument):
+            return Log(_rebuild(argument))
+        case Sigmoid(argument):
+            return Sigmoid(_rebuild(argument))
+        case Tanh(argument):
+            return Tanh(_rebuild(argument))
+
+
+def _pieces(node: Expression, sign: int) -> Pieces:
+    """Return functions without kinks whose maximum is sign * node, or None."""
+    if not _has_kink(node):
+        return (_scaled(node, Fraction(sign)),)
+    match node:
+        case Max(arguments) if sign > 0:
+            return _joined(tuple(_pieces(a, 1) for a in arguments))
+        case Min(arguments) if sign < 0:
+            return _joined(tuple(_pieces(a, -1) for a in arguments))
+        case Relu(argument) if sign > 0:
+            return _joined((_pieces(argument, 1), (ZERO,)))
+        case Abs(argument) if sign > 0 and not _has_kink(argument):
+            return (argument, _scaled(argument, Fraction(-1)))
+        case Sum(terms):
+            return _sums(tuple(_pieces(t, sign) for t in terms))
+        case Product(factors):
+            constant = Fraction(1)
+            others = []
+            for factor in factors:
+                if isinstance(factor, Constant):
+                    constant *= factor.value
+                else:
+                    others.append(factor)
+            if constant == 0 or len(others) != 1:
+                return None
+            return _multiples(_pieces(others[0], sign if constant > 0 else -sign), abs(constant))
+        case Quotient(numerator, Constant(value)) if value:
+            return _multiples(_pieces(numerator, sign if value > 0 else -sign), abs(1 / value))
+        case _:
+            return None
+
+
+def _joined(parts: tuple[Pieces, ...]) -> Pieces:
+    out: list[Expression] = []
+    for part in parts:
+        if part is None:
+            return None
+        out += part
+    distinct = tuple(dict.fromkeys(out))
+    return distinct if len(distinct) <= MAX_PIECES else None
+
+
+def _sums(parts: tuple[Pieces, ...]) -> Pieces:
+    """Return all sums of one function of each part: max u + max v = max (u + v)."""
+    rows: list[tuple[Expression, ...]] = [()]
+    for part in parts:
+        if part is None or len(rows) * len(part) > MAX_PIECES:
+            return None
+        rows = [(*row, p) for row in rows for p in part]
+    return tuple(Sum(row) for row in rows)
+
+
+def _multiples(pieces: Pieces, factor: Fraction) -> Pieces:
+    return None if pieces is None else tuple(_scaled(p, factor) for p in pieces)
+
+
+def _scaled(node: Expression, factor: Fraction) -> Expression:
+    if factor == 1:
+        return node
+    if isinstance(node, Constant):
+        return Constant(factor * node.value)
+    return Product((Constant(factor), node))
