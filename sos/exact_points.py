@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from tameproof.proofs.kernel.evidence import AlgebraicPoint, RationalPoint
+from tameproof.proofs.kernel.algebraic import refine
+from tameproof.proofs.kernel.evidence import AlgebraicPoint, Point, RationalPoint
 from tameproof.proofs.kernel.polynomial import Polynomial, sum_of_products
 from tameproof.sos.minimise import FloatPolynomial
 from tameproof.sos.number_fields import find_field
@@ -34,6 +35,15 @@ class LongPoint:
     bits: int
     coordinates: tuple[int, ...]
     value: int
+
+
+def approximate_point(point: Point) -> tuple[float, ...]:
+    """Return the coordinates of an exact point as floats."""
+    if isinstance(point, RationalPoint):
+        return tuple(map(float, point.coordinates))
+    theta = refine(point.theta, Fraction(1, 10**30))
+    middle = (theta.low + theta.high) / 2
+    return tuple(float(sum(c * middle**k for k, c in enumerate(row))) for row in point.coordinates)
 
 
 def find_long_minimisers(

@@ -43,7 +43,7 @@ class Finding:
     """What the run established about one hypothesis (or alternative).
 
     Attributes:
-        label: "H1".."H6", "H4'", "T", "R", "V" (one variable), "X" (other coordinates), "W" for side conditions.
+        label: "H1".."H6", "H4'", "T", "R", "V" (one variable), "X" (a simpler function), "W" for side conditions.
         name: the hypothesis in words.
         status: proved, refuted or open.
         step: index of the step that shows it, None if open.
@@ -76,20 +76,9 @@ NAMES = {
     "T": "values at infinity",
     "R": "refutation",
     "V": "valleys of the line",
-    "X": "other coordinates",
+    "X": "simpler function",
     "C": "whole certificate",
 }
-
-
-def approximate_point(point: e.Point) -> tuple[float, ...]:
-    """Return the coordinates of an exact point as floats."""
-    from tameproof.proofs.kernel.algebraic import refine
-
-    if isinstance(point, e.RationalPoint):
-        return tuple(map(float, point.coordinates))
-    theta = refine(point.theta, Fraction(1, 10**30))
-    middle = (theta.low + theta.high) / 2
-    return tuple(float(sum(c * middle**k for k, c in enumerate(row))) for row in point.coordinates)
 
 
 Listener = Callable[[Proof, Finding], None]
@@ -99,10 +88,18 @@ class Attack:
     """One run of the strategy on one objective."""
 
     def __init__(
-        self, expression: Expression, lifted: Lift, settings: Settings, listener: Listener, *, is_first: bool = True
+        self, expression: Expression, lifted: Lift, settings: Settings, listener: Listener, *, level: int = 0
     ) -> None:
-        """Prepare a run; nothing is computed yet.  Only a first run looks for other coordinates."""
-        self._is_first = is_first
+        """Prepare a run; nothing is computed yet.
+
+        Args:
+            expression: the objective.
+            lifted: its lift.
+            settings: limits and the solver.
+            listener: told about every finding.
+            level: which reductions to simpler functions may be tried: 0 all, 1 other coordinates, 2 none.
+        """
+        self.level = level
         self.expression = expression
         self.lift = lifted
         self.settings = settings
@@ -113,13 +110,13 @@ class Attack:
         self._postponed = False
         self._open_values: Open | None = None
         self.worker = Worker(settings.memory)
-        self._end = time.monotonic() + settings.timeout
+        self.end = time.monotonic() + settings.timeout
         self._clock = time.monotonic()
 
     # -- budget and reporting ----------------------------------------------------------------
     def remaining(self) -> float:
         """Seconds left for the run."""
-        return self._end - time.monotonic()
+        return self.end - time.monotonic()
 
     def ask(self, function: Callable[..., Any], *arguments: Any, share: float) -> Any:
         """Run a search in the worker with a share of the remaining time; Open if it does not come back."""
@@ -189,7 +186,7 @@ class Attack:
             self.worker.close()
 
     def _run(self) -> Verdict:
-        if self.lift.obligations and not self._side_conditions():
+        if self.lift.obligations and not self.settle_side_conditions():
             return Verdict.UNDECIDED
         if self.lift.dimension == 1:
             return self._one_variable()
@@ -202,7 +199,7 @@ class Attack:
         outcome = self.ask(find_monotone_pieces, self.lift, share=0.5)
         if isinstance(outcome, Open):
             return self._by_hypotheses()
-        self._end = min(self._end, time.monotonic() + ONE_VARIABLE)
+        self.end = min(self.end, time.monotonic() + ONE_VARIABLE)
         verdict = self._by_hypotheses()
         if verdict is not Verdict.UNDECIDED:
             return verdict
@@ -213,15 +210,15 @@ class Attack:
         return Verdict.REFUTED if refuted else Verdict.CERTIFIED
 
     def _by_hypotheses(self) -> Verdict:
+        """Run the searches on f, and on simpler functions with the same minima."""
+        from tameproof.reductions import decide
+
+        return decide(self, self._by_own_means)
+
+    def _by_own_means(self) -> Verdict:
         """Run the searches, hypothesis by hypothesis; at last aim at the values at infinity that are in the way."""
         verdict = self._search()
-        if verdict is Verdict.UNDECIDED:
-            verdict = self._refute_at_open_values()
-        if verdict is Verdict.UNDECIDED and self._is_first:
-            from tameproof.coordinates import decide_in_other_coordinates
-
-            verdict = decide_in_other_coordinates(self)
-        return verdict
+        return self._refute_at_open_values() if verdict is Verdict.UNDECIDED else verdict
 
     def _search(self) -> Verdict:
         bounded = self._lower_bound()
@@ -251,7 +248,8 @@ class Attack:
     def _has(self, kind: type[c.Claim]) -> bool:
         return self.proof.find(kind) is not None
 
-    def _side_conditions(self) -> bool:
+    def settle_side_conditions(self) -> bool:
+        """Prove that f is well defined, as the first step; return whether it was."""
         from tameproof.sos.side_conditions import find_side_conditions
 
         outcome = self.ask(find_side_conditions, self.lift, self.sos(0.3), share=0.3)
@@ -434,6 +432,8 @@ class Attack:
         evidence = None if index is None else self.proof.steps[index].evidence
         if not isinstance(evidence, e.IdealMembership):
             return ()
+        from tameproof.sos.exact_points import approximate_point
+
         n = self.lift.dimension
         return tuple(approximate_point(s.point)[:n] for s in evidence.statuses if isinstance(s, e.Attained))
 

@@ -10,7 +10,6 @@ from tameproof.proofs.export import bounds, latex_laws, latex_pieces, latex_refu
 from tameproof.proofs.export.formula import Factor, NamedFact, Summand
 from tameproof.proofs.export.labels import claim_label
 from tameproof.proofs.export.latex_claims import claim_latex
-from tameproof.proofs.export.latex_coordinates import change_of_coordinates
 from tameproof.proofs.export.latex_math import arc, display, point, rational_function, short_algebraic
 from tameproof.proofs.export.latex_psatz import (
     Page,
@@ -20,6 +19,7 @@ from tameproof.proofs.export.latex_psatz import (
     horner,
     proved,
 )
+from tameproof.proofs.export.latex_reductions import change_of_coordinates, increasing_function
 from tameproof.proofs.export.latex_trajectories import bounded
 from tameproof.proofs.export.latex_tree import case_tree
 from tameproof.proofs.export.names import escape_prose
@@ -179,6 +179,8 @@ def evidence_latex(page: Page, evidence: e.Evidence) -> str:
             return latex_pieces.spurious_valley(page, evidence)
         case e.ChangeOfCoordinates():
             return change_of_coordinates(page, evidence)
+        case e.IncreasingFunction():
+            return increasing_function(page, evidence)
         case e.Hole(reason):
             return (
                 rf"\textbf{{Not proved.}} This step is assumed, so what rests on it is not established."

@@ -143,6 +143,16 @@ TABLE = {
         r"$\varphi$ and its inverse map closed, open and bounded sets to such sets, and $f(S) = g(\varphi(S))$ for"
         r" every set $S$. A polynomial map with a polynomial inverse is a homeomorphism.",
     ),
+    "increasing-function": Presented(
+        "Increasing functions",
+        r"Let $h$ be continuous on $\mathbb{R}^n$, and let $\varphi$ be continuous and strictly increasing on the"
+        r" values of $h$. A set is a setwise local minimum of $\varphi \circ h$, or a spurious one, if and only if"
+        r" it is one of $h$.",
+        r"$h(x) \le h(y)$ if and only if $\varphi(h(x)) \le \varphi(h(y))$. If $\inf_S h = \inf h$, values of $h$"
+        r" on $S$ tend to $\inf h$, and those of $\varphi(h)$ to $\inf \varphi(h)$. Otherwise $h(y) < \inf_S h$ for"
+        r" some $y$; the values of $h$ form an interval, which contains $\inf_S h$, so"
+        r" $\varphi(h(y)) < \varphi(\inf_S h) \le \inf_S \varphi(h)$.",
+    ),
     "second-order": Presented(
         "Second-order condition",
         r"A critical point of a twice continuously differentiable function with positive definite Hessian is a"

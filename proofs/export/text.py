@@ -282,6 +282,9 @@ def _step(o: _Line, step: Step) -> str:
                 for name, p in zip(step.evidence.variables, step.evidence.forward, strict=True)
             ]
             return fitted([", ".join(maps), f": {f} = ", step.evidence.objective], ", proved there")
+        case e.IncreasingFunction():
+            outer = f"{f} = phi(h), phi(t) = {step.evidence.outer}, h = "
+            return fitted([outer, step.evidence.objective], ", proved for h")
         case e.Hole(reason):
             return fitted(["assumed, not proved: ", *reason])
     assert_never(step.evidence)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from fractions import Fraction
 from typing import assert_never
 
 from . import claims as c
@@ -30,6 +31,7 @@ from .rules.conclusions import check_listed_values, check_theorem_1, check_theor
 from .rules.coordinates import check_change_of_coordinates
 from .rules.critical_values import check_critical_values
 from .rules.escape import check_blow_up, check_trapped
+from .rules.increasing import check_increasing_function
 from .rules.laws import check_conserved_function, check_laws_of_all_losses, check_polynomial_laws
 from .rules.minima import (
     check_infimum_is_attained,
@@ -369,24 +371,38 @@ def check_step(
                 _claim(claim, c.SpuriousSetwiseMinimum, where)
             return ("one-variable",)
         case e.ChangeOfCoordinates():
-            return _in_other_coordinates(lifted, claim, evidence, where)
+            inner = check_change_of_coordinates(lifted, evidence, where)
+            return (*_by_steps_about(inner, claim, evidence.steps, None, where), "coordinates")
+        case e.IncreasingFunction():
+            inner = check_increasing_function(lifted, evidence, where)
+            return (*_by_steps_about(inner, claim, evidence.steps, evidence.lower, where), "increasing-function")
         case _:
             assert_never(evidence)
 
 
-def _in_other_coordinates(lifted: Lift, claim: c.Claim, evidence: e.ChangeOfCoordinates, where: str) -> tuple[str, ...]:
-    """Check a conclusion about f by a proof about g = f in other coordinates; return the theorems of that proof."""
+def _by_steps_about(
+    inner: Lift, claim: c.Claim, steps: tuple[e.Step, ...], lower: Fraction | None, where: str
+) -> tuple[str, ...]:
+    """Check a conclusion by the same conclusion about another function, and that this is >= ``lower``.
+
+    Returns:
+        The theorems behind the steps about that function.
+    """
     if not isinstance(claim, c.SpuriousSetwiseMinimum):
         _claim(claim, c.NoSpuriousSetwiseMinima, where)
-    inner = check_change_of_coordinates(lifted, evidence, where)
     path = f"{where}.evidence.steps"
-    proved, done = _check_list(inner, evidence.steps, path)
+    holes = any(isinstance(s.evidence, e.Hole) for s in steps)
+    need(not holes, path, Reason.GOAL_NOT_REACHED, "a proof about another function must not have holes")
+    proved, done = _check_list(inner, steps, path)
     end = _end(proved, done)
     same = end is not None and proved[end] == claim
-    need(same, path, Reason.GOAL_NOT_REACHED, "the steps do not prove the claim in the new coordinates")
-    theorems, holes = _rests_on((end or 0,), done)
-    need(not holes, path, Reason.GOAL_NOT_REACHED, "a proof in other coordinates must not have holes")
-    return (*theorems, "coordinates")
+    need(same, path, Reason.GOAL_NOT_REACHED, "the steps do not prove the claim for the other function")
+    ends = [end or 0]
+    if lower is not None:
+        bounds = [k for k, p in enumerate(proved) if isinstance(p, c.BoundedBelow) and p.bound >= lower]
+        need(bool(bounds), f"{where}.evidence.lower", Reason.GOAL_NOT_REACHED, "no step shows this lower bound")
+        ends.append(bounds[0])
+    return _rests_on(ends, done)[0]
 
 
 def _trajectories(

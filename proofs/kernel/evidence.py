@@ -850,13 +850,30 @@ class ChangeOfCoordinates:
         variables: the variables of g, as many as those of f.
         forward: the new coordinates as polynomials in the variables of f; f = g after ``forward``.
         backward: the inverse map, as polynomials in the new coordinates.
-        steps: a proof about g, without holes and without another change of coordinates.
+        steps: a proof about g, without holes and without another evidence of this or the next kind.
     """
 
     objective: str
     variables: tuple[str, ...]
     forward: tuple[Polynomial, ...]
     backward: tuple[Polynomial, ...]
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IncreasingFunction:
+    """NoSpuriousSetwiseMinima, SpuriousSetwiseMinimum: f = phi(h), phi strictly increasing, and the same holds for h.
+
+    Attributes:
+        objective: text of h, in the variables of f.
+        outer: text of phi, a function of t.
+        lower: phi increases on [lower, infinity), and some step shows h >= lower; None: phi increases on the line.
+        steps: a proof about h, without holes and without another increasing function.
+    """
+
+    objective: str
+    outer: str
+    lower: Fraction | None
     steps: tuple[Step, ...]
 
 
@@ -905,6 +922,7 @@ Evidence: TypeAlias = (
     | MonotonePieces
     | SpuriousValley
     | ChangeOfCoordinates
+    | IncreasingFunction
     | Hole
 )
 

@@ -77,6 +77,13 @@ _TABLE = (
         "docs/theory.md",
     ),
     Theorem(
+        "increasing-function",
+        "Increasing function of a function",
+        "Let h be continuous and phi continuous and strictly increasing on the values of h. A set is a setwise local "
+        "minimum of phi(h), or a spurious one, if and only if it is one of h.",
+        "docs/theory.md",
+    ),
+    Theorem(
         "second-order",
         "Second-order sufficient condition",
         "A critical point of a C^2 function with positive definite Hessian is a strict local minimum.",

@@ -86,10 +86,11 @@ TOPICS = {
         ("Region", "RegionMinimum", "Plateau", "StrictMinimum"),
     ),
     "X": (
-        "other coordinates",
-        "After a polynomial change of coordinates with a polynomial inverse the formula is shorter. Such a map is a "
-        "homeomorphism, so f has a spurious local minimum, finite or at infinity, if and only if the new function has.",
-        ("ChangeOfCoordinates",),
+        "simpler function",
+        "Another function has a spurious local minimum, finite or at infinity, if and only if f has one: f in other "
+        "coordinates (a polynomial map with a polynomial inverse is a homeomorphism), or h where f = phi(h) with phi "
+        "strictly increasing on the values of h.",
+        ("ChangeOfCoordinates", "IncreasingFunction"),
     ),
     "C": (
         "conclusion",

@@ -32,6 +32,7 @@ PIECES = "steps.4.evidence"
 SQUARE = "steps.0.evidence.psatz.squares.terms.0"
 GRAM = "steps.6.evidence.psatz.squares"
 TURNED = "steps.7.evidence"
+OUTER = "steps.1.evidence"
 
 # rule, reason[.case], accepted certificate, edits (path, new value)
 REJECTED: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
@@ -344,6 +345,26 @@ FURTHER: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
         "turned-hyperbola",
         [(f"{TURNED}.steps.0.evidence", {"kind": "Hole", "reason": "trust me"})],
     ),
+    (
+        "increasing",
+        "sign.falls",
+        "bounded-loss",
+        [(f"{OUTER}.outer", "1 - t/(1 + t)"), ("objective", "1 - (x*y - 1)^2/(1 + (x*y - 1)^2)")],
+    ),
+    ("increasing", "sign.whole-line", "bounded-loss", [(f"{OUTER}.lower", None)]),
+    ("increasing", "sign.behind-the-pole", "bounded-loss", [(f"{OUTER}.lower", "-2")]),
+    ("increasing", "goal-not-reached.bound-raised", "bounded-loss", [(f"{OUTER}.lower", "1")]),
+    ("increasing", "objective-mismatch.inner", "bounded-loss", [(f"{OUTER}.objective", "(x*y - 1)^2 + 1")]),
+    ("increasing", "objective-mismatch.outer", "bounded-loss", [(f"{OUTER}.outer", "2*t/(1 + t)")]),
+    ("increasing", "wrong-shape.not-a-function-of-t", "bounded-loss", [(f"{OUTER}.outer", "x/(1 + x)")]),
+    (
+        "increasing",
+        "goal-not-reached.hole",
+        "bounded-loss",
+        [(f"{OUTER}.steps.0.evidence", {"kind": "Hole", "reason": "trust me"})],
+    ),
+    ("increasing", "goal-not-reached.no-steps", "bounded-loss", [(f"{OUTER}.steps", [])]),
+    ("increasing", "identity-fails.inner-bound", "bounded-loss", [(f"{OUTER}.steps.0.claim.bound", "1/2")]),
 ]
 
 MALFORMED: list[tuple[str, str, list[tuple[str, Any]]]] = [

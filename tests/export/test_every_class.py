@@ -230,6 +230,19 @@ STEPS = (
             ),
         ),
     ),
+    Step(
+        c.SpuriousSetwiseMinimum(False),
+        e.IncreasingFunction(
+            "x*y",
+            "t/(1 + t)",
+            Q(0),
+            (
+                Step(c.BoundedBelow(Q(0)), e.LowerBound(PLAIN)),
+                Step(c.SpuriousSetwiseMinimum(False), e.StrictMinimum(POINT, POINT)),
+            ),
+        ),
+    ),
+    Step(c.SpuriousSetwiseMinimum(False), e.IncreasingFunction("x*y", "exp(t)", None, ())),
     Step(c.Minimum((X,), (), QUADRATIC[0]), e.AttainedMinimum(with_fact(2), POINT, QUADRATIC[1], (Q(1), Q(-1)))),
 )
 KINKY = "abs(x) + max(x, y, 1) + exp(y) + exp(-y) + 1/(1 + x^2) + sqrt(2 + y^2) + log(1 + x^2) + sigmoid(x) + tanh(y)"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tameproof.coordinates import decide_in_other_coordinates
 from tameproof.proofs.kernel.check import Verdict, check_certificate
 from tameproof.proofs.kernel.lift import lift
 from tameproof.proofs.kernel.parser import parse
 from tameproof.proofs.kernel.polynomial import Polynomial
 from tameproof.proofs.kernel.rules.coordinates import lift_composed
+from tameproof.reductions import decide_in_other_coordinates
 from tameproof.settings import Settings
 from tameproof.strategy import Attack
 from tameproof.symbolic.coordinates import find_sparser_coordinates
@@ -67,10 +67,12 @@ def test_nothing_shorter(text: str) -> None:
 def test_a_conclusion_is_carried_over() -> None:
     text = "((2*x + y)*(x + y) - 1)^2 + (2*x + y - 1)^2"
     tree = parse(text)
+    there = find_sparser_coordinates(tree, lift(tree))
+    assert there is not None
     attack = Attack(tree, lift(tree), Settings(timeout=60), lambda _proof, _finding: None)
 
     with attack.worker:
-        verdict = decide_in_other_coordinates(attack)
+        verdict = decide_in_other_coordinates(attack, there)
 
     assert verdict is Verdict.REFUTED
     assert attack.bugs == []

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..errors import InputError, Reason, RejectedStep, need
-from ..evidence import ChangeOfCoordinates
+from ..evidence import ChangeOfCoordinates, IncreasingFunction
 from ..expression import Expression, Variable, variables_of
 from ..lift import Builder, Lift, lift
 from ..parser import parse
@@ -28,8 +28,8 @@ def check_change_of_coordinates(lifted: Lift, evidence: ChangeOfCoordinates, whe
         need(len(components) == n, place, Reason.WRONG_SHAPE, f"{n} components expected")
         known = all(v < n for p in components for v in p.variables())
         need(known, place, Reason.UNKNOWN_VARIABLE, f"polynomials in {n} variables expected")
-    nested = any(isinstance(s.evidence, ChangeOfCoordinates) for s in evidence.steps)
-    need(not nested, f"{where}.evidence.steps", Reason.WRONG_SHAPE, "a second change of coordinates")
+    nested = any(isinstance(s.evidence, ChangeOfCoordinates | IncreasingFunction) for s in evidence.steps)
+    need(not nested, f"{where}.evidence.steps", Reason.WRONG_SHAPE, "a reduction inside a change of coordinates")
     _check_inverse(evidence.forward, evidence.backward, f"{where}.evidence.backward")
     _check_inverse(evidence.backward, evidence.forward, f"{where}.evidence.forward")
     place = f"{where}.evidence.objective"
@@ -40,8 +40,12 @@ def check_change_of_coordinates(lifted: Lift, evidence: ChangeOfCoordinates, whe
     except InputError as error:
         raise RejectedStep(place, Reason.OBJECTIVE_MISMATCH, error.message) from error
     need(inner.dimension == n, place, Reason.OBJECTIVE_MISMATCH, f"{n} variables expected")
-    same = (composed.objective, composed.facts, composed.lifted) == (lifted.objective, lifted.facts, lifted.lifted)
-    need(same, place, Reason.OBJECTIVE_MISMATCH, "this is not the function in the new coordinates")
+    need(
+        is_same_lift(composed, lifted),
+        place,
+        Reason.OBJECTIVE_MISMATCH,
+        "this is not the function in the new coordinates",
+    )
     return inner
 
 
@@ -62,6 +66,11 @@ def lift_composed(expression: Expression, variables: tuple[str, ...], inner: Map
     builder = Builder(variables)
     builder.memo.update({Variable(name): p for name, p in inner.items()})
     return builder.finish(builder.build(expression))
+
+
+def is_same_lift(a: Lift, b: Lift) -> bool:
+    """Whether two lifts over the same variables are those of one function, node by node."""
+    return (a.objective, a.facts, a.lifted, a.obligations) == (b.objective, b.facts, b.lifted, b.obligations)
 
 
 def _check_inverse(first: tuple[Polynomial, ...], second: tuple[Polynomial, ...], where: str) -> None:

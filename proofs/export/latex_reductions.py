@@ -1,0 +1,79 @@
+"""Proofs about another function as LaTeX: what the two have in common, and its steps.  Soundness-critical: no."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tameproof.proofs.export.latex_math import LatexWriter, expression
+from tameproof.proofs.export.latex_psatz import Page
+from tameproof.proofs.export.reading import Reading, Vocabulary, vocabulary
+from tameproof.proofs.kernel.certificate import Certificate, Step
+from tameproof.proofs.kernel.evidence import ChangeOfCoordinates, IncreasingFunction
+from tameproof.proofs.kernel.expression import Expression
+from tameproof.proofs.kernel.lift import lift
+from tameproof.proofs.kernel.parser import parse
+
+MAX_OBJECTIVE = 2000  # characters of LaTeX
+
+
+def change_of_coordinates(page: Page, evidence: ChangeOfCoordinates) -> str:
+    """Return the argument: f is F in other coordinates, and every step about F."""
+    there, v = _about(evidence.objective, evidence.variables, evidence.steps, "F")
+    n = page.reading.lift.dimension
+    old, new = page.v.names[:n], v.names[:n]
+    forward = LatexWriter(old, 60, page.index + 1)
+    backward = LatexWriter(new, 60, page.index + 1)
+    maps = [f"${name} = {forward.text(p)}$" for name, p in zip(new, evidence.forward, strict=True)]
+    back = [f"${name} = {backward.text(p)}$" for name, p in zip(old, evidence.backward, strict=True)]
+    head = (
+        f"The polynomial map {', '.join(maps)} has the inverse {', '.join(back)}, so that it is a homeomorphism of"
+        f" $\\mathbb{{R}}^{{{n}}}$, and"
+        f" ${page.v.f} = {v.f}({', '.join(new)})$ with"
+        f"\n\\begin{{equation*}}\n  {v.f} = {_shown(there.expression)}.\n\\end{{equation*}}\n"
+        f"Homeomorphisms carry setwise local minima over, so it is enough to show the same of ${v.f}$. In the following"
+        f" list, steps are those of this list."
+    )
+    return "\n\n".join([head, *_steps(page, there, v)])
+
+
+def increasing_function(page: Page, evidence: IncreasingFunction) -> str:
+    """Return the argument: f is an increasing function of h, and every step about h."""
+    there, v = _about(evidence.objective, page.reading.lift.variables, evidence.steps, "H")
+    phi = _shown(parse(evidence.outer))
+    where = r"\mathbb{R}" if evidence.lower is None else rf"[{page.writer().rational(evidence.lower)}, \infty)"
+    also = "" if evidence.lower is None else f" (all values of ${v.f}$ are in this set)"
+    head = (
+        rf"${page.v.f} = \varphi({v.f})$ with"
+        f"\n\\begin{{align*}}\n  \\varphi(t) &= {phi}, \\\\ {v.f} &= {_shown(there.expression)}.\n\\end{{align*}}\n"
+        rf"On ${where}${also}, where it is defined, $\varphi$ increases strictly, as the growth of its parts shows."
+        f" So it is enough to show the same of ${v.f}$. In the following list, steps are those of this list."
+    )
+    return "\n\n".join([head, *_steps(page, there, v)])
+
+
+def _about(text: str, variables: tuple[str, ...], steps: tuple[Step, ...], function: str) -> tuple[Reading, Vocabulary]:
+    """Return the steps about another function, and its names."""
+    tree = parse(text)
+    there = Reading(
+        certificate=Certificate(text, variables, steps),
+        expression=tree,
+        lift=lift(tree, variables),
+        verdict="",
+        theorems=(),
+        holes=(),
+        digest="",
+    )
+    return there, vocabulary(there, latex=True, function=function)
+
+
+def _shown(tree: Expression) -> str:
+    shown = "".join(expression(tree))
+    return shown if len(shown) <= MAX_OBJECTIVE else r"\text{(an expression that is given in the certificate)}"
+
+
+def _steps(page: Page, there: Reading, v: Vocabulary) -> Iterator[str]:
+    from tameproof.proofs.export.latex_steps import step_latex
+
+    for k in range(len(there.steps)):
+        label, claim, body = step_latex(there, v, k, page.line - 8)
+        yield f"\\par\\medskip\\noindent\\emph{{({k + 1}) {label}.}} {claim} {body}"
