@@ -345,12 +345,6 @@ FURTHER: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
         "turned-hyperbola",
         [(f"{TURNED}.steps.0.evidence", {"kind": "Hole", "reason": "trust me"})],
     ),
-    (
-        "increasing",
-        "sign.falls",
-        "bounded-loss",
-        [(f"{OUTER}.outer", "1 - t/(1 + t)"), ("objective", "1 - (x*y - 1)^2/(1 + (x*y - 1)^2)")],
-    ),
     ("increasing", "sign.whole-line", "bounded-loss", [(f"{OUTER}.lower", None)]),
     ("increasing", "sign.behind-the-pole", "bounded-loss", [(f"{OUTER}.lower", "-2")]),
     ("increasing", "goal-not-reached.bound-raised", "bounded-loss", [(f"{OUTER}.lower", "1")]),
