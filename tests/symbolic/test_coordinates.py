@@ -21,6 +21,7 @@ SPARSER = [
     ("abs((x + y)*(x - y) - 1) + abs(x + y)", "abs(u1*u2 - 1) + abs(u1)"),
     ("(a + 2*b - c)^2 + ((a + 2*b - c)*(b + c) - 1)^2 + c^2", "u1^2 + (u1*u2 - 1)^2 + u3^2"),
     ("(x + y)^2 + exp(x + y)", "u1^2 + exp(u1) + 0*u2"),
+    ("max(abs(x + y) - 1, x - y)", "max(abs(u1) - 1, u2)"),
     ("(u1 + v)^2 + u1", "uu1^2 - uu2 + uu1"),
 ]
 EXPANDED = [

@@ -11,6 +11,7 @@ from ..errors import InputError, Reason, RejectedStep, need
 from ..evidence import ChangeOfCoordinates, IncreasingFunction
 from ..expression import Expression, Variable, variables_of
 from ..lift import Builder, Lift, lift
+from ..maxima import flatten_maxima
 from ..parser import parse
 from ..polynomial import Polynomial
 
@@ -65,7 +66,7 @@ def lift_composed(expression: Expression, variables: tuple[str, ...], inner: Map
         raise InputError("E105", f"no value for the variables {', '.join(missing)}", hint="give one for each")
     builder = Builder(variables)
     builder.memo.update({Variable(name): p for name, p in inner.items()})
-    return builder.finish(builder.build(expression))
+    return builder.finish(builder.build(flatten_maxima(expression)))
 
 
 def is_same_lift(a: Lift, b: Lift) -> bool:

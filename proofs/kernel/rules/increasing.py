@@ -32,6 +32,7 @@ from ..expression import (
     variables_of,
 )
 from ..lift import Builder, Lift, lift
+from ..maxima import flatten_maxima
 from ..parser import parse
 from ..rational_function import Infinity, RationalFunction
 from ..univariate import add, count_roots, count_roots_from, derivative, evaluate, multiply, negate, odd_part
@@ -71,8 +72,8 @@ def check_increasing_function(lifted: Lift, evidence: IncreasingFunction, where:
         need(variables_of(outer) == (ARGUMENT,), place, Reason.WRONG_SHAPE, f"a function of {ARGUMENT} is expected")
         there = lift(inner, lifted.variables)
         builder = Builder(lifted.variables)
-        builder.memo[Variable(ARGUMENT)] = builder.build(inner)
-        composed = builder.finish(builder.build(outer))
+        builder.memo[Variable(ARGUMENT)] = builder.build(flatten_maxima(inner))
+        composed = builder.finish(builder.build(flatten_maxima(outer)))
     except InputError as error:
         raise RejectedStep(place, Reason.OBJECTIVE_MISMATCH, error.message) from error
     need(is_same_lift(composed, lifted), place, Reason.OBJECTIVE_MISMATCH, "the composed function is not the objective")

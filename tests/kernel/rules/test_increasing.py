@@ -35,6 +35,7 @@ SHIFT = (
     Step(c.BoundedBelow(Fraction(0)), e.LowerBound(e.Psatz(squares=e.Squares(((Fraction(1), X - ONE),))))),
     Step(NONE, e.ChangeOfCoordinates("u^2", ("u",), (X - ONE,), (X + ONE,), SQUARE[1:])),
 )
+KINKS, BOTTOM = On("exp(max(abs(x), 2*x))"), (Step(NONE, e.MonotonePieces((0, 1), number(0))),)
 HOLE = (Step(c.BoundedBelow(Fraction(0)), e.Hole("trust me")), SQUARE[1])
 LATE = (*SQUARE, Step(c.BoundedBelow(Fraction(1)), e.Hole("trust me")))
 
@@ -50,6 +51,7 @@ LATE = (*SQUARE, Step(c.BoundedBelow(Fraction(1)), e.Hole("trust me")))
     accepted("a square root", ROOT, NONE, phi("x^2", "sqrt(1+t)", None, SQUARE)),
     accepted("a refutation", WELLS, FINITE, phi("(x^2-1)^2+x/1000", "exp(t)", None, VALLEY)),
     accepted("after a change of coordinates", TRANSLATED, NONE, phi("(x-1)^2", "log(1+t)", 0, SHIFT)),
+    accepted("a kink in a kink", KINKS, NONE, phi("max(abs(x), 2*x)", "exp(t)", None, BOTTOM)),
     refused("a decreasing one", Reason.SIGN, On("exp(-x^2)"), NONE, phi("x^2", "exp(-t)", None, SQUARE)),
     refused("a square", Reason.SIGN, On("x^4"), NONE, phi("x^2", "t^2", None, SQUARE)),
     refused("a constant", Reason.SIGN, On("3+0*x^2"), NONE, phi("x^2", "3+0*t", None, SQUARE)),
