@@ -15,6 +15,7 @@ from tameproof.proofs.kernel.claims import (
 )
 from tameproof.proofs.kernel.evidence import (
     BalancedLayers,
+    Confinement,
     DesingularisedGronwall,
     Evidence,
     FlowDerivative,
@@ -28,6 +29,7 @@ from tameproof.proofs.kernel.evidence import (
 from tameproof.proofs.kernel.lift import Lift
 from tameproof.proofs.kernel.polynomial import ONE, Polynomial
 from tameproof.sos.balanced_layers import find_balanced_bound
+from tameproof.sos.confinement import find_confinement
 from tameproof.sos.conserved_quantities import find_conserved_quantities
 from tameproof.sos.gronwall import find_gronwall
 from tameproof.sos.linear_networks import find_network
@@ -56,14 +58,15 @@ class TrajectoryProof:
 
     quantities: tuple[tuple[Claim, Evidence], ...]
     claim: BoundedTrajectories | GenericTrajectories
-    evidence: Proper | BalancedLayers | Gronwall | DesingularisedGronwall | Malgrange
+    evidence: Proper | BalancedLayers | Gronwall | DesingularisedGronwall | Malgrange | Confinement
 
 
 def find_bounded_trajectories(lift: Lift, max_degree: int, settings: SosSettings) -> TrajectoryProof | Open:
     """Search a proof that all subgradient trajectories are bounded.
 
     The order of attack: balanced layers (in few variables only if no properness inequality is found quickly);
-    coercivity; conserved quantities with a properness inequality; squares of coordinates that never increase; Lyapunov
+    coercivity; conserved quantities with a properness inequality; phases and stages for objectives with exp, sigmoid or
+    tanh; squares of coordinates that never increase; Lyapunov
     functions of degree 2 and 4; the Polyak-Lojasiewicz inequality, also weighted by |x|^2; desingularised and plain
     Gronwall inequalities; Malgrange's condition, which gives hypothesis 5' only.
 
@@ -105,6 +108,10 @@ def find_bounded_trajectories(lift: Lift, max_degree: int, settings: SosSettings
                 return _pruned([(ConservedQuantity(h), FlowDerivative(())) for h in laws], proper)
             tried += proper.tried
             break
+    confined = find_confinement(lift, laws, settings, Deadline(0.85 * deadline.remaining))
+    if not isinstance(confined, Open):
+        return TrajectoryProof(confined[0], BoundedTrajectories(), confined[1])
+    tried.append(confined.reason)
     conserved: list[tuple[Claim, Evidence]] = [(ConservedQuantity(h), FlowDerivative(())) for h in laws]
     smaller = replace(settings, extra_degree=0)
     monotone = _find_monotone(lift, settings, Deadline(min(QUICK, deadline.remaining)) if with_residual else deadline)

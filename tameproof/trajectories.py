@@ -12,7 +12,7 @@ from tameproof.proof import Proof
 from tameproof.proofs.kernel.certificate import Certificate
 from tameproof.proofs.kernel.claims import BoundedBelow, TrajectoriesInBall
 from tameproof.proofs.kernel.errors import RejectedStep
-from tameproof.proofs.kernel.evidence import LowerBound
+from tameproof.proofs.kernel.evidence import Confinement, LowerBound
 from tameproof.proofs.kernel.expression import Expression
 from tameproof.proofs.kernel.lift import lift
 from tameproof.proofs.kernel.printer import to_text
@@ -100,6 +100,8 @@ def trajectory_bound(
     premises = [proof.add(BoundedBelow(bound[0]), LowerBound(bound[1]))]
     premises += [proof.add(claim, evidence) for claim, evidence in found.quantities]
     proof.add(found.claim, found.evidence, tuple(premises))
+    if isinstance(found.evidence, Confinement):
+        return Open("every trajectory from every point is bounded, but phases and stages give no explicit radius")
     low, high = tuple(a for a, _ in box), tuple(b for _, b in box)
     claims = tuple(proof.steps[k].claim for k in premises)
     try:

@@ -10,6 +10,7 @@ from tameproof.proofs.export import bounds, latex_laws, latex_pieces, latex_refu
 from tameproof.proofs.export.formula import Factor, NamedFact, Summand
 from tameproof.proofs.export.labels import claim_label
 from tameproof.proofs.export.latex_claims import claim_latex
+from tameproof.proofs.export.latex_confinement import confinement
 from tameproof.proofs.export.latex_math import arc, display, point, rational_function, short_algebraic
 from tameproof.proofs.export.latex_psatz import (
     Page,
@@ -118,6 +119,8 @@ def evidence_latex(page: Page, evidence: e.Evidence) -> str:
             return _flow_inequality(page, flow, lower)
         case e.Proper() | e.Gronwall() | e.DesingularisedGronwall() | e.BalancedLayers() | e.Malgrange():
             return bounded(page, evidence, _field(page), lambda words: steps_latex(page, words))
+        case e.Confinement():
+            return confinement(page, evidence)
         case e.TrappedRegion():
             return latex_refutation.trapped(page, evidence)
         case e.RiccatiGrowth():

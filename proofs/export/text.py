@@ -9,6 +9,7 @@ from typing import assert_never
 from tameproof.proofs.export.bounds import conditions, minimum_facts
 from tameproof.proofs.export.formula import Factor, NamedFact, Summand
 from tameproof.proofs.export.labels import claim_label
+from tameproof.proofs.export.latex_confinement import plain_confinement
 from tameproof.proofs.export.plain_math import PlainWriter
 from tameproof.proofs.export.reading import (
     Reading,
@@ -221,6 +222,8 @@ def _step(o: _Line, step: Step) -> str:
             return (
                 f"{factor}|x|^2*|{field}|^2 >= {shown} where |x|^2 >= {_threshold(o, radius, step.evidence.sublevel)}"
             )
+        case e.Confinement(tree):
+            return plain_confinement(tree)
         case e.TrappedRegion(inequalities, level, lower):
             if step.evidence.empty != e.Psatz():
                 tail = f" > 0: no critical point up to the value {o.rational(level)}, and no way out"

@@ -28,6 +28,7 @@ from .rules.bounds import (
     check_unbounded_below_on,
 )
 from .rules.conclusions import check_listed_values, check_theorem_1, check_theorem_1_plus, check_theorem_t
+from .rules.confinement import check_confinement
 from .rules.coordinates import check_change_of_coordinates
 from .rules.critical_values import check_critical_values
 from .rules.escape import check_blow_up, check_trapped
@@ -272,6 +273,10 @@ def check_step(
             return critical
         case e.Proper() | e.Gronwall() | e.DesingularisedGronwall() | e.BalancedLayers() | e.Malgrange():
             return _trajectories(lifted, claim, evidence, premises, where)
+        case e.Confinement():
+            _claim(claim, c.BoundedTrajectories, where)
+            check_confinement(lifted, evidence, premises, where)
+            return ("trajectory-bounds", "trajectory-existence", *chain_rule(lifted))
         case e.TrappedRegion():
             if isinstance(claim, c.UnboundedTrajectory):
                 check_trapped(lifted, claim, evidence, premises, where)

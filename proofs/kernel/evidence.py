@@ -659,6 +659,113 @@ class Malgrange:
 
 
 @dataclass(frozen=True, slots=True)
+class Nonincreasing:
+    """A stage: <grad V, G> >= 0 by ``flow``, so V stays below a constant.  Adds p >= 1 with the fact p - V >= 0."""
+
+    quantity: Polynomial
+    flow: Psatz
+
+
+@dataclass(frozen=True, slots=True)
+class Bounded:
+    """A stage: bound - quantity >= 0, ``bound`` a polynomial in the parameters.  Adds p >= 1 with p - quantity >= 0."""
+
+    quantity: Polynomial
+    bound: Polynomial
+    psatz: Psatz
+
+
+@dataclass(frozen=True, slots=True)
+class BoundedNode:
+    """A stage: z = exp(a), sigmoid(a) or tanh(a) stays away from one end of its range, since a is bounded on that side.
+
+    ``node``: number of the variable z; ``upper``: the upper end.  ``psatz`` proves bound - a >= 0 (upper) or
+    bound + a >= 0.  Adds p >= 1 and two facts: p - z >= 0 and p - z^2 >= 0 if the end is infinite, otherwise with the
+    distance y of z from the end p y - 1 >= 0 and p y^2 - 1 >= 0.
+    """
+
+    node: int
+    upper: bool
+    bound: Polynomial
+    psatz: Psatz
+
+
+@dataclass(frozen=True, slots=True)
+class BoundedArgument:
+    """A stage: the converse.  ``psatz`` proves bound - z >= 0 if the end is infinite, else bound y - 1 >= 0.
+
+    Adds p >= 1 with the fact p - a >= 0 (upper) or p + a >= 0.
+    """
+
+    node: int
+    upper: bool
+    bound: Polynomial
+    psatz: Psatz
+
+
+Stage: TypeAlias = Nonincreasing | Bounded | BoundedNode | BoundedArgument
+
+
+@dataclass(frozen=True, slots=True)
+class Phases:
+    """The sign of a quantity changes at most once along a trajectory: the parts >= 0 and <= 0 are treated in turn.
+
+    ``direction`` 1 or -1: -<grad s, G> or <grad s, G> is >= 0 by ``flow``.  0: <grad s, G> = factor s by
+    ``combination`` (and ``flow`` is empty), so that s keeps its sign.
+    """
+
+    quantity: Polynomial
+    direction: int
+    factor: Polynomial
+    combination: Combination
+    flow: Psatz
+    positive: ConfinementTree
+    negative: ConfinementTree
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """The points with quantity >= 0 and <= 0 are treated one after the other; no Nonincreasing and Phases inside."""
+
+    quantity: Polynomial
+    positive: ConfinementTree
+    negative: ConfinementTree
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """Stages one after the other, each with the facts and parameters of those before, then the rest."""
+
+    stages: tuple[Stage, ...]
+    child: ConfinementTree
+
+
+@dataclass(frozen=True, slots=True)
+class Contained:
+    """A leaf: bound - |x|^(2 exponent) >= 0, ``bound`` a polynomial in the parameters."""
+
+    bound: Polynomial
+    exponent: int
+    psatz: Psatz
+
+
+ConfinementTree: TypeAlias = Phases | Pieces | Stages | Contained
+
+
+@dataclass(frozen=True, slots=True)
+class Confinement:
+    """BoundedTrajectories by phases and stages.
+
+    The lift is as in Proper, with ``sides``.  Parameters are further variables, constants >= 1 along one trajectory: at
+    the root one for F and one for each quantity q of the premises, with the facts p - 1 >= 0, p - q >= 0, p + q >= 0 in
+    this order after those of the lift.  Later ones add p - 1 >= 0 and then the facts of their stage.
+    """
+
+    tree: ConfinementTree
+    sides: tuple[Side, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class TrappedRegion:
     """UnboundedTrajectory: no trajectory leaves {g_i > 0, f <= level}, and no critical value is in [lower, level].
 
@@ -902,6 +1009,7 @@ Evidence: TypeAlias = (
     | DesingularisedGronwall
     | BalancedLayers
     | Malgrange
+    | Confinement
     | TrappedRegion
     | RiccatiGrowth
     | CriticalCases

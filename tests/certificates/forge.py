@@ -171,6 +171,22 @@ FURTHER: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
     ),
     ("sublevel", "wrong-fact.beyond", "sublevel", [("steps.1.evidence.upper.products.0.facts", [3])]),
     ("sublevel", "wrong-premise.no-lower-bound", "sublevel", [("steps.1.premises", DROP)]),
+    (
+        "confinement",
+        "identity-fails.smaller-bound",
+        "sigmoid-neuron",
+        [("steps.6.evidence.tree.stages.0.bound.0.1", "5")],
+    ),
+    (
+        "confinement",
+        "unknown-variable.bound-by-x",
+        "sigmoid-neuron",
+        [("steps.6.evidence.tree.stages.0.bound", [[[1], "3"]])],
+    ),
+    ("confinement", "wrong-shape.other-stage", "sigmoid-neuron", [("steps.6.claim.kind", "GenericTrajectories")]),
+    ("confinement", "unknown-variable.law-missing", "sigmoid-neuron", [("steps.6.premises", [0])]),
+    ("confinement", "wrong-premise.no-lower-bound", "sigmoid-neuron", [("steps.6.premises", [5])]),
+    ("confinement", "limit.exponent", "sigmoid-neuron", [("steps.6.evidence.tree.child.exponent", 0)]),
     ("sublevel", "sign.radius", "sublevel", [("steps.2.claim.radius", "5")]),
     ("sublevel", "limit.growth", "sublevel", [("steps.2.claim.high", ["1000000", "1"])]),
     (

@@ -20,7 +20,7 @@ from tameproof.proofs.kernel import claims as c
 from tameproof.proofs.kernel import evidence as e
 from tameproof.proofs.kernel.algebraic import AlgebraicNumber, rational, real_roots
 from tameproof.proofs.kernel.certificate import Certificate, Step
-from tameproof.proofs.kernel.lift import lift
+from tameproof.proofs.kernel.lift import NodeKind, lift
 from tameproof.proofs.kernel.parser import parse
 from tameproof.proofs.kernel.polynomial import ONE, Polynomial
 from tameproof.proofs.kernel.theorems import THEOREMS
@@ -109,6 +109,17 @@ STATUSES = (e.Attained(POINT), e.NotAttained(with_fact(5)), e.OpenStatus(), e.At
 GROWTH = X * X + Y * Y
 FLOW = Polynomial.variable(1, 2) - Polynomial.variable(0)
 INEQUALITIES = (X - ONE, Y)
+INSIDE = e.Contained(Polynomial.variable(2), 1, PLAIN)
+ONE_STAGE = e.Stages((e.Nonincreasing(X, PLAIN), e.Bounded(X * Y, Polynomial.variable(2), with_fact(0))), INSIDE)
+CONFINED = e.Phases(
+    X,
+    0,
+    Y,
+    (),
+    e.Psatz(),
+    e.Phases(Y, 1, Polynomial({}), (), PLAIN, ONE_STAGE, INSIDE),
+    e.Stages((), e.Pieces(X, INSIDE, INSIDE)),
+)
 STEPS = (
     Step(c.WellDefined(), e.SideConditions(())),
     Step(c.BoundedBelow(Q(-1, 2)), e.LowerBound(GRAMS)),
@@ -211,6 +222,7 @@ STEPS = (
     Step(
         c.TrajectoriesInBall((Q(0), Q(1)), (Q(2), Q(1)), Q(3)), e.BalancedLayers((((0,),), ((1,),)), (), PLAIN), (1, 8)
     ),
+    Step(c.BoundedTrajectories(), e.Confinement(CONFINED), (1, 8)),
     Step(c.NotSumOfSquares(ONE + X * X), e.PseudoMoments(X * X - ONE)),
     Step(c.BoundedBelow(Q(-1, 2)), e.LowerBound(FIELDS)),
     Step(c.Minimum((X,), (U,), rational(Q(3, 2))), e.AttainedMinimum(PLAIN, POINT)),
@@ -245,6 +257,7 @@ STEPS = (
     Step(c.SpuriousSetwiseMinimum(False), e.IncreasingFunction("x*y", "exp(t)", None, ())),
     Step(c.Minimum((X,), (), QUADRATIC[0]), e.AttainedMinimum(with_fact(2), POINT, QUADRATIC[1], (Q(1), Q(-1)))),
 )
+NODE_STAGES = (e.BoundedNode, e.BoundedArgument)
 KINKY = "abs(x) + max(x, y, 1) + exp(y) + exp(-y) + 1/(1 + x^2) + sqrt(2 + y^2) + log(1 + x^2) + sigmoid(x) + tanh(y)"
 
 
@@ -282,7 +295,11 @@ def kinks() -> Reading:
         Step(c.LocalMinimaHaveValue(None), e.CriticalCases(e.SplitSign(LONG * X, leaf, leaf, leaf))),
         Step(c.NoValueAtInfinity(), e.Tangency((Q(1), Q(1)), (1, 1), Q(1), e.Empty(PLAIN))),
     )
-    return reading_of(KINKY, steps, "undecided")
+    nodes = [v.index for v in lifted.lifted if v.kind in (NodeKind.EXP, NodeKind.SIGMOID, NodeKind.TANH)]
+    p = Polynomial.variable(len(lifted.names))
+    stages = [kind(k, upper, p, PLAIN) for kind in NODE_STAGES for k in nodes for upper in (True, False)]
+    confined = e.Confinement(e.Stages(tuple(stages), e.Contained(p, 1, PLAIN)))
+    return reading_of(KINKY, (*steps, Step(c.BoundedTrajectories(), confined)), "undecided")
 
 
 def classes_of(union: object) -> set[type]:
@@ -301,7 +318,7 @@ def objects_in(value: object) -> typing.Iterator[object]:
             yield from objects_in(item)
 
 
-SEEN = {type(o) for step in STEPS for o in objects_in(step)} | {e.Kink, e.Gap, e.Side}
+SEEN = {type(o) for step in STEPS for o in objects_in(step)} | {e.Kink, e.Gap, e.Side, *NODE_STAGES}
 
 
 def test_the_samples_contain_every_class_of_the_kernel() -> None:

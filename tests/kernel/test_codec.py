@@ -143,7 +143,7 @@ class Sampler:
                 count = self.random.randint(0, 2) if depth < 12 else 0
                 return tuple(self.value(arguments[0], owner, depth + 1) for _ in range(count))
             return tuple(self.value(a, owner, depth + 1) for a in arguments)
-        leaves = [a for a in arguments if a in (e.Empty, e.HasValue, e.Squares, type(None))]
+        leaves = [a for a in arguments if a in (e.Empty, e.HasValue, e.Contained, e.Squares, type(None))]
         chosen_type = self.random.choice(leaves if leaves and depth > 12 else list(arguments))
         return None if chosen_type is type(None) else self.value(chosen_type, owner, depth + 1)
 

@@ -10,6 +10,7 @@ from tameproof.proofs.kernel import evidence as e
 from tameproof.proofs.kernel.claims import BoundedBelow, BoundedTrajectories
 from tameproof.proofs.kernel.lift import Lift, lift
 from tameproof.proofs.kernel.parser import parse
+from tameproof.sos.confinement import find_confinement
 from tameproof.sos.gronwall import find_gronwall
 from tameproof.sos.lower_bound import find_lower_bound
 from tameproof.sos.malgrange import Speed, find_dominance
@@ -34,6 +35,8 @@ BOUNDED = [
     ("((x^2+1)*y-1)^2", e.Proper),
     ("(x*y-1)^2*(1+x^2)", e.Proper),
     ("(x-2)^2*(1+(y-1)^2)", e.Malgrange),
+    ("(w*sigmoid(u)-1)^2", e.Confinement),
+    ("(w*tanh(u)-1)^2", e.Confinement),
     ("abs(x*y-1)", e.Proper),
     ("abs(x1*y1-1) + abs(x1*y2-1) + abs(x2*y1-1) + abs(x2*y2-1)", e.BalancedLayers),
 ]
@@ -63,6 +66,16 @@ def test_growth_inequalities_without_lyapunov_functions() -> None:
     assert isinstance(dominance, Speed)
     assert dominance.evidence.radius == 1  # |grad f|^2 >= mu f
     checked(parabola, TrajectoryProof((dominance.bound,), BoundedTrajectories(), dominance.evidence))
+
+
+def test_a_chain_of_sigmoids() -> None:
+    """In each phase w_3 and w_2 are monotone, and so is w_3^2/2 - w_2 or its negative."""
+    lifted = lift(parse("(w3*sigmoid(w2*sigmoid(w1))-1)^2"))
+    found = find_confinement(lifted, (), SETTINGS, Deadline(120.0))
+
+    assert not isinstance(found, Open)
+    assert isinstance(found[1].tree, e.Phases)
+    checked(lifted, TrajectoryProof(found[0], BoundedTrajectories(), found[1]))
 
 
 def network(*widths: int) -> str:
