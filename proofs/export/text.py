@@ -219,9 +219,8 @@ def _step(o: _Line, step: Step) -> str:
         case e.Malgrange(speed, radius):
             shown = "".join(o.writer().univariate(speed, f))
             factor = "" if step.evidence.factor == ONE else f"({o.writer(_names(o)).text(step.evidence.factor)})*"
-            return (
-                f"{factor}|x|^2*|{field}|^2 >= {shown} where |x|^2 >= {_threshold(o, radius, step.evidence.sublevel)}"
-            )
+            far = _threshold(o, radius, step.evidence.sublevel)
+            return f"{factor}|x|^2*|{field}|^2 >= {shown} where |x|^2 >= {far}"
         case e.Confinement(tree):
             return plain_confinement(tree)
         case e.TrappedRegion(inequalities, level, lower):
@@ -322,10 +321,9 @@ def _threshold(o: _Line, threshold: Fraction, sublevel: tuple[Fraction, ...]) ->
 
 def _with_level(o: _Line, p: Polynomial) -> str:
     """Return a polynomial in x, lifted variables of f and perhaps of conserved functions, and c."""
-    lifts = [o.reading.steps[k].claim for k in o.reading.steps[o.index].premises]
-    if any(isinstance(claim, ConservedFunction) for claim in lifts):
-        return o.polynomial(p)
-    return o.writer((*o.v.names, o.v.symbol("c"))).text(p)
+    steps = o.reading.steps
+    functions = any(isinstance(steps[k].claim, ConservedFunction) for k in steps[o.index].premises)
+    return o.polynomial(p) if functions else o.writer((*o.v.names, o.v.symbol("c"))).text(p)
 
 
 def _minimum(o: _Line, claim: Minimum, evidence: e.AttainedMinimum, attained: str) -> str:
