@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from tameproof.proofs.kernel.evidence import (
     AdjoinInverse,
+    AdjoinMultiplier,
     AdjoinRoot,
     BoundedPart,
     BranchSigns,
@@ -33,7 +34,9 @@ from tameproof.proofs.kernel.evidence import (
     NotLocalMinimum,
     PowerMembership,
     Psatz,
+    RadialEliminant,
     SaddleAtInfinity,
+    SecondOrder,
     SplitProduct,
     SplitSign,
     SplitValue,
@@ -42,33 +45,34 @@ from tameproof.proofs.kernel.evidence import (
 Rename: TypeAlias = Callable[[int], int]
 
 
-def prune(tree: CaseTree, count: int, value_facts: tuple[int, ...] = ()) -> CaseTree:
+def prune(tree: CaseTree, count: int, value_facts: tuple[int, ...] = (), dimension: int = 0) -> CaseTree:
     """Return the tree without unused derived equations.
 
     Args:
         tree: a case tree.
         count: number of facts at its root.
         value_facts: number of facts that SplitValue adds, per case.
+        dimension: number of variables of the objective (AdjoinMultiplier adds two facts more).
     """
+
+    def below(child: CaseTree, added: int) -> CaseTree:
+        return prune(child, count + added, value_facts, dimension)
+
     match tree:
         case Derive(derivations, child):
-            return _prune_derive(derivations, prune(child, count + len(derivations), value_facts), count)
+            return _prune_derive(derivations, below(child, len(derivations)), count)
         case SplitProduct(_, _, _, children):
-            return replace(tree, children=tuple(prune(c, count + k + 1, value_facts) for k, c in enumerate(children)))
-        case SplitSign(_, above, zero, below):
-            return replace(
-                tree,
-                positive=prune(above, count + 1, value_facts),
-                zero=prune(zero, count + 1, value_facts),
-                negative=prune(below, count + 1, value_facts),
-            )
+            return replace(tree, children=tuple(below(c, k + 1) for k, c in enumerate(children)))
+        case SplitSign(_, above, zero, negative):
+            return replace(tree, positive=below(above, 1), zero=below(zero, 1), negative=below(negative, 1))
         case SplitValue(children):
-            rows = zip(children, value_facts, strict=True)
-            return replace(tree, children=tuple(prune(c, count + k, value_facts) for c, k in rows))
+            return replace(tree, children=tuple(below(c, k) for c, k in zip(children, value_facts, strict=True)))
         case AdjoinRoot():
-            return replace(tree, child=prune(tree.child, count + 2, value_facts))
-        case AdjoinInverse():
-            return replace(tree, child=prune(tree.child, count + 1, value_facts))
+            return replace(tree, child=below(tree.child, 2))
+        case AdjoinInverse() | SecondOrder():
+            return replace(tree, child=below(tree.child, 1))
+        case AdjoinMultiplier():
+            return replace(tree, child=below(tree.child, dimension + 2))
         case _:
             return tree
 
@@ -186,6 +190,11 @@ def rename_tree(tree: CaseTree, rename: Rename) -> CaseTree:
             return replace(tree, children=tuple(rename_tree(c, rename) for c in children))
         case AdjoinRoot() | AdjoinInverse():
             return replace(tree, psatz=rename_psatz(tree.psatz, rename), child=rename_tree(tree.child, rename))
+        case AdjoinMultiplier():
+            return replace(tree, child=rename_tree(tree.child, rename))
+        case SecondOrder():
+            own_tangent = rename_combination(tree.tangent, rename)
+            return replace(tree, tangent=own_tangent, child=rename_tree(tree.child, rename))
         case Empty(psatz):
             return Empty(rename_psatz(psatz, rename))
         case HasValue(horner, above, below):
@@ -207,3 +216,7 @@ def rename_tree(tree: CaseTree, rename: Rename) -> CaseTree:
                 tuple(_rename_control(c, rename) for c in coordinates),
                 tuple(_rename_candidate(c, rename) for c in candidates),
             )
+        case RadialEliminant():
+            rows = rename_combination(tree.combination, rename)
+            own_candidates = tuple(_rename_candidate(c, rename) for c in tree.candidates)
+            return replace(tree, combination=rows, candidates=own_candidates)

@@ -28,6 +28,7 @@ from tameproof.morse_sard.plane_curves import SEMIALGEBRAIC
 from tameproof.morse_sard.proving import verified
 from tameproof.morse_sard.pruning import prune
 from tameproof.morse_sard.settings import DEFAULT, MorseSardSettings
+from tameproof.morse_sard.tangency_descent import find_along_descending_curves
 from tameproof.morse_sard.tangency_floor import Floor, TangencyProof
 from tameproof.morse_sard.tangency_space import find_tangency_bounds
 from tameproof.morse_sard.tangency_stages import StagedSearch
@@ -76,6 +77,7 @@ FRAMES: tuple[Frame, ...] = tuple(
     ((Fraction(a), Fraction(b)), powers)
     for a, b, powers in ((1, 1, (1, 1)), (1, 2, (1, 1)), (2, 1, (1, 1)), (1, 1, (1, 2)), (1, 1, (2, 1)))
 )
+BOUNDS_FLOAT = 3.0  # seconds for bounds without a multiplier, in more than two variables
 RADII = tuple(Fraction(k) for k in (2, 5, 10, 40, 200))
 
 
@@ -141,7 +143,10 @@ def find_no_value_at_infinity(
             reasons.append("evidence beyond the size limits of the checker")
             break
     if open_values is None:
-        return Open(reasons[0], tuple(reasons[1:]))
+        last = find_along_descending_curves(lift, floor, settings, deadline)
+        if isinstance(last, Tangency):
+            return _checked(lift, floor, last)
+        return Open(reasons[0], (*reasons[1:], *last.tried))
     low = _lowest(lift, open_values.low_float)
     return OpenValues(open_values.reason, tuple(r for r in reasons if r != open_values.reason), open_values.values, low)
 
@@ -172,16 +177,32 @@ def _lowest(lift: Lift, points_float: tuple[tuple[float, ...], ...]) -> tuple[tu
 
 
 def _by_bounds(lift: Lift, floor: Floor, settings: MorseSardSettings, deadline: Deadline) -> TangencyProof | Open:
-    """Bound the coordinates on the tangency set by the value."""
+    """Bound the coordinates on the tangency set by the value, or the value along descending curves."""
     found: Tangency | Open = Open("not tried")
-    if any(v.kind not in SEMIALGEBRAIC for v in lift.lifted):
-        found = StagedSearch(lift, floor, settings, deadline.part(0.6)).run()
-    if isinstance(found, Open):
-        found = find_tangency_bounds(lift, floor, settings, deadline)
-    if isinstance(found, Open):
-        return found
+    if is_semialgebraic(lift):
+        first = Deadline.after(min(BOUNDS_FLOAT, 0.25 * deadline.remaining_float))
+        found = find_tangency_bounds(lift, floor, settings, first)
+        if isinstance(found, Open):
+            second = find_along_descending_curves(lift, floor, settings, deadline.part(0.6))
+            found = second if isinstance(second, Tangency) else find_tangency_bounds(lift, floor, settings, deadline)
+            if isinstance(found, Open) and isinstance(second, Open):
+                return Open(second.reason, (*second.tried, *(t for t in found.tried if t not in second.tried)))
+    else:
+        if any(v.kind not in SEMIALGEBRAIC for v in lift.lifted):
+            found = StagedSearch(lift, floor, settings, deadline.part(0.6)).run()
+        if isinstance(found, Open):
+            found = find_tangency_bounds(lift, floor, settings, deadline)
+    return found if isinstance(found, Open) else _checked(lift, floor, found)
+
+
+def _checked(lift: Lift, floor: Floor, found: Tangency) -> TangencyProof | Open:
     premises = () if floor.value is None else (BoundedBelow(floor.value),)
-    check_step(lift, NoValueAtInfinity(), found, premises, "step")
+    try:
+        check_step(lift, NoValueAtInfinity(), found, premises, "step")
+    except RejectedStep as error:
+        if error.reason.name != "LIMIT":
+            raise
+        return Open("evidence beyond the size limits of the checker")
     return floor.finish(found)
 
 

@@ -12,7 +12,14 @@ from tameproof.symbolic.budget import BudgetExceeded, Deadline
 from tameproof.symbolic.groebner import TracedBasis
 from tameproof.symbolic.records import recorded
 
-__all__ = ["dimension_of", "find_relation", "independent_variables", "solve_in_powers", "standard_monomials"]
+__all__ = [
+    "dimension_of",
+    "find_relation",
+    "find_relation_of_two",
+    "independent_variables",
+    "solve_in_powers",
+    "standard_monomials",
+]
 
 MAX_STANDARD = 300
 
@@ -81,6 +88,29 @@ def standard_monomials(basis: TracedBasis) -> tuple[int, ...]:
     return tuple(out)
 
 
+class _Echelon:
+    """Polynomials modulo a prime in echelon form."""
+
+    def __init__(self) -> None:
+        self.rows: list[tuple[int, dict[int, int]]] = []  # pivot monomial and monic row
+
+    def depends(self, p: Polynomial) -> bool:
+        """Return whether p is a combination of the earlier polynomials, modulo the prime; if not, add it."""
+        row = {m: c * pow(p.denominator, -1, PRIME) % PRIME for m, c in p.terms.items()}
+        for pivot, known in self.rows:
+            c = row.get(pivot, 0)
+            if c:
+                for m, d in known.items():
+                    row[m] = (row.get(m, 0) - c * d) % PRIME
+        row = {m: c for m, c in row.items() if c}
+        if not row:
+            return True
+        pivot = min(row)
+        inverse = pow(row[pivot], -1, PRIME)
+        self.rows.append((pivot, {m: c * inverse % PRIME for m, c in row.items()}))
+        return False
+
+
 @recorded("minimal polynomial modulo an ideal", order="degrevlex")
 def find_relation(F: Polynomial, basis: TracedBasis, max_degree: int, deadline: Deadline) -> tuple[int, ...] | None:
     """Return the minimal polynomial of F modulo the ideal (primitive integers, constant term first), or None.
@@ -88,29 +118,55 @@ def find_relation(F: Polynomial, basis: TracedBasis, max_degree: int, deadline: 
     None: no relation of degree at most ``max_degree``.  Raises BudgetExceeded when the deadline passes.
     """
     powers: list[Polynomial] = []
-    echelon: list[tuple[int, dict[int, int]]] = []  # pivot monomial and monic row, modulo PRIME
+    echelon = _Echelon()
     current = basis.divide(ONE, deadline)[1]
     for _ in range(max_degree + 1):
         deadline.check()
-        row = {m: c * pow(current.denominator, -1, PRIME) % PRIME for m, c in current.terms.items()}
-        for pivot, known in echelon:
-            c = row.get(pivot, 0)
-            if c:
-                for m, d in known.items():
-                    row[m] = (row.get(m, 0) - c * d) % PRIME
-        row = {m: c for m, c in row.items() if c}
-        if not row:
+        if echelon.depends(current):
             solution = solve_in_powers(powers, current)
             if solution is not None:
                 den = lcm(*(c.denominator for c in solution))
                 return (*(-c.numerator * (den // c.denominator) for c in solution), den)
             # The relation held modulo the prime only: go on without this row.
-        else:
-            pivot = min(row)
-            inverse = pow(row[pivot], -1, PRIME)
-            echelon.append((pivot, {m: c * inverse % PRIME for m, c in row.items()}))
         powers.append(current)
         current = basis.divide(current * F, deadline)[1]
+    return None
+
+
+@recorded("relation of two elements modulo an ideal", order="degrevlex")
+def find_relation_of_two(
+    u: Polynomial, F: Polynomial, basis: TracedBasis, max_degree: int, deadline: Deadline
+) -> Polynomial | None:
+    """Return P with P(u, F) = 0 modulo the ideal, of smallest total degree; u is variable 0 and F variable 1 of P.
+
+    Args:
+        u: a polynomial.
+        F: another one.
+        basis: a Groebner basis of the ideal.
+        max_degree: largest total degree of P.
+        deadline: when to give up (raises BudgetExceeded).
+
+    Returns:
+        P, not zero; None if there is none of this degree.
+    """
+    known: list[tuple[tuple[int, int], Polynomial]] = []
+    forms = {(0, 0): basis.divide(ONE, deadline)[1]}
+    echelon = _Echelon()
+    for degree in range(max_degree + 1):
+        for b in range(degree + 1):
+            deadline.check()
+            a = degree - b
+            if (a, b) not in forms:
+                whole = forms[a - 1, b] * u if a else forms[a, b - 1] * F
+                forms[a, b] = basis.divide(whole, deadline)[1]
+            current = forms[a, b]
+            if echelon.depends(current):
+                solution = solve_in_powers([p for _, p in known], current)
+                if solution is not None:
+                    rows = [(e, -c) for (e, _), c in zip(known, solution, strict=True) if c]
+                    return Polynomial.from_terms([*rows, ((a, b), Fraction(1))])
+            else:
+                known.append(((a, b), current))
     return None
 
 

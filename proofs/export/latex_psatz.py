@@ -39,6 +39,7 @@ class Page:
         index: number of the step, from 0.
         line: width of a displayed line.
         facts: the facts at hand.
+        multiplier: the variable of the Lagrange multiplier, in a tree over a tangency set.
     """
 
     reading: Reading
@@ -46,6 +47,7 @@ class Page:
     index: int
     line: float = LINE
     facts: tuple[NamedFact, ...] = ()
+    multiplier: int | None = None
 
     def with_facts(self, facts: Sequence[NamedFact]) -> Page:
         """Return the same page with other facts."""

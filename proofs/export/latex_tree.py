@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import assert_never
 
@@ -25,12 +25,14 @@ from tameproof.proofs.export.reading import MAX_NAMED, candidate_facts, value_fa
 from tameproof.proofs.kernel.claims import LocalMinimaHaveValue
 from tameproof.proofs.kernel.evidence import (
     AdjoinInverse,
+    AdjoinMultiplier,
     AdjoinRoot,
     AtMostInfimum,
     BoundedPart,
     BranchSigns,
     Candidate,
     CaseTree,
+    Combination,
     CoordinateBound,
     Derive,
     Eliminant,
@@ -40,14 +42,19 @@ from tameproof.proofs.kernel.evidence import (
     HasValue,
     NotFromAbove,
     NotLocalMinimum,
+    RadialEliminant,
     SaddleAtInfinity,
+    SecondOrder,
     SplitProduct,
     SplitSign,
     SplitValue,
+    Tangency,
 )
 from tameproof.proofs.kernel.facts import equation, nonnegative, positive
+from tameproof.proofs.kernel.lift import radial_function
 from tameproof.proofs.kernel.polynomial import ONE, ZERO, Polynomial
 from tameproof.proofs.kernel.rules.series import objective_along
+from tameproof.proofs.kernel.rules.tangency import second_order_polynomial
 
 MAX_PARAGRAPHS = 200  # of one tree; the rest is in the certificate
 MAX_TAYLOR = 400  # terms of F times steps of the arc, up to which a Taylor coefficient is written out
@@ -145,6 +152,10 @@ def _node(page: Page, tree: CaseTree, label: str, width: int, budget: _Budget) -
             text += proved(page, _squared(page, polynomial), psatz)
             inner = _add(page, NamedFact(equation(Polynomial.variable(width) * polynomial - ONE)))
             return text + "\n" + _node(inner, child, label, width + 1, budget)
+        case AdjoinMultiplier():
+            return _with_multiplier(page, tree, label, width, budget)
+        case SecondOrder():
+            return _second_order(page, tree, label, width, budget)
         case Empty(psatz):
             return (
                 "This case is empty:\n"
@@ -168,7 +179,54 @@ def _node(page: Page, tree: CaseTree, label: str, width: int, budget: _Budget) -
             ) + " So it contains no sequence that tends to infinity with a finite limit of values."
         case Eliminants():
             return _eliminants(page, tree)
+        case RadialEliminant():
+            return _radial_eliminant(page, tree)
     assert_never(tree)
+
+
+def _radial(page: Page) -> Polynomial | None:
+    frame = page.reading.steps[page.index].evidence
+    return radial_function(page.reading.lift, frame.weights, frame.powers) if isinstance(frame, Tangency) else None
+
+
+def _with_multiplier(page: Page, node: AdjoinMultiplier, label: str, width: int, budget: _Budget) -> str:
+    """Return the Lagrange multiplier, its equations, and the rest of the tree."""
+    f, name, rho = page.v.f, page.v.variable_names(width + 1)[width], r"\rho"
+    text = (
+        rf"\noindent A value that is approached from above is approached along a curve on which ${f}$ decreases. On it"
+        rf" $\nabla {f} = {name} \nabla {rho}$ with ${name} < 0$ and ${name} {rho} \to 0$, so far out"
+        rf" ${name} {rho} > -{page.writer().rational(node.width)}$. It is enough to consider such points."
+    )
+    radial, unknown = _radial(page), Polynomial.variable(width)
+    if radial is not None:
+        rows = [equation(g - unknown * radial.derivative(i)) for i, g in enumerate(page.reading.lift.gradient)]
+        rows += [positive(-unknown), positive(Polynomial.constant(node.width) + unknown * radial)]
+        page = replace(_add(page, *map(NamedFact, rows)), multiplier=width)
+    return text + "\n\n" + _node(page, node.child, label, width + 1, budget)
+
+
+def _second_order(page: Page, node: SecondOrder, label: str, width: int, budget: _Budget) -> str:
+    """Return the second order condition along a tangent vector, as a new fact, and the rest of the tree."""
+    f, d, rho = page.v.f, page.v.symbol("d"), r"\rho"
+    shown = vector([page.inline(p) for p in node.direction])
+    text = rf"\noindent The vector ${d} = {shown}$ is tangent to the level sets of ${rho}$"
+    if node.tangent:
+        product = [rf"\langle {d}, \nabla {rho} \rangle"]
+        text += ":\n" + combination(page, product, node.tangent) + "\n"
+    else:
+        text += ". "
+    text += (
+        rf"At local minima of ${f}$ on the level sets ${d}^{{\top}} (\nabla^{{2}} {f} - \lambda \nabla^{{2}} {rho}) {d}"
+        rf" \ge 0$, $\lambda$ being the multiplier; this is added to the facts."
+    )
+    rho_polynomial = _radial(page)
+    if rho_polynomial is not None and page.multiplier is not None:
+        fact = second_order_polynomial(page.reading.lift, rho_polynomial, node.direction, page.multiplier)
+        new = _named(page, fact, ">=")
+        if new.name:
+            text += rf" It is called ${new.name}$."
+        page = _add(page, new)
+    return text + "\n\n" + _node(page, node.child, label, width, budget)
 
 
 def _condition(page: Page, new: NamedFact) -> str:
@@ -347,7 +405,7 @@ def _coefficients(page: Page, leaf: NotLocalMinimum) -> list[Polynomial] | None:
 
 # -- tangency leaves ---------------------------------------------------------------------------------------------------
 def _eliminants(page: Page, leaf: Eliminants) -> str:
-    f, w = page.v.f, page.writer()
+    f = page.v.f
     out = ["Each coordinate is controlled by the value:"]
     for i, control in enumerate(leaf.coordinates):
         name = page.v.names[i]
@@ -359,11 +417,7 @@ def _eliminants(page: Page, leaf: Eliminants) -> str:
                 goal = _bound_minus(page, bound, *weight, Factor((name,), 2 * exponent))
                 out.append(proved(page, goal, psatz))
             case Eliminant(polynomial, exponent, c):
-                inner = tuple(page.writer(names=(name, f)).polynomial(polynomial))
-                left = (
-                    list(inner) if exponent == 1 else w.sum([Summand(Fraction(1), (Factor(inner, exponent, False),))])
-                )
-                out.append(combination(page, left, c))
+                out.append(_relation(page, name, polynomial, exponent, c))
             case _:
                 assert_never(control)
     out.append(
@@ -377,6 +431,23 @@ def _eliminants(page: Page, leaf: Eliminants) -> str:
         out.append("No leading coefficient has a real root.")
     out += [_candidate(page, candidate) for candidate in leaf.candidates]
     return "\n".join(out)
+
+
+def _relation(page: Page, name: str, polynomial: Polynomial, exponent: int, c: Combination) -> str:
+    inner = tuple(page.writer(names=(name, page.v.f)).polynomial(polynomial))
+    power = [Summand(Fraction(1), (Factor(inner, exponent, False),))]
+    return combination(page, list(inner) if exponent == 1 else page.writer().sum(power), c)
+
+
+def _radial_eliminant(page: Page, leaf: RadialEliminant) -> str:
+    out = [
+        rf"The value and $\rho$ satisfy a relation $P(\rho, {page.v.f}) = 0$:",
+        _relation(page, r"\rho", leaf.polynomial, leaf.exponent, leaf.combination),
+        rf"As $\rho$ tends to infinity, a limit $v$ of ${page.v.f}$ is a root of the leading coefficient in $\rho$.",
+    ]
+    if not leaf.candidates:
+        out.append("It has no real root.")
+    return "\n".join([*out, *(_candidate(page, candidate) for candidate in leaf.candidates)])
 
 
 def _candidate(page: Page, c: Candidate) -> str:

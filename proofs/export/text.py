@@ -436,6 +436,8 @@ def leaves(o: _Line, tree: e.CaseTree, case: str) -> Iterator[str]:
     match tree:
         case e.Derive(_, child) | e.AdjoinRoot(_, _, child) | e.AdjoinInverse(_, _, child):
             yield from leaves(o, child, case)
+        case e.AdjoinMultiplier(_, child) | e.SecondOrder(_, _, child):
+            yield from leaves(o, child, case)
         case e.SplitProduct(factors, _, _, children):
             for p, child in zip(factors, children, strict=True):
                 yield from leaves(o, child, f"{o.polynomial(p)}=0" if len(p) <= 4 else "a factor=0")
@@ -462,7 +464,7 @@ def leaves(o: _Line, tree: e.CaseTree, case: str) -> Iterator[str]:
             yield f"{where}finitely many values"
         case e.BoundedPart():
             yield f"{where}bounded where {o.f} is"
-        case e.Eliminants(_, candidates):
+        case e.Eliminants(_, candidates) | e.RadialEliminant(_, _, _, candidates):
             yield where + ("; ".join(_candidate(o, c) for c in candidates) or "no limit value")
         case _:
             assert_never(tree)

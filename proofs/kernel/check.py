@@ -309,8 +309,8 @@ def check_step(
             return ("infimum-attained",)
         case e.Tangency():
             _claim(claim, c.NoValueAtInfinity, where)
-            check_no_value_at_infinity(lifted, evidence, premises, where)
-            return critical
+            curves = check_no_value_at_infinity(lifted, evidence, premises, where)
+            return (*critical, *chain_rule(lifted), *definable(lifted)) if curves else critical
         case e.AttainedInfimum():
             if isinstance(claim, c.Infimum):
                 check_infimum_attained(lifted, claim, evidence, premises, where)

@@ -307,6 +307,29 @@ class BoundedPart:
 
 
 @dataclass(frozen=True, slots=True)
+class AdjoinMultiplier:
+    """Node (tangency): adjoin the Lagrange multiplier l along a curve on which F decreases to a value at infinity.
+
+    New facts: G_i - l (grad rho)_i = 0 for all i, then -l > 0, then width + l rho > 0; width > 0 may be any number.
+    """
+
+    width: Fraction
+    child: CaseTree
+
+
+@dataclass(frozen=True, slots=True)
+class SecondOrder:
+    """Node (tangency): add d'(Hess F - l Hess rho) d >= 0, which holds at local minima on the level sets of rho.
+
+    ``tangent`` proves <d, grad rho> = 0; l is the variable of an AdjoinMultiplier node above.
+    """
+
+    direction: tuple[Polynomial, ...]
+    tangent: Combination
+    child: CaseTree
+
+
+@dataclass(frozen=True, slots=True)
 class Eliminant:
     """P(x_i, F)^exponent is a combination of equations; P has variable 0 for x_i and variable 1 for the value."""
 
@@ -415,6 +438,19 @@ class Eliminants:
     candidates: tuple[Candidate, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class RadialEliminant:
+    """Leaf (tangency): P(rho, F)^exponent is a combination; candidates = real roots of the leading coefficient in rho.
+
+    P has variable 0 for rho and variable 1 for the value.
+    """
+
+    polynomial: Polynomial
+    exponent: int
+    combination: Combination
+    candidates: tuple[Candidate, ...]
+
+
 CaseTree: TypeAlias = (
     Derive
     | SplitProduct
@@ -422,12 +458,15 @@ CaseTree: TypeAlias = (
     | SplitValue
     | AdjoinRoot
     | AdjoinInverse
+    | AdjoinMultiplier
+    | SecondOrder
     | Empty
     | HasValue
     | NotLocalMinimum
     | FiniteValues
     | BoundedPart
     | Eliminants
+    | RadialEliminant
 )
 
 

@@ -99,8 +99,19 @@ CANDIDATES = (*CANDIDATES, e.Candidate(rational(7), Q(1), SIGNS))
 ELIMINANTS = e.Eliminants(
     (e.Eliminant(X * Y * Y - ONE, 2, ((0, X),)), e.CoordinateBound((Q(1), Q(0), Q(3)), 2, PLAIN)), CANDIDATES
 )
+RADIAL = e.RadialEliminant(X * Y - ONE, 2, ((1, X),), ELIMINANTS.candidates)
 TANGENCY_TREE = e.SplitSign(
-    X, e.FiniteValues((-1, 0, 1), LONG_HORNER), e.BoundedPart((Q(1), Q(1)), 1, PLAIN), ELIMINANTS
+    X,
+    e.FiniteValues((-1, 0, 1), LONG_HORNER),
+    e.AdjoinMultiplier(
+        Q(1, 2),
+        e.SecondOrder(
+            (Y, -X),
+            (),
+            e.SecondOrder((X, Y), ((2, ONE),), e.SplitSign(Y, ELIMINANTS, RADIAL, e.Empty(PLAIN))),
+        ),
+    ),
+    e.BoundedPart((Q(1), Q(1)), 1, PLAIN),
 )
 VALUES = c.CriticalValues(
     (2, 0, -1), (rational(0), *QUADRATIC, CUBIC), ("attained", "not-attained", "open", "attained")

@@ -14,7 +14,18 @@ from ..algebraic import AlgebraicNumber, as_rational
 from ..claims import CriticalValues
 from ..effort import spend
 from ..errors import Reason, RejectedStep, need
-from ..evidence import AdjoinInverse, AdjoinRoot, CaseTree, Derive, Empty, SplitProduct, SplitSign, SplitValue
+from ..evidence import (
+    AdjoinInverse,
+    AdjoinMultiplier,
+    AdjoinRoot,
+    CaseTree,
+    Derive,
+    Empty,
+    SecondOrder,
+    SplitProduct,
+    SplitSign,
+    SplitValue,
+)
 from ..facts import Fact, equation, nonnegative, positive
 from ..lift import Lift
 from ..polynomial import ONE, Polynomial
@@ -31,6 +42,7 @@ from .psatz import (
 
 MAX_DEPTH = 100
 LeafCheck: TypeAlias = Callable[[CaseTree, Context, str], None]
+TangencyFacts: TypeAlias = Callable[[AdjoinMultiplier | SecondOrder, Context, str], Context]
 
 
 def value_facts(lift: Lift, value: AlgebraicNumber, *, strips: bool = False) -> tuple[Fact, ...]:
@@ -53,7 +65,13 @@ def strip_facts(lift: Lift, value: AlgebraicNumber) -> tuple[Fact, ...]:
 
 
 def check_tree(
-    tree: CaseTree, context: Context, where: str, leaf: LeafCheck, values: CriticalValues | None, depth: int = 0
+    tree: CaseTree,
+    context: Context,
+    where: str,
+    leaf: LeafCheck,
+    values: CriticalValues | None,
+    depth: int = 0,
+    tangency: TangencyFacts | None = None,
 ) -> None:
     """Check a case tree.
 
@@ -64,12 +82,13 @@ def check_tree(
         leaf: checks one leaf, raises RejectedStep if it does not fit.
         values: the CriticalValues premise that SplitValue refers to, if any.
         depth: recursion depth, limited by MAX_DEPTH.
+        tangency: checks the nodes for tangency sets and returns the set below; None where there may be none.
     """
     need(depth <= MAX_DEPTH, where, Reason.LIMIT, f"case tree deeper than {MAX_DEPTH}")
     spend(1000)
 
     def check_child(child: CaseTree, inner: Context, name: str) -> None:
-        check_tree(child, inner, f"{where}.{name}", leaf, values, depth + 1)
+        check_tree(child, inner, f"{where}.{name}", leaf, values, depth + 1, tangency)
 
     match tree:
         case Derive(derivations, child):
@@ -117,6 +136,10 @@ def check_tree(
             r = Polynomial.variable(context.variables)
             inner = replace(context.add(equation(r * p - ONE)), variables=context.variables + 1)
             check_child(child, inner, "child")
+        case AdjoinMultiplier(_, child) | SecondOrder(_, _, child):
+            if tangency is None:
+                raise RejectedStep(where, Reason.WRONG_SHAPE, f"{type(tree).__name__} is no node of this tree")
+            check_child(child, tangency(tree, context, where), "child")
         case Empty(psatz):
             check_impossible(psatz, context, f"{where}.psatz")
         case _:

@@ -22,6 +22,7 @@ class Context:
         variables: how many variables exist (lift and adjoined); higher indices are refused.
         everywhere: the set is all of R^n (only lift facts hold), so that density arguments are allowed.
         value: the value of F on the set, if a SplitValue above fixed it.
+        multiplier: the variable l with G = l grad rho, if an AdjoinMultiplier node above adjoined it.
     """
 
     lift: Lift
@@ -29,6 +30,7 @@ class Context:
     variables: int
     everywhere: bool = False
     value: AlgebraicNumber | None = None
+    multiplier: int | None = None
 
     @staticmethod
     def of_lift(lift: Lift, facts: tuple[Fact, ...] | None = None) -> Context:

@@ -3,31 +3,42 @@
 Mathematics: docs/theory.md, "Theorem T" and "Values at infinity".  The tangency set is where the generalised gradient
 is parallel to grad rho.  Suppose points x_k of it, |x_k| -> infinity, have f(x_k) > v, f(x_k) -> v > inf f.  Infinitely
 many lie in one leaf: not in one with finitely many values, nor in one that is bounded where F is; and in a leaf with
-controls some |x_i| -> infinity, so v is a root of the leading coefficient of the eliminant P_i, or of the factor of the
-bound (factor(F)^2 x_i^(2d) <= bound(F) gives factor(v) = 0 in the limit), and each root has its exclusion.
+controls some |x_i| -> infinity (and rho -> infinity), so v is a root of the leading coefficient of the eliminant, or of
+the factor of the bound (factor(F)^2 x_i^(2d) <= bound(F) gives factor(v) = 0 in the limit), and each root has its
+exclusion.
+
+The points may be taken on a definable curve, along which G = l grad rho with l < 0 and l rho -> 0, and they are minima
+of f on the level sets of rho, so that second order conditions hold: these facts may be added.
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
 
 from ..algebraic import as_rational, check_algebraic, compare, compare_rational, sign_of
 from ..claims import BoundedBelow, Claim
 from ..errors import Reason, RejectedStep, need
 from ..evidence import (
+    AdjoinMultiplier,
     AtMostInfimum,
     BoundedPart,
     BranchSigns,
     Candidate,
     CaseTree,
+    Combination,
     CoordinateBound,
     Eliminant,
     Eliminants,
     FiniteValues,
     NotFromAbove,
+    RadialEliminant,
     SaddleAtInfinity,
+    SecondOrder,
     Tangency,
     Univariate,
 )
-from ..facts import Fact, positive
+from ..facts import Fact, equation, nonnegative, positive
 from ..lift import Lift, radial_function, tangency_facts
 from ..polynomial import Polynomial, sum_of_products
 from ..univariate import count_roots, from_fractions, sign_at
@@ -45,8 +56,8 @@ from .psatz import (
 )
 
 
-def check_no_value_at_infinity(lift: Lift, evidence: Tangency, premises: tuple[Claim, ...], where: str) -> None:
-    """Check the case tree over the far part of the tangency set."""
+def check_no_value_at_infinity(lift: Lift, evidence: Tangency, premises: tuple[Claim, ...], where: str) -> bool:
+    """Check the case tree over the far part of the tangency set; return whether definable curves were used."""
     n = lift.dimension
     need(lift.convex_field, where, Reason.NOT_SUPPORTED, "a kink inside a kink: the field is not convex-valued")
     need(len(evidence.weights) == n, f"{where}.evidence.weights", Reason.WRONG_SHAPE, f"{n} weights expected")
@@ -57,6 +68,16 @@ def check_no_value_at_infinity(lift: Lift, evidence: Tangency, premises: tuple[C
     good = all(1 <= k <= MAX_EXPONENT for k in evidence.powers)
     need(good, f"{where}.evidence.powers", Reason.SIDE_CONDITION, "powers must be >= 1")
     bounds = [p.bound for p in premises if isinstance(p, BoundedBelow)]
+    rho = radial_function(lift, evidence.weights, evidence.powers)
+
+    curves = False
+
+    def below(node: AdjoinMultiplier | SecondOrder, context: Context, place: str) -> Context:
+        nonlocal curves
+        curves = True
+        if isinstance(node, AdjoinMultiplier):
+            return adjoin_multiplier(context, rho, node.width, place)
+        return context.add(second_order_fact(context, rho, node.direction, node.tangent, place))
 
     def leaf(tree: CaseTree, context: Context, place: str) -> None:
         match tree:
@@ -65,8 +86,11 @@ def check_no_value_at_infinity(lift: Lift, evidence: Tangency, premises: tuple[C
             case BoundedPart(bound, exponent, psatz):
                 norm = squared_norm_power(lift, exponent, f"{place}.exponent")
                 check_nonnegative(univariate_at(bound, lift.objective) - norm, psatz, context, f"{place}.psatz")
-            case Eliminants():
-                _check_eliminants(tree, evidence, context, place)
+            case Eliminants() | RadialEliminant():
+                if isinstance(tree, Eliminants):
+                    _check_eliminants(tree, evidence, context, place)
+                else:
+                    _check_radial(tree, evidence, context, rho, place)
                 for k, candidate in enumerate(tree.candidates):
                     if isinstance(candidate.exclusion, AtMostInfimum):
                         low = any(compare_rational(candidate.value, b) <= 0 for b in bounds)
@@ -75,17 +99,65 @@ def check_no_value_at_infinity(lift: Lift, evidence: Tangency, premises: tuple[C
                 raise RejectedStep(place, Reason.WRONG_SHAPE, f"{type(tree).__name__} is no leaf of this tree")
 
     facts = tangency_facts(lift, evidence.weights, evidence.powers, evidence.radius)
-    check_tree(evidence.tree, Context.of_lift(lift, facts), f"{where}.evidence.tree", leaf, None)
+    root = Context.of_lift(lift, facts)
+    check_tree(evidence.tree, root, f"{where}.evidence.tree", leaf, None, tangency=below)
+    return curves
+
+
+def adjoin_multiplier(context: Context, rho: Polynomial, width: Fraction, where: str) -> Context:
+    """Return the set with a new variable l and the facts G_i - l (grad rho)_i = 0, -l > 0, width + l rho > 0.
+
+    They hold far out on a definable curve on which F decreases to a finite limit (docs/theory.md, "Descending curves").
+    """
+    need(context.multiplier is None, where, Reason.VACUOUS, "the multiplier has been adjoined already")
+    need(width > 0, f"{where}.width", Reason.SIDE_CONDITION, "width must be > 0")
+    lift = context.lift
+    unknown = Polynomial.variable(context.variables)
+    rows = [equation(g - unknown * rho.derivative(i)) for i, g in enumerate(lift.gradient)]
+    small = positive(Polynomial.constant(width) + unknown * rho)
+    below = context.add(*rows, positive(-unknown), small)
+    return replace(below, variables=context.variables + 1, multiplier=context.variables)
+
+
+def second_order_fact(
+    context: Context, rho: Polynomial, direction: tuple[Polynomial, ...], tangent: Combination, where: str
+) -> Fact:
+    """Return d'(Hess F - l Hess rho) d >= 0 after checking that d is tangent to the level sets of rho."""
+    lift = context.lift
+    if context.multiplier is None:
+        raise RejectedStep(where, Reason.WRONG_SHAPE, "no multiplier was adjoined above")
+    _check_tangent(lift, rho, direction, tangent, context, where)
+    return nonnegative(second_order_polynomial(lift, rho, direction, context.multiplier))
+
+
+def second_order_polynomial(
+    lift: Lift, rho: Polynomial, direction: tuple[Polynomial, ...], multiplier: int
+) -> Polynomial:
+    """Return d'(Hess F - l Hess rho) d, l being the variable with this number."""
+    n = lift.dimension
+    curvature = sum_of_products([(direction[i] * direction[j], lift.hessian[i][j]) for i in range(n) for j in range(n)])
+    bend = sum_of_products([(p * p, rho.derivative(i).derivative(i)) for i, p in enumerate(direction)])
+    return curvature - Polynomial.variable(multiplier) * bend
+
+
+def _check_tangent(
+    lift: Lift, rho: Polynomial, direction: tuple[Polynomial, ...], tangent: Combination, context: Context, where: str
+) -> None:
+    """Check that a vector is tangent to the level sets of rho, for a second order condition."""
+    n = lift.dimension
+    need(lift.smooth, where, Reason.NOT_SUPPORTED, "second order tests need a smooth objective")
+    need(len(direction) == n, f"{where}.direction", Reason.WRONG_SHAPE, f"{n} entries expected")
+    for p in direction:
+        context.check_variables(p, f"{where}.direction")
+    normal = [rho.derivative(i) for i in range(n)]
+    q = sum_of_products(list(zip(direction, normal, strict=True)))
+    check_combination(q, tangent, context, f"{where}.tangent")
 
 
 def _check_eliminants(tree: Eliminants, evidence: Tangency, context: Context, where: str) -> None:
     lift = context.lift
     need(len(tree.coordinates) == lift.dimension, f"{where}.coordinates", Reason.WRONG_SHAPE, "one per coordinate")
-    for k, candidate in enumerate(tree.candidates):
-        check_algebraic(candidate.value, f"{where}.candidates[{k}].value")
-        if k:
-            increasing = compare(tree.candidates[k - 1].value, candidate.value) < 0
-            need(increasing, f"{where}.candidates[{k}].value", Reason.ROOTS, "candidates must increase")
+    _check_increasing(tree.candidates, where)
     for i, control in enumerate(tree.coordinates):
         place = f"{where}.coordinates[{i}]"
         match control:
@@ -100,16 +172,44 @@ def _check_eliminants(tree: Eliminants, evidence: Tangency, context: Context, wh
                 own = Polynomial.from_terms(((0, k), c) for k, c in enumerate(factor))
                 _check_roots_listed(own, tree.candidates, place)
             case Eliminant(p, exponent, combination):
-                need(p.variables() <= {0, 1}, f"{place}.polynomial", Reason.UNKNOWN_VARIABLE, "variables 0 and 1 only")
-                need(p.degree_in(0) >= 1, f"{place}.polynomial", Reason.VACUOUS, "the coordinate does not occur")
-                need(p.degree <= 400, f"{place}.polynomial", Reason.LIMIT, "degree too high")
-                need(1 <= exponent <= MAX_EXPONENT, f"{place}.exponent", Reason.LIMIT, "exponent out of range")
-                q = p.substitute({0: Polynomial.variable(i), 1: lift.objective})
-                check_combination(q**exponent, combination, context, f"{place}.combination")
-                leading = p.coefficients_in(0)[p.degree_in(0)]
-                _check_roots_listed(leading, tree.candidates, place)
+                _check_relation(p, Polynomial.variable(i), exponent, combination, tree.candidates, context, place)
     for k, candidate in enumerate(tree.candidates):
         _check_exclusion(candidate, evidence, context, f"{where}.candidates[{k}]")
+
+
+def _check_radial(tree: RadialEliminant, evidence: Tangency, context: Context, rho: Polynomial, where: str) -> None:
+    """Check a relation between rho, which tends to infinity, and the value."""
+    _check_increasing(tree.candidates, where)
+    _check_relation(tree.polynomial, rho, tree.exponent, tree.combination, tree.candidates, context, where)
+    for k, candidate in enumerate(tree.candidates):
+        _check_exclusion(candidate, evidence, context, f"{where}.candidates[{k}]")
+
+
+def _check_increasing(candidates: tuple[Candidate, ...], where: str) -> None:
+    for k, candidate in enumerate(candidates):
+        check_algebraic(candidate.value, f"{where}.candidates[{k}].value")
+        if k:
+            increasing = compare(candidates[k - 1].value, candidate.value) < 0
+            need(increasing, f"{where}.candidates[{k}].value", Reason.ROOTS, "candidates must increase")
+
+
+def _check_relation(
+    p: Polynomial,
+    function: Polynomial,
+    exponent: int,
+    combination: Combination,
+    candidates: tuple[Candidate, ...],
+    context: Context,
+    where: str,
+) -> None:
+    """Check P(function, F) = 0 on the leaf, and that the roots of its leading coefficient are candidates."""
+    need(p.variables() <= {0, 1}, f"{where}.polynomial", Reason.UNKNOWN_VARIABLE, "variables 0 and 1 only")
+    need(p.degree_in(0) >= 1, f"{where}.polynomial", Reason.VACUOUS, "the coordinate does not occur")
+    need(p.degree <= 400, f"{where}.polynomial", Reason.LIMIT, "degree too high")
+    need(1 <= exponent <= MAX_EXPONENT, f"{where}.exponent", Reason.LIMIT, "exponent out of range")
+    q = p.substitute({0: function, 1: context.lift.objective})
+    check_combination(q**exponent, combination, context, f"{where}.combination")
+    _check_roots_listed(p.coefficients_in(0)[p.degree_in(0)], candidates, where)
 
 
 def _check_coordinate_bound(i: int, bound: Univariate, context: Context, exponent: int, where: str) -> None:
@@ -153,17 +253,9 @@ def _check_exclusion(candidate: Candidate, evidence: Tangency, context: Context,
             check_impossible(psatz, inner, f"{where}.exclusion.psatz")
         case SaddleAtInfinity(direction, tangent, psatz):
             place = f"{where}.exclusion"
-            n = lift.dimension
-            need(lift.smooth, place, Reason.NOT_SUPPORTED, "second order tests need a smooth objective")
-            need(len(direction) == n, f"{place}.direction", Reason.WRONG_SHAPE, f"{n} entries expected")
-            for p in direction:
-                context.check_variables(p, f"{place}.direction")
             inner = context.add(*candidate_facts(lift, candidate, where))
             rho = radial_function(lift, evidence.weights, evidence.powers)
-            normal = [rho.derivative(i) for i in range(n)]
-            check_combination(
-                sum_of_products(list(zip(direction, normal, strict=True))), tangent, inner, f"{place}.tangent"
-            )
+            _check_tangent(lift, rho, direction, tangent, inner, place)
             check_positive(saddle_polynomial(lift, rho, direction), psatz, inner, f"{place}.psatz")
         case BranchSigns():
             place = f"{where}.exclusion"

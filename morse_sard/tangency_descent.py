@@ -1,0 +1,213 @@
+"""Condition (B) of Theorem T along descending curves, in any dimension.  Soundness-critical: no.
+
+A value that is approached from above is approached along a curve of the tangency set with G = l grad rho, l < 0 and
+l rho -> 0; with l as a variable the equations have low degrees.  Where they describe curves, the value and rho satisfy
+a polynomial relation, found by linear algebra with normal forms: the real roots of its leading coefficient are the only
+candidates.  Parts of larger dimension are split and bounded as in tangency_space.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from tameproof.morse_sard.branch import Branch, Wrap, derive, open_branch
+from tameproof.morse_sard.eliminants import Relation, find_candidates, univariate_in_value
+from tameproof.morse_sard.exact_proofs import find_exact_contradiction
+from tameproof.morse_sard.pruning import prune
+from tameproof.morse_sard.settings import MorseSardSettings
+from tameproof.morse_sard.tangency_floor import Floor
+from tameproof.morse_sard.tangency_space import BoundsSearch
+from tameproof.morse_sard.value_exclusion import Side, exclude_by_sign, find_widest_sign
+from tameproof.proofs.kernel.algebraic import AlgebraicNumber, as_rational, format_number
+from tameproof.proofs.kernel.evidence import (
+    AdjoinMultiplier,
+    AtMostInfimum,
+    Candidate,
+    CaseTree,
+    Combination,
+    Empty,
+    FiniteValues,
+    ProductTerm,
+    Psatz,
+    RadialEliminant,
+    SplitProduct,
+    SplitSign,
+    Squares,
+    Tangency,
+)
+from tameproof.proofs.kernel.facts import equation, positive
+from tameproof.proofs.kernel.lift import Lift, radial_function, tangency_facts
+from tameproof.proofs.kernel.polynomial import ONE, Polynomial
+from tameproof.proofs.kernel.rules.context import Context
+from tameproof.proofs.kernel.rules.tangency import adjoin_multiplier
+from tameproof.symbolic.budget import BudgetExceeded, Deadline
+from tameproof.symbolic.minimal_polynomial import find_horner
+from tameproof.symbolic.outcome import Open
+from tameproof.symbolic.quotient import dimension_of, find_relation_of_two
+
+WIDTH = Fraction(1, 10)
+MAX_DEGREE = 30
+
+
+def find_along_descending_curves(
+    lift: Lift, floor: Floor, settings: MorseSardSettings, deadline: Deadline
+) -> Tangency | Open:
+    """Search a case tree over the far tangency set along curves on which F decreases.
+
+    Several weights of rho = sum weights_i x_i^2 are tried: each gives other curves, and other values at infinity.
+
+    Args:
+        lift: a smooth objective.
+        floor: the proved lower bound; it may be raised.
+        settings: budgets.
+        deadline: when to give up.
+
+    Returns:
+        Evidence for NoValueAtInfinity, to be checked with the premise BoundedBelow(floor.value); or Open, which does
+        not mean that there is a value at infinity.
+    """
+    n = lift.dimension
+    tried: list[str] = []
+    reason = ""
+    one = Fraction(1)
+    for weights in ((one,) * n, tuple(one * (k + 1) for k in range(n)), tuple(one * (n - k) for k in range(n))):
+        found = DescendingSearch(lift, floor, settings, deadline.part(0.6), weights).run()
+        if isinstance(found, Tangency):
+            return found
+        reason = reason or found.reason
+        tried += [t for t in found.tried if t not in tried]
+    return Open(reason, tuple(tried))
+
+
+class DescendingSearch(BoundsSearch):
+    """A search for one case tree below a Lagrange multiplier."""
+
+    def __init__(
+        self,
+        lift: Lift,
+        floor: Floor,
+        settings: MorseSardSettings,
+        deadline: Deadline,
+        weights: tuple[Fraction, ...],
+    ) -> None:
+        """Prepare a search; the weights of rho are at least 1."""
+        super().__init__(lift, floor, settings, deadline)
+        self.frame = replace(self.frame, weights=weights)
+        self.rho = radial_function(lift, weights, self.frame.powers)
+        self.outside = 0  # number of the fact rho > radius
+
+    def run(self) -> Tangency | Open:
+        """Return the evidence or what was tried."""
+        frame = self.frame
+        root = Context.of_lift(self.lift, tangency_facts(self.lift, frame.weights, frame.powers, frame.radius))
+        self.far = self.outside = len(root.facts) - 1
+        below = adjoin_multiplier(root, self.rho, WIDTH, "root")
+        count = len(below.facts)
+        excess = self.rho - self.lift.squared_norm
+        gap = self.rho - Polynomial.constant(frame.radius)
+        if not excess.is_zero:
+            self.outside = count
+            below = below.add(positive(gap))
+        try:
+            tree = self._close(below, 0, 0)
+        except BudgetExceeded:
+            return Open("time limit", tuple(self.tried))
+        if tree is None:
+            return Open("a part of the tangency set is not bounded by the value", tuple(self.tried))
+        if not excess.is_zero:
+            # 0 = (|x|^2 - radius) + sum (w_i - 1) x_i^2 - gap
+            squares = Squares(tuple((w - 1, Polynomial.variable(i)) for i, w in enumerate(frame.weights) if w > 1))
+            zero = Psatz(Fraction(1), squares, combination=((count, -ONE),), unit=(self.far,))
+            term = ProductTerm((count,), Squares(((Fraction(1), ONE),)))
+            tree = SplitSign(gap, tree, Empty(zero), Empty(Psatz(Fraction(1), squares, (term,), unit=(self.far,))))
+        whole = AdjoinMultiplier(WIDTH, tree)
+        return replace(frame, tree=prune(whole, len(root.facts), dimension=self.lift.dimension))
+
+    def _curve(self, branch: Branch) -> CaseTree | None:
+        """Return the tree of a branch that is a curve whose values at infinity are harmless."""
+        from tameproof.symbolic._flint import factor
+
+        if dimension_of(branch.basis) > 1:
+            return None
+        whole = find_relation_of_two(self.rho, self.lift.objective, branch.basis, MAX_DEGREE, self.deadline.part(0.4))
+        if whole is None:
+            return None
+        factors = [p for p, _ in factor(whole)[1]]
+        product = ONE
+        for p in factors:
+            product = product * p
+        for exponent in range(1, 4):
+            combination = branch.combination(self._at(product) ** exponent, self.deadline)
+            if combination is not None:
+                break
+        else:
+            return None
+        if len(factors) == 1 and exponent == 1:
+            return self._relation(branch, factors[0], combination)
+        if len(factors) == 1:
+            factors.append(ONE)
+        children: list[CaseTree] = []
+        known: list[Polynomial] = []
+        for p in factors:
+            own = self._at(p)
+            inner = branch.context.add(*(positive(q * q) for q in known), equation(own))
+            child = self._factor(inner, p)
+            if child is None:
+                return None
+            children.append(child)
+            known.append(own)
+        return SplitProduct(tuple(self._at(p) for p in factors), exponent, combination, tuple(children))
+
+    def _at(self, p: Polynomial) -> Polynomial:
+        """Return p(rho, F)."""
+        return p.substitute({0: self.rho, 1: self.lift.objective})
+
+    def _factor(self, context: Context, p: Polynomial) -> CaseTree | None:
+        """Return the tree of the part where an irreducible relation p(rho, F) = 0 holds."""
+        self.deadline.check()
+        branch, wrap = open_branch(context, self.deadline)
+        contradiction = find_exact_contradiction(branch, self.deadline)
+        if contradiction is not None:
+            return wrap(Empty(contradiction))
+        if p.degree_in(0) < 1:
+            return self._few(branch, p, wrap)
+        tree = self._relation(branch, p, ((len(context.facts) - 1, ONE),))
+        return None if tree is None else wrap(tree)
+
+    def _relation(self, branch: Branch, p: Polynomial, combination: Combination) -> CaseTree | None:
+        """Return the leaf of a relation that involves rho."""
+        relation = Relation(p, combination)
+        candidates = []
+        for value in find_candidates([relation]):
+            candidate = self._candidate(branch, relation, value)
+            if candidate is None:
+                self._note(f"the value {format_number(value)} may be approached at infinity")
+                return None
+            candidates.append(candidate)
+        return RadialEliminant(p, 1, combination, tuple(candidates))
+
+    def _few(self, branch: Branch, p: Polynomial, wrap: Wrap) -> CaseTree | None:
+        m = univariate_in_value(p)
+        context = branch.context
+        count = len(context.facts)
+        found = find_horner(self.lift.objective, m, 1, branch.basis, branch.equations, count, self.deadline)
+        if found is None:
+            return None
+        derivations, horner = found
+        leaf = FiniteValues(m, horner)
+        return wrap(derive(derivations, leaf) if derivations else leaf)
+
+    def _candidate(self, branch: Branch, relation: Relation, value: AlgebraicNumber) -> Candidate | None:
+        """Return why the candidate is harmless, or None."""
+        if self.floor.is_low(value) or self.floor.raise_to(value, self.deadline):
+            return Candidate(value, Fraction(0), AtMostInfimum())
+        side = Side(0, 1, self.frame.radius, self.outside)
+        proof = find_widest_sign(relation, side, value)
+        if proof is not None:
+            return exclude_by_sign(relation, side, value, proof, branch)
+        exact = as_rational(value)
+        return None if exact is None else self._exclude(branch, exact)
+
+
+__all__ = ["DescendingSearch", "find_along_descending_curves"]
