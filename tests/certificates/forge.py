@@ -28,6 +28,8 @@ MINIMUM = "steps.1"
 FIELD = "steps.0.evidence.psatz.squares"
 STRIPS = "steps.7.evidence.tree.child.children"
 BRANCH = "steps.7.evidence.tree.child.candidates.1.exclusion"
+DESCENT = "steps.8.evidence.tree"
+RADIAL = f"{DESCENT}.child.child.children.1.children.1.child"
 PIECES = "steps.4.evidence"
 SQUARE = "steps.0.evidence.psatz.squares.terms.0"
 GRAM = "steps.6.evidence.psatz.squares"
@@ -112,6 +114,20 @@ FURTHER: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
     ("branches", "wrong-shape.three-ends", "saddle-at-infinity", [(f"{BRANCH}.ends.3", DROP)]),
     ("branches", "wrong-fact.curve", "saddle-at-infinity", [(f"{BRANCH}.curve", 1)]),
     ("branches", "roots.candidate-dropped", "saddle-at-infinity", [("steps.7.evidence.tree.child.candidates.1", DROP)]),
+    # descending curves
+    ("descending-curves", "side-condition.width", "descending-curves", [(f"{DESCENT}.width", "0")]),
+    ("descending-curves", "side-condition.negative-width", "descending-curves", [(f"{DESCENT}.width", "-1/10")]),
+    ("descending-curves", "roots.candidate-dropped", "descending-curves", [(f"{RADIAL}.candidates", [])]),
+    ("descending-curves", "side-condition.no-lower-bound", "descending-curves", [("steps.8.premises", DROP)]),
+    (
+        "descending-curves",
+        "vacuous.relation-without-rho",
+        "descending-curves",
+        [(f"{RADIAL}.polynomial", [[[0, 1], "1"]])],
+    ),
+    ("descending-curves", "identity-fails.relation", "descending-curves", [(f"{RADIAL}.combination", [])]),
+    ("descending-curves", "identity-fails.other-rho", "descending-curves", [("steps.8.evidence.weights.0", "2")]),
+    ("descending-curves", "limit.exponent", "descending-curves", [(f"{RADIAL}.exponent", 0)]),
     # one variable
     ("one-variable", "roots.kink-missing", "nested-kinks", [(f"{PIECES}.breakpoints", ["0", "-4", "0", "1"])]),
     (

@@ -8,7 +8,8 @@ from objectives import lifted
 from tameproof.morse_sard.eliminants import Relation
 from tameproof.morse_sard.settings import MorseSardSettings
 from tameproof.morse_sard.tangency import find_no_value_at_infinity
-from tameproof.morse_sard.tangency_floor import TangencyProof
+from tameproof.morse_sard.tangency_descent import find_along_descending_curves
+from tameproof.morse_sard.tangency_floor import Floor, TangencyProof
 from tameproof.morse_sard.value_exclusion import Side, find_sign, find_sign_at_irrational
 from tameproof.proofs.kernel.algebraic import number_from_interval
 from tameproof.proofs.kernel.check import check_step
@@ -35,6 +36,10 @@ PROVED = [
     ("(x*y-1)^2+x^2+z^2", ZERO),
     ("(x*y*z-1)^2+x^2", ZERO),
     ("(1-x*y*z)^2+x^2*y^2", ZERO),
+    # descending curves in space: relations between the value and rho
+    ("(x*y*z-1)^2+(x^2-1)^2", ZERO),
+    ("(x*y-z)^2+(z-1)^2+x^2", ZERO),
+    ("(x*y-1)^2+(y*z-1)^2+(x*z-1)^2", ZERO),
     # bounds by semidefinite programs
     ("exp(x)", ZERO),
     ("(w*exp(u)-1)^2", ZERO),
@@ -132,3 +137,12 @@ def test_sign_at_an_irrational_value():
         total = total + ((x - Polynomial.constant(2)) ** a * left**j * right**k * square**m).scale(c)
     assert total == p
     assert find_sign_at_irrational(p - x.scale(3), Side(0, 1, Fraction(2), 0), root) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["(x*y-1)^2+(x-1)^2+z^2", "(x*y*z-1)^2+(x-1)^2", "x^4*y^2+x^2*y^4-3*x^2*y^2+z^2/(1+z^2)"]
+)
+def test_descending_curves_do_not_exclude_a_spurious_value(text: str) -> None:
+    lift, settings = lifted(text), MorseSardSettings(time_limit=8.0)
+    floor = Floor(lift, settings, Fraction(-1))
+    assert isinstance(find_along_descending_curves(lift, floor, settings, settings.deadline()), Open)
