@@ -70,11 +70,10 @@ def check_no_value_at_infinity(lift: Lift, evidence: Tangency, premises: tuple[C
     bounds = [p.bound for p in premises if isinstance(p, BoundedBelow)]
     rho = radial_function(lift, evidence.weights, evidence.powers)
 
-    curves = False
+    curves: list[str] = []  # places of the nodes that rest on definable curves
 
     def below(node: AdjoinMultiplier | SecondOrder, context: Context, place: str) -> Context:
-        nonlocal curves
-        curves = True
+        curves.append(place)
         if isinstance(node, AdjoinMultiplier):
             return adjoin_multiplier(context, rho, node.width, place)
         return context.add(second_order_fact(context, rho, node.direction, node.tangent, place))
@@ -101,7 +100,7 @@ def check_no_value_at_infinity(lift: Lift, evidence: Tangency, premises: tuple[C
     facts = tangency_facts(lift, evidence.weights, evidence.powers, evidence.radius)
     root = Context.of_lift(lift, facts)
     check_tree(evidence.tree, root, f"{where}.evidence.tree", leaf, None, tangency=below)
-    return curves
+    return bool(curves)
 
 
 def adjoin_multiplier(context: Context, rho: Polynomial, width: Fraction, where: str) -> Context:
