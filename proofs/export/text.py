@@ -416,15 +416,13 @@ def _inequalities(o: _Line, inequalities: Sequence[Polynomial]) -> str:
 
 
 def _region(o: _Line, evidence: e.Region) -> str:
-    f = o.f
-    where = _inequalities(o, evidence.inequalities)
-    head = [f"{f} >= {o.rational(evidence.lower)} where ", where]
-    head.append(f", {f} > {o.rational(evidence.level)} on its boundary")
+    edge = f", {o.f} > {o.rational(evidence.level)} on its boundary"
+    head = [f"{o.f} >= {o.rational(evidence.lower)} where ", _inequalities(o, evidence.inequalities), edge]
     tail = ""
     if evidence.arc is not None:
         along = o.reading.along(evidence.arc)
         limit = along[1].limit_at_infinity() if along is not None and along[0] == "=" else None
-        shown = f": {f} -> {o.rational(limit)}" if isinstance(limit, Fraction) else ""
+        shown = f": {o.f} -> {o.rational(limit)}" if isinstance(limit, Fraction) else ""
         tail = f", arc {arc_text(o, evidence.arc)}{shown}"
     return fitted(head, tail)
 
