@@ -14,7 +14,6 @@ from tameproof.proofs.kernel.errors import RejectedStep
 from tameproof.proofs.kernel.evidence import Evidence
 from tameproof.proofs.kernel.lift import Lift
 from tameproof.sos.settings import SosSettings
-from tameproof.sos.side_conditions import find_side_conditions
 from tameproof.symbolic.outcome import Open
 
 
@@ -49,6 +48,8 @@ class Proof:
         """Prove that the objective is well defined, as the first step, if there is anything to prove."""
         if not self.lift.obligations:
             return None
+        from tameproof.sos.side_conditions import find_side_conditions  # loads the semidefinite programs
+
         conditions = find_side_conditions(self.lift, settings)
         if isinstance(conditions, Open):
             return conditions
