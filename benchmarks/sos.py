@@ -3,7 +3,7 @@
 Every problem runs in a process of its own with a time limit, one after the other.  An answer of this project counts
 only if the kernel accepts it.  ``--peers`` names a virtual environment with requirements-peers.txt, which is created
 if it does not exist; Macaulay2 takes part if it is installed.  Results are kept in a file, so that a run can go on;
-``--again`` forgets those of this project, ``--peers-again PEER`` those of one other program.  ``--hurry`` also runs
+``--again`` forgets those of this project, ``--peers-again PEER`` repeats one other program.  ``--hurry`` also runs
 ``tameproof bound --timeout 5`` on every problem and fails if one does not end in 7 seconds with a clear answer.
 ``--write`` puts the tables into docs/benchmarks.md.
 """
@@ -306,7 +306,7 @@ def main() -> int:
     parser.add_argument("--peers", type=Path, metavar="ENVIRONMENT")
     parser.add_argument("--again", action="store_true", help="forget earlier results of this project")
     parser.add_argument("--only", default="", help="part of a name or group")
-    parser.add_argument("--peers-again", action="append", default=[], help="forget earlier results of this program")
+    parser.add_argument("--peers-again", action="append", default=[], help="only repeat what this program has tried")
     parser.add_argument("--page-only", action="store_true", help="measure nothing")
     parser.add_argument("--write", action="store_true", help="write the section of docs/benchmarks.md")
     parser.add_argument("--peers-only", action="store_true", help="leave this project out")
@@ -331,9 +331,9 @@ def main() -> int:
             row[HURRY] = run_hurried(problem)
             print(problem.name, row[HURRY], flush=True)
         for peer in PEERS if python is not None and problem.group != "growth" else ():
-            if (peer in row and peer not in options.peers_again) or (
-                peer == "Macaulay2" and shutil.which("M2") is None
-            ):
+            wanted = peer in options.peers_again if options.peers_again else peer not in row
+            missing = peer == "Macaulay2" and shutil.which("M2") is None
+            if not wanted or missing or (options.peers_again and peer not in row):
                 continue
             command = [str(python), str(HERE / "sos_peer.py"), peer]
             row[peer] = run_capped(command, encoded(problem), options.peer_cap)

@@ -11,7 +11,7 @@ from itertools import product
 from math import prod
 from typing import Any
 
-from tameproof.proofs.kernel.polynomial import ONE, Polynomial, unpack
+from tameproof.proofs.kernel.polynomial import ONE, Polynomial, factors_of, unpack
 from tameproof.sos.settings import Deadline
 from tameproof.sos.shapes import is_homogeneous
 
@@ -26,6 +26,9 @@ MAX_GRID_ZEROS = 24
 POLISHED = 2  # points that are also improved by Newton's method
 MAX_POLISHED_TERMS = 100
 BITS = 60
+DESCENT_STEPS = 200
+HALVINGS = 20
+FLAT = 1e-5  # size of a gradient, for coefficients of size 1
 SIMPLE_DENOMINATORS = (1, 2, 3, 4, 6, 8, 10, 16, 60, 100, 1000, 10**4, 10**6, 10**9)
 Point = dict[int, Fraction]
 
@@ -41,28 +44,67 @@ class FloatPolynomial:
         for m in q.terms:
             e = unpack(m)
             exponents.append([e[v] if v < len(e) else 0 for v in variables])
-        self.exponents = np.array(exponents, dtype=int).reshape(len(exponents), len(variables))
+        n = len(variables)
+        self.exponents = np.array(exponents, dtype=int).reshape(len(exponents), n)
         self.coefficients = np.array([c / q.denominator for c in q.terms.values()])
         if scaled:
             self.coefficients /= np.abs(self.coefficients).max()
+        # q and its partial derivatives as one list of monomials
+        tables, weights = [self.exponents], [self.coefficients]
+        for i in range(n):
+            lower = self.exponents.copy()
+            lower[:, i] = np.maximum(lower[:, i] - 1, 0)
+            tables.append(lower)
+            weights.append(self.coefficients * self.exponents[:, i])
+        self.top = int(self.exponents.max(initial=1))
+        self.places = np.array(tables) * n + np.arange(n)  # into a flat table of powers
+        self.weights = np.array(weights)
 
     def __call__(self, x: Any) -> tuple[float, Any]:
         """Return value and gradient."""
         import numpy as np
 
-        n = self.exponents.shape[1]
-        top = int(self.exponents.max(initial=1))
-        powers = np.ones((top + 1, n))
-        for k in range(1, top + 1):
+        powers = np.ones((self.top + 1, len(x)))
+        for k in range(1, self.top + 1):
             powers[k] = powers[k - 1] * x
-        table = powers[self.exponents, np.arange(n)]
-        value = float(self.coefficients @ table.prod(axis=1))
-        gradient = np.zeros(n)
-        for i in range(n):
-            e = self.exponents[:, i]
-            other = np.delete(table, i, axis=1).prod(axis=1)
-            gradient[i] = float(self.coefficients @ (e * powers[np.maximum(e - 1, 0), i] * other))
-        return value, gradient
+        monomials = powers.ravel()[self.places].prod(axis=2)
+        values = (self.weights * monomials).sum(axis=1)
+        return float(values[0]), values[1:]
+
+
+def descend(f: FloatPolynomial, start: Any) -> Any:
+    """Return where the method of Broyden, Fletcher, Goldfarb and Shanno ends; source: [nocedal_wright_2006]."""
+    import numpy as np
+
+    x, n = start, len(start)
+    value, gradient = f(x)
+    inverse = np.eye(n)
+    for step in range(DESCENT_STEPS):
+        if not np.isfinite(value) or float(np.abs(gradient).max()) < FLAT:
+            break
+        direction = -(inverse @ gradient)
+        slope = float(gradient @ direction)
+        if slope >= 0:
+            inverse, direction, slope = np.eye(n), -gradient, -float(gradient @ gradient)
+        length = 1.0 if step else min(1.0, 1.0 / float(np.abs(gradient).sum()))
+        for _ in range(HALVINGS):
+            new = x + length * direction
+            new_value, new_gradient = f(new)
+            if new_value <= value + 1e-4 * length * slope:
+                break
+            length /= 2
+        else:
+            break
+        s, y = new - x, new_gradient - gradient
+        curvature = float(s @ y)
+        if curvature > 1e-12 * float(np.linalg.norm(s) * np.linalg.norm(y)):
+            if not step:
+                inverse *= curvature / float(y @ y)
+            u = inverse @ y
+            inverse += np.outer(s, s) * ((1 + float(y @ u) / curvature) / curvature)
+            inverse -= (np.outer(u, s) + np.outer(s, u)) / curvature
+        x, value, gradient = new, new_value, new_gradient
+    return x
 
 
 def find_low_points(q: Polynomial, deadline: Deadline, *, starts: int = STARTS) -> list[Point]:
@@ -77,7 +119,6 @@ def find_low_points(q: Polynomial, deadline: Deadline, *, starts: int = STARTS) 
         Points with short coordinates.  That no point has q < 0 implies nothing.
     """
     import numpy as np
-    from scipy.optimize import minimize
 
     variables = sorted(q.variables())
     f = FloatPolynomial(q, variables)
@@ -88,8 +129,7 @@ def find_low_points(q: Polynomial, deadline: Deadline, *, starts: int = STARTS) 
             break
         start = generator.uniform(-1, 1, len(variables)) * 2.0 ** (k % 4 - 1)
         with np.errstate(all="ignore"):
-            answer = minimize(f, start, jac=True, method="BFGS", options={"maxiter": 200})
-        x = np.array(answer.x)
+            x = descend(f, start)
         if not np.all(np.isfinite(x)) or np.abs(x).max() > 1e6:
             continue
         point = {v: Fraction(float(c)).limit_denominator(10**12) for v, c in zip(variables, x, strict=True)}
@@ -188,25 +228,64 @@ def polish(q: Polynomial, point: Point, deadline: Deadline, *, steps: int = NEWT
     """Return the point after Newton steps towards a critical point, in rational arithmetic of about BITS bits."""
     variables = sorted(point)
     gradient = [q.derivative(v) for v in variables]
-    hessian = [[g.derivative(v) for v in variables] for g in gradient]
-    best, value = point, q.evaluate(point)
+    hessian = [g.derivative(v) for k, g in enumerate(gradient) for v in variables[: k + 1]]
+    table = _DyadicTable([q, *gradient, *hessian], variables)
+    best, value, n = point, q.evaluate(point), len(variables)
+    place = [round(point[v] * 2**BITS) for v in variables]
+    values = table.values(place)
     for _ in range(steps):
         if deadline.is_over:
             break
-        right = [-g.evaluate(best) for g in gradient]
-        step = _solve([[h.evaluate(best) for h in row] for row in hessian], right)
+        right = [-c for c in values[1 : n + 1]]
+        matrix = [[values[n + 1 + _place(i, j)] for j in range(n)] for i in range(n)]
+        step = _solve(matrix, right)
         if step is None:
             break
-        trial = {v: _rounded(best[v] + s) for v, s in zip(variables, step, strict=True)}
-        new = q.evaluate(trial)
-        if new >= value:
+        place = [x + round(s * 2**BITS) for x, s in zip(place, step, strict=True)]
+        values = table.values(place)
+        if values[0] >= value:
             break
-        best, value = trial, new
+        value, best = values[0], _dyadic_point(variables, place)
     return best
 
 
-def _rounded(c: Fraction) -> Fraction:
-    return Fraction(round(c * 2**BITS), 2**BITS)
+def _place(i: int, j: int) -> int:
+    return i * (i + 1) // 2 + j if i >= j else j * (j + 1) // 2 + i
+
+
+def _dyadic_point(variables: Sequence[int], place: Sequence[int]) -> Point:
+    return {v: Fraction(x, 2**BITS) for v, x in zip(variables, place, strict=True)}
+
+
+class _DyadicTable:
+    """Several polynomials, evaluated exactly where all coordinates are integers over 2^BITS."""
+
+    def __init__(self, polynomials: Sequence[Polynomial], variables: Sequence[int]) -> None:
+        position = {v: k for k, v in enumerate(variables)}
+        self.degree = max(p.degree for p in polynomials)
+        self.rows = []
+        for p in polynomials:
+            terms = []
+            for m, c in p.terms.items():
+                factors = [(position[v], e) for v, e in factors_of(m)]
+                terms.append((c, BITS * (self.degree - sum(e for _, e in factors)), factors))
+            self.rows.append((terms, p.denominator << (BITS * self.degree)))
+
+    def values(self, place: Sequence[int]) -> list[Fraction]:
+        """Return the values at place / 2^BITS."""
+        powers = [[1] for _ in place]
+        for x, known in zip(place, powers, strict=True):
+            for _ in range(self.degree):
+                known.append(known[-1] * x)
+        out = []
+        for terms, denominator in self.rows:
+            total = 0
+            for c, shift, factors in terms:
+                for v, e in factors:
+                    c *= powers[v][e]
+                total += c << shift
+            out.append(Fraction(total, denominator))
+        return out
 
 
 def _solve(matrix: list[list[Fraction]], right: list[Fraction]) -> list[Fraction] | None:

@@ -30,7 +30,7 @@ from tameproof.sos.program import SosProgram, SosSolution, presolve
 from tameproof.sos.quotient_shape import find_proof_modulo_ideal
 from tameproof.sos.scaling import find_scaling
 from tameproof.sos.settings import DEFAULT, Deadline, SosSettings
-from tameproof.sos.shape_program import Point, build_program, cofactor_unknowns, gram_blocks, restrict_at_zero
+from tameproof.sos.shape_program import Point, build_program, cofactor_unknowns, gram_blocks, restrict_at_zeros
 from tameproof.sos.shapes import Shape, shapes_for
 from tameproof.sos.term_sparsity import find_term_cliques
 from tameproof.sos.univariate import find_univariate_proof
@@ -309,8 +309,8 @@ def try_shape(
     if isinstance(built, Open):
         return built
     program, multiplier = built
-    for point in zeros:
-        program = restrict_at_zero(program, point)
+    if zeros:
+        program = restrict_at_zeros(program, zeros)
     presolved = presolve(program)
     if presolved is None:
         return Open("the coefficients cannot be matched")

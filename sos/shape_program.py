@@ -191,15 +191,16 @@ def fixed_multiplier(shape: Shape, facts: Sequence[Fact], variables: Sequence[in
     return Multiplier(constant, Squares(tuple(squares)), shape.strict_multiplier), factor * power
 
 
-def restrict_at_zero(program: SosProgram, point: Point) -> SosProgram:
-    """Return the program on the face given by a point where everything but the squares vanishes."""
+def restrict_at_zeros(program: SosProgram, points: Sequence[Point]) -> SosProgram:
+    """Return the program on the face given by points where everything but the squares vanishes."""
     blocks = []
     for block in program.blocks:
-        if block.strict or len(block.form) > 1 or block.form[0][0].evaluate(point) <= 0:
+        usable = [] if block.strict or len(block.form) > 1 else [p for p in points if block.form[0][0].evaluate(p) > 0]
+        if not usable:
             blocks.append(block)
             continue
-        values = [d[0].evaluate(point) for d in block.basis]
-        basis = orthogonal_complement([values], len(values))
+        values = [[d[0].evaluate(point) for d in block.basis] for point in usable]
+        basis = orthogonal_complement(values, len(block.basis))
         if basis:
             blocks.append(restrict(block, basis))
     return SosProgram(program.target, tuple(blocks), program.free)

@@ -197,7 +197,7 @@ def lower_bound(
             )
         )
     outcome = outcomes[0] if outcomes else Open("time limit")
-    if isinstance(outcome, Open):
+    if isinstance(outcome, Open) and not deadline.is_over:
         arcs: list[RationalArc | None] = []
         with hard_limit(DESCENT_SHARE * deadline.remaining + GRACE):
             arcs.append(_find_descent(lifted, inequalities, equations, Deadline(DESCENT_SHARE * deadline.remaining)))

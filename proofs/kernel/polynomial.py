@@ -258,8 +258,8 @@ class Polynomial:
                 if power is None:
                     i, e = key
                     spend_integers(1, e * _size(point[i]))
-                    q = point[i] ** e
-                    power = powers[key] = (q.numerator, q.denominator, _size(q))
+                    top, bottom = point[i].numerator ** e, point[i].denominator ** e
+                    power = powers[key] = (top, bottom, top.bit_length() + bottom.bit_length())
                 numerator *= power[0]
                 if power[1] != 1:
                     denominator *= power[1]
