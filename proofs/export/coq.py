@@ -8,17 +8,21 @@ Soundness-critical: no (Coq checks the file; what has to be trusted is in docs/w
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from tameproof.proofs.export.coq_certified import export_theorem_1
+from tameproof.proofs.export.coq_line import export_valley
+from tameproof.proofs.export.coq_objective import CoqObjective, coq_objective
 from tameproof.proofs.export.coq_refutation import (
-    NODES,
     Statement,
+    export_bound,
+    export_plateau,
     export_region,
     export_region_minimum,
-    nodes,
 )
 from tameproof.proofs.export.coq_strict_minimum import export_strict_minimum
 from tameproof.proofs.export.coq_tangency import export_theorem_t
-from tameproof.proofs.export.coq_terms import CannotExport, polynomial, print_tree, tree_of_expression
+from tameproof.proofs.export.coq_terms import CannotExport
 from tameproof.proofs.kernel import claims as c
 from tameproof.proofs.kernel import evidence as e
 from tameproof.proofs.kernel.certificate import Certificate
@@ -27,6 +31,23 @@ from tameproof.proofs.kernel.lift import lift
 from tameproof.proofs.kernel.parser import parse
 
 __all__ = ["CannotExport", "to_coq"]
+
+
+NAMES = {
+    "no_spurious_setwise_minimum": "f_is_certified",
+    "spurious_setwise_minimum": "f_is_refuted",
+    "<= f x": "f_is_bounded_below",
+}
+
+
+def _bound(certificate: Certificate, view: CoqObjective) -> Statement | None:
+    """Return the greatest lower bound that is proved by an identity, for certificates without another conclusion."""
+    found: tuple[Fraction, int, e.Psatz] | None = None
+    for index, step in enumerate(certificate.steps):
+        if isinstance(step.claim, c.BoundedBelow) and isinstance(step.evidence, e.LowerBound):
+            if found is None or step.claim.bound > found[0]:
+                found = step.claim.bound, index, step.evidence.psatz
+    return None if found is None else export_bound(certificate, view, found[1], found[0], found[2])
 
 
 def to_coq(certificate: Certificate, *, checked: bool = True) -> str:
@@ -48,11 +69,7 @@ def to_coq(certificate: Certificate, *, checked: bool = True) -> str:
     if checked:
         check_certificate(certificate, expression)
     lifted = lift(expression, certificate.variables)
-    for v in lifted.lifted:
-        if v.kind not in NODES:
-            raise CannotExport(None, v.kind.value, f"{v.kind.value} is not in the theory")
-    tree = tree_of_expression(expression, certificate.variables) if lifted.is_polynomial else None
-    body = polynomial(lifted.objective) if tree is None else f"({print_tree(tree)})%polynomial"
+    view = coq_objective(expression, lifted)
     result: Statement | None = None
     refusals: list[CannotExport] = []
     for index, step in enumerate(certificate.steps):
@@ -62,11 +79,19 @@ def to_coq(certificate: Certificate, *, checked: bool = True) -> str:
         try:
             if finite and isinstance(step.claim, c.SpuriousSetwiseMinimum) and step.claim.at_infinity:
                 raise CannotExport(index, type(step.evidence).__name__, "a point is no minimum at infinity")
+            if not view.smooth and not isinstance(
+                step.evidence, e.Region | e.RegionMinimum | e.Plateau | e.SpuriousValley
+            ):
+                raise CannotExport(index, type(step.evidence).__name__, "kinks are in the theory of refutations only")
             match step.evidence:
                 case e.Region():
-                    result = export_region(certificate, lifted, index, step.evidence, tree)
+                    result = export_region(certificate, view, index, step.evidence)
                 case e.RegionMinimum():
-                    result = export_region_minimum(certificate, lifted, index, step.evidence)
+                    result = export_region_minimum(certificate, view, index, step.evidence)
+                case e.Plateau():
+                    result = export_plateau(certificate, view, index, step.evidence)
+                case e.SpuriousValley() if isinstance(step.claim, c.SpuriousSetwiseMinimum):
+                    result = export_valley(certificate, lifted, view, index, step.evidence, step.claim.at_infinity)
                 case e.StrictMinimum():
                     result = export_strict_minimum(certificate, lifted, index, step.evidence)
                 case e.Theorem1() | e.Theorem1Plus():
@@ -78,16 +103,19 @@ def to_coq(certificate: Certificate, *, checked: bool = True) -> str:
             break
         except CannotExport as refusal:
             refusals.append(refusal)
+    if result is None and not refusals:
+        result = _bound(certificate, view)
     if result is None:
         raise refusals[0] if refusals else CannotExport(None, "conclusion", "the certificate reaches no conclusion")
-    names = ", ".join(f"{name} = Var {i}" for i, name in enumerate(lifted.names))
+    known = lifted.names if view.smooth else lifted.variables
+    names = ", ".join(f"{name} = Var {i}" for i, name in enumerate(known))
     text = certificate.objective.replace("(*", "( *").replace("*)", "* )")
-    name = "f_is_certified" if "no_spurious" in result.statement else "f_is_refuted"
+    name = next(name for part, name in NAMES.items() if part in result.statement)
     return (
         f"(** f = {text}\n    {names} *)\n"
         "From Tameproof Require Import All.\nOpen Scope list_scope.\nOpen Scope nat_scope.\n\n"
         f"Definition f : Rn {lifted.dimension - 1} -> R :=\n"
-        f"  objective {lifted.dimension - 1} {nodes(lifted)}\n  {body}.\n\n"
+        f"  objective {lifted.dimension - 1} {view.nodes}\n  {view.body}.\n\n"
         f"{result.definitions}\n"
         f"Theorem {name} : {result.statement}.\n"
         f"Proof. refine ({result.proof} _). vm_cast_no_check (eq_refl true). Qed.\n\n"

@@ -23,9 +23,10 @@ from tameproof.proofs.kernel.evidence import (
 )
 from tameproof.proofs.kernel.expression import Constant, Expression, Power, Product, Quotient, Sum, Variable
 from tameproof.proofs.kernel.polynomial import Polynomial, sum_of_products
-from tameproof.proofs.kernel.semidefinite import ldl
+from tameproof.proofs.kernel.semidefinite import Matrix, ldl
 
 WIDTH = 110
+MAX_OPERANDS = 100  # of a sum or product that is printed as it was written
 
 
 class CannotExport(Exception):
@@ -66,13 +67,15 @@ Tree: TypeAlias = Leaf | Node
 
 
 def tree_of_expression(node: Expression, variables: tuple[str, ...]) -> Tree | None:
-    """Return the tree of an expression as it was written; None unless it is visibly a polynomial."""
+    """Return the tree of an expression as it was written; None unless it is visibly a polynomial, and short."""
     match node:
         case Constant(value):
             return Leaf(value)
         case Variable(name):
             return Leaf(Fraction(variables.index(name)), is_variable=True)
         case Sum(terms) | Product(terms):
+            if len(terms) > MAX_OPERANDS:
+                return None
             operator = "+" if isinstance(node, Sum) else "*"
             parts = [tree_of_expression(t, variables) for t in terms]
             result = parts[0]
@@ -89,6 +92,22 @@ def tree_of_expression(node: Expression, variables: tuple[str, ...]) -> Tree | N
             return None if top is None else Node("*", Leaf(1 / value), top)
         case _:
             return None
+
+
+def tree_of_polynomial(p: Polynomial) -> Tree:
+    """Return the sum of the terms of a polynomial as a tree."""
+    total: Tree | None = None
+    for exponents, c in p.items():
+        factors: list[Tree] = [] if c == 1 and any(exponents) else [Leaf(c)]
+        for i, e in enumerate(exponents):
+            if e:
+                variable = Leaf(Fraction(i), is_variable=True)
+                factors.append(variable if e == 1 else Node("^", variable, e))
+        term = factors[0]
+        for factor in factors[1:]:
+            term = Node("*", term, factor)
+        total = term if total is None else Node("+", total, term)
+    return Leaf(Fraction(0)) if total is None else total
 
 
 def print_tree(tree: Tree) -> str:
@@ -155,9 +174,37 @@ def weighted(squares: SumOfSquares) -> list[tuple[Fraction, Polynomial]]:
     return out
 
 
+def triangle(matrix: Matrix) -> tuple[int, str]:
+    """Return (s, rows): s > 0 and the lower triangle times s, last row first and each from the diagonal to the left."""
+    s = lcm(*(q.denominator for row in matrix for q in row))
+    rows = ("[" + "; ".join(f"{int(q * s)}" for q in reversed(row)) + "]%Z" for row in reversed(matrix))
+    return s, listing(rows)
+
+
+def squares_denominator(squares: SumOfSquares) -> int:
+    """Return a number that clears the denominators of a sum of squares with integer polynomials."""
+    match squares:
+        case Squares():
+            return lcm(*(w.denominator for w, _ in weighted(squares)))
+        case Gram(_, matrix) | FactoredGram(_, matrix, _):
+            return lcm(*(q.denominator for row in matrix for q in row))
+        case FieldSquares():
+            raise CannotExport(None, "FieldSquares", "sums of squares over a number field are not in the theory")
+
+
 def print_squares(squares: SumOfSquares, scale: Fraction) -> str:
-    """Return a sum of squares times a positive number."""
-    return listing(f"({rational(w * scale)}, {polynomial(p)})" for w, p in weighted(squares))
+    """Return a sum of squares times a positive number, in the certificate's own form."""
+    match squares:
+        case Gram(basis, matrix) | FactoredGram(basis, matrix, _) if basis:
+            s, rows = triangle(matrix)
+            shown = f"{rational(scale)} {listing(polynomial(p) for p in reversed(basis))} {s}\n  {rows}"
+            if isinstance(squares, Gram):
+                return f"(Gram {shown})"
+            t, factor = triangle(squares.factor)
+            return f"(FactoredGram {shown}\n  {t} {factor})"
+        case _:
+            terms = listing(f"({rational(w * scale)}, {polynomial(p)})" for w, p in weighted(squares))
+            return f"(Squares {terms})"
 
 
 def combination(items: Combination, scale: Fraction = Fraction(1)) -> str:
@@ -177,8 +224,9 @@ def psatz(identity: Psatz, goal: Polynomial) -> str:
     """
     m = identity.multiplier
     denominators = [identity.epsilon.denominator, m.constant.denominator * goal.denominator]
-    for squares in (identity.squares, m.squares, *(t.squares for t in identity.products)):
-        denominators += [w.denominator for w, _ in weighted(squares)]
+    denominators += [
+        squares_denominator(s) for s in (identity.squares, m.squares, *(t.squares for t in identity.products))
+    ]
     denominators += [c.denominator for _, c in identity.combination]
     scale = Fraction(lcm(*denominators))
     products = listing(f"({indices(t.facts)}, {print_squares(t.squares, scale)})" for t in identity.products)

@@ -191,6 +191,13 @@ revert l i. induction n as [|n IH]; intros [|a l] i H; try discriminate; simpl.
 - destruct i as [|i]; [reflexivity|]. rewrite IH; [reflexivity|]. simpl in H. lia.
 Qed.
 
+(** v >= 0, or v < 0, along the arc. *)
+Definition arc_step {A} (l : list rational_function) (v : polynomial) (above under : rational_function)
+    (go_on : list rational_function -> option A) : option A :=
+  let a := fst (revaluate l v) in
+  if coefficients_nonnegative a then go_on (l ++ [above])
+  else if coefficients_positive (uscale (-1 # 1) a) then go_on (l ++ [under]) else None.
+
 (** The variables for quotients along an arc; their values must have a denominator with positive coefficients. *)
 Fixpoint arc_inverses (l : list rational_function) (denominators : list node) : option (list rational_function) :=
   match denominators with
@@ -200,6 +207,8 @@ Fixpoint arc_inverses (l : list rational_function) (denominators : list node) : 
       if coefficients_positive a then arc_inverses (l ++ [(b, a)]) rest
       else let a' := uscale (-1 # 1) a in
            if coefficients_positive a' then arc_inverses (l ++ [(uscale (-1 # 1) b, a')]) rest else None
+  | (Sign, v) :: rest => arc_step l v (rconst 1) (rconst (-1 # 1)) (fun l => arc_inverses l rest)
+  | (Step, v) :: rest => arc_step l v (rconst 1) (rconst 0) (fun l => arc_inverses l rest)
   | _ => None
   end.
 Definition arc_values n (denominators : list node) (l : list rational_function) : option (list rational_function) :=
@@ -212,14 +221,14 @@ Lemma arc_inverses_ok denominators l l' s : 0 <= s ->
 Proof.
 intros Hs. revert l. induction denominators as [|[f v] rest IH]; intros l H Hl; simpl in *.
 - injection H as <-. auto.
-- destruct f; try discriminate. destruct (revaluate_ok l v s Hl) as [H1 H2]. destruct (revaluate l v) as [a b] eqn:Ev.
+- destruct (revaluate_ok l v s Hl) as [H1 H2]. destruct (revaluate l v) as [a b] eqn:Ev.
   unfold defined_at in H1. simpl in H1.
   change (uval a s / uval b s = evaluate (fun i => rval (nth i l (rconst 0)) s) v) in H2.
-  assert (K : forall r, 0 < uval (snd r) s -> rval r s = / evaluate (fun i => rval (nth i l (rconst 0)) s) v ->
+  assert (K : forall r, 0 < uval (snd r) s -> rval r s = apply f (evaluate (fun i => rval (nth i l (rconst 0)) s) v) ->
     arc_inverses (l ++ [r]) rest = Some l' ->
     (forall r, In r l' -> defined_at r s) /\
     forall i, with_nodes (assign (fun i => rval (nth i l (rconst 0)) s) (length l)
-       (/ evaluate (fun i => rval (nth i l (rconst 0)) s) v)) (S (length l)) rest i = rval (nth i l' (rconst 0)) s).
+       (apply f (evaluate (fun i => rval (nth i l (rconst 0)) s) v))) (S (length l)) rest i = rval (nth i l' (rconst 0)) s).
   { intros r Hr Er E. destruct (IH _ E) as [I1 I2].
     - intros r' Hin. apply in_app_or in Hin. destruct Hin as [Hin|[<-|[]]]; [now apply Hl|exact Hr].
     - split; [exact I1|]. intros i. rewrite <- I2. rewrite app_length, Nat.add_comm. simpl.
@@ -230,6 +239,28 @@ intros Hs. revert l. induction denominators as [|[f v] rest IH]; intros l H Hl; 
         * now rewrite app_nth1.
         * rewrite app_nth2 by lia. rewrite nth_overflow by lia.
           destruct (j - length l)%nat as [|d] eqn:Ed; [lia|]. simpl. now destruct d. }
+  assert (G : forall above under, 0 < uval (snd above) s -> 0 < uval (snd under) s ->
+    (forall t, 0 <= t -> apply f t = rval above s) -> (forall t, t < 0 -> apply f t = rval under s) ->
+    arc_step l v above under (fun l => arc_inverses l rest) = Some l' ->
+    (forall r, In r l' -> defined_at r s) /\
+    forall i, with_nodes (assign (fun i => rval (nth i l (rconst 0)) s) (length l)
+       (apply f (evaluate (fun i => rval (nth i l (rconst 0)) s) v))) (S (length l)) rest i = rval (nth i l' (rconst 0)) s).
+  { intros above under Da Du Ha Hu E. unfold arc_step in E. rewrite Ev in E. cbn [fst] in E.
+    destruct (coefficients_nonnegative a) eqn:E1.
+    - apply (K above Da); [|exact E]. symmetry. apply Ha. rewrite <- H2.
+      apply Rmult_le_pos; [now apply coefficients_nonnegative_ok|]. now apply Rlt_le, Rinv_0_lt_compat.
+    - destruct (coefficients_positive (uscale (-1 # 1) a)) eqn:E2; [|discriminate].
+      apply (K under Du); [|exact E]. symmetry. apply Hu. rewrite <- H2.
+      assert (H3 := coefficients_positive_ok _ s E2 Hs). rewrite uscale_ok in H3.
+      assert (E3 : Q2R (-1 # 1) = -1) by (unfold Q2R; simpl; lra). rewrite E3 in H3.
+      assert (H4 := Rinv_0_lt_compat _ H1). unfold Rdiv. assert (0 < - uval a s * / uval b s) by (apply Rmult_lt_0_compat; lra). lra. }
+  assert (C1 : forall q, 0 < uval (snd (rconst q)) s) by (intros q; apply (rconst_ok q s)).
+  assert (C2 : forall q, rval (rconst q) s = Q2R q) by (intros q; apply (rconst_ok q s)).
+  assert (Q1 : Q2R 1 = 1) by exact RMicromega.Q2R_1. assert (Q0 : Q2R 0 = 0) by exact RMicromega.Q2R_0.
+  assert (Qm : Q2R (-1 # 1) = -1) by (unfold Q2R; simpl; lra).
+  destruct f; try discriminate.
+  2:{ apply (G (rconst 1) (rconst (-1 # 1))); auto; intros t Ht; rewrite C2; simpl; destruct (Rle_dec 0 t); lra. }
+  2:{ apply (G (rconst 1) (rconst 0)); auto; intros t Ht; rewrite C2; simpl; destruct (Rle_dec 0 t); lra. }
   destruct (coefficients_positive a) eqn:Ea.
   + apply (K (b, a)); simpl; auto; [now apply coefficients_positive_ok|].
     rewrite <- H2. unfold rval. simpl. field. assert (0 < uval a s) by now apply coefficients_positive_ok. lra.

@@ -195,20 +195,22 @@ specialize (Hb _ Hin). cbn [snd] in Hb. unfold holds in *. cbn [fst snd] in *.
 rewrite (evaluate_below k q e' e Hb); [exact K|exact He].
 Qed.
 
-Lemma denominator_facts_incl : forall l k s facts facts', denominator_facts k l s facts = Some facts' -> incl facts facts'.
+Lemma list_facts_incl kinks : forall l k s facts facts' earlier, scope_of k earlier ->
+  list_facts kinks k l s facts earlier = Some facts' -> incl facts facts'.
 Proof.
-induction l as [|[f v] l IH]; intros k s facts facts' H.
+induction l as [|[f v] l IH]; intros k s facts facts' earlier Hs H.
 - simpl in H. destruct s; [|discriminate]. injection H as <-. apply incl_refl.
-- destruct (denominator_facts_step _ _ _ _ _ _ _ H) as (flip & side' & _ & H' & _).
-  apply incl_tran with (2 := IH _ _ _ _ H'). apply incl_appl, incl_refl.
+- destruct (list_facts_step _ _ _ _ _ _ _ _ _ Hs H) as (flip & side' & new & _ & _ & H' & _ & _ & _ & _ & Hs').
+  apply incl_tran with (2 := IH _ _ _ _ _ Hs' H'). apply incl_appl, incl_refl.
 Qed.
-Lemma inverse_fact : forall l k s facts facts' j v, denominator_facts k l s facts = Some facts' ->
+Lemma inverse_fact kinks : forall l k s facts facts' earlier j v, scope_of k earlier ->
+  list_facts kinks k l s facts earlier = Some facts' ->
   nth_error l j = Some (Inverse, v) -> In (Zero, Add (Mul (Var (k + j)) v) (Const (-1 # 1))) facts'.
 Proof.
-induction l as [|[f v] l IH]; intros k s facts facts' j w H Hj; [destruct j; discriminate|].
-destruct (denominator_facts_step _ _ _ _ _ _ _ H) as (flip & side' & _ & H' & _). destruct j as [|j]; simpl in Hj.
-- injection Hj as -> ->. rewrite Nat.add_0_r. apply (denominator_facts_incl _ _ _ _ _ H'). apply in_or_app. right. now left.
-- rewrite Nat.add_succ_r, <- Nat.add_succ_l. exact (IH _ _ _ _ _ _ H' Hj).
+induction l as [|[f v] l IH]; intros k s facts facts' earlier j w Hs H Hj; [destruct j; discriminate|].
+destruct (list_facts_step _ _ _ _ _ _ _ _ _ Hs H) as (flip & side' & new & _ & _ & H' & _ & Hi & _ & _ & Hs'). destruct j as [|j]; simpl in Hj.
+- injection Hj as -> ->. rewrite Nat.add_0_r. apply (list_facts_incl _ _ _ _ _ _ _ Hs' H'). apply in_or_app. right. apply Hi. now left.
+- rewrite Nat.add_succ_r, <- Nat.add_succ_l. exact (IH _ _ _ _ _ _ _ Hs' H' Hj).
 Qed.
 
 Lemma values_low (x : Rn n) i : (i <= n)%nat -> values n nodes x i = coordinate n i x.
@@ -289,7 +291,7 @@ assert (Hexp : forall t i, (i < base)%nat -> evaluate (ev t) (expanded k a i) = 
   - apply all_hold_app; [apply Hfacts|]. intros fct Hin. unfold along_facts in Hin. apply in_map_iff in Hin.
     destruct Hin as [[m [g v]] [<- Hin]]. assert (Hg := E7 _ (in_combine_r _ _ _ _ Hin)). destruct g; try discriminate.
     apply in_combine_nth_error in Hin. cbn [fst snd].
-    assert (KF := proj1 (values_ok n nodes side node_fact_list defined) (curve t) _ (inverse_fact _ _ _ _ _ _ _ defined Hin)).
+    assert (KF := proj1 (values_ok n nodes side node_fact_list defined) (curve t) _ (inverse_fact false _ _ _ _ _ [] _ _ (fun _ _ => @False_ind _) defined Hin)).
     unfold holds in *. cbn [fst snd evaluate] in KF. cbn [fst snd]. rewrite evaluate_minus. cbn [evaluate].
     rewrite Hsub. unfold objective.
     assert (Em : ev t (S k + m)%nat = values n nodes (curve t) (S n + m)%nat).

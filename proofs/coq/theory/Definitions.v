@@ -82,14 +82,17 @@ Fixpoint evaluate (e : nat -> R) (p : polynomial) : R :=
 (** Quotients and transcendental functions are named by new variables: an objective in n+1 variables is a list of
     nodes and a polynomial; the variable number n+1+k stands for the k-th node's function of its polynomial, which may
     use the variables before it.  (1 / 0 is not specified by Coq's reals; every exported theorem proves that no
-    denominator vanishes.) *)
-Inductive elementary := Inverse | Exponential | Sigmoid | HyperbolicTangent.
+    denominator vanishes.)  |u| is written Sign(u) u, and max(u, v) is v + Step(u - v) (u - v). *)
+Inductive elementary := Inverse | Exponential | ExponentialNegative | Sigmoid | HyperbolicTangent | Sign | Step.
 Definition apply (f : elementary) (t : R) : R :=
   match f with
   | Inverse => / t
   | Exponential => exp t
+  | ExponentialNegative => exp (- t)
   | Sigmoid => / (1 + exp (- t))
   | HyperbolicTangent => (exp t - exp (- t)) / (exp t + exp (- t))
+  | Sign => if Rle_dec 0 t then 1 else -1
+  | Step => if Rle_dec 0 t then 1 else 0
   end.
 Definition node := (elementary * polynomial)%type.
 

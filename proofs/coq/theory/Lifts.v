@@ -24,8 +24,10 @@ Definition rate (f : elementary) (z : polynomial) : polynomial :=
   match f with
   | Inverse => opposite (Pow z 2)
   | Exponential => z
+  | ExponentialNegative => opposite z
   | Sigmoid => Add z (opposite (Pow z 2))
   | HyperbolicTangent => Add (Const 1) (opposite (Pow z 2))
+  | Sign | Step => Const 0
   end.
 Fixpoint node_derivatives (d : nat -> polynomial) (k : nat) (nodes : list node) : nat -> polynomial :=
   match nodes with
@@ -49,14 +51,14 @@ intros Hd. induction p as [q|i|a IHa b IHb|a IHa b IHb|a IHa m]; simpl; intros H
 - destruct m; [reflexivity|]. simpl. rewrite IHa, H; auto.
 Qed.
 
-Lemma node_derivatives_below nodes : forall d k side facts facts',
-  denominator_facts k nodes side facts = Some facts' -> (forall i, (i < k)%nat -> below k (d i) = true) ->
+Lemma node_derivatives_below kinks nodes : forall d k side facts facts' earlier, scope_of k earlier ->
+  list_facts kinks k nodes side facts earlier = Some facts' -> (forall i, (i < k)%nat -> below k (d i) = true) ->
   forall i, (i < k + length nodes)%nat -> below (k + length nodes) (node_derivatives d k nodes i) = true.
 Proof.
-induction nodes as [|[f v] rest IH]; intros d k side facts facts' H Hd i Hi; simpl in *.
+induction nodes as [|[f v] rest IH]; intros d k side facts facts' earlier Hs H Hd i Hi; cbn [length node_derivatives] in *.
 - rewrite Nat.add_0_r in *. now apply Hd.
-- destruct (denominator_facts_step _ _ _ _ _ _ _ H) as (flip & side' & Ev & H' & _).
-  rewrite Nat.add_succ_r, <- Nat.add_succ_l in *. apply (IH _ _ _ _ _ H'); [|exact Hi].
+- destruct (list_facts_step _ _ _ _ _ _ _ _ _ Hs H) as (flip & side' & new & Ev & _ & H' & _ & _ & _ & _ & Hs').
+  rewrite Nat.add_succ_r, <- Nat.add_succ_l in *. apply (IH _ _ _ _ _ _ Hs' H'); [|exact Hi].
   intros j Hj. destruct (Nat.eqb_spec j k) as [->|Hne].
   + simpl. rewrite (below_le k (S k) (total d v)); [|now apply total_below|lia].
     assert (K : (k <? S k)%nat = true) by (apply Nat.ltb_lt; lia). simpl in K.
@@ -67,38 +69,41 @@ Qed.
 Lemma lifted_partial_below n nodes side facts j p : denominator_facts (S n) nodes side [] = Some facts ->
   below (S n + length nodes) p = true -> below (S n + length nodes) (lifted_partial n nodes j p) = true.
 Proof.
-intros H Hp. apply total_below; [|exact Hp]. apply (node_derivatives_below nodes _ _ _ _ _ H). intros i Hi. reflexivity.
+intros H Hp. apply total_below; [|exact Hp]. apply (node_derivatives_below false nodes _ _ _ _ _ [] (fun _ _ => @False_ind _) H). intros i Hi. reflexivity.
 Qed.
 
 (** ** Expansions of one function of another *)
-Lemma elementary_derive f flip t : domain f flip t ->
+Lemma elementary_derive f flip t : smooth f = true -> domain f flip t ->
   is_derive (apply f) t (match f with
-    | Inverse => - (apply f t) ^ 2 | Exponential => apply f t
-    | Sigmoid => apply f t - apply f t ^ 2 | HyperbolicTangent => 1 - apply f t ^ 2 end).
+    | Inverse => - (apply f t) ^ 2 | Exponential => apply f t | ExponentialNegative => - apply f t
+    | Sigmoid => apply f t - apply f t ^ 2 | HyperbolicTangent => 1 - apply f t ^ 2 | Sign | Step => 0 end).
 Proof.
 assert (P := exp_pos t). assert (P' := exp_pos (- t)).
 assert (E : exp t * exp (- t) = 1) by (rewrite <- exp_plus, Rplus_opp_r; apply exp_0).
-intros H. destruct f; unfold apply; simpl in H.
+intros Hs H. destruct f; try discriminate; unfold apply; simpl in H.
 - auto_derive; [destruct flip; lra|]. field. destruct flip; lra.
+- auto_derive; [exact I|]. ring.
 - auto_derive; [exact I|]. ring.
 - auto_derive; [lra|]. field. lra.
 - auto_derive; [lra|]. set (a := exp t) in *. set (b := exp (- t)) in *. field. lra.
 Qed.
 
 Definition rate_value (f : elementary) (z : R) : R :=
-  match f with Inverse => - z ^ 2 | Exponential => z | Sigmoid => z - z ^ 2 | HyperbolicTangent => 1 - z ^ 2 end.
+  match f with
+  | Inverse => - z ^ 2 | Exponential => z | ExponentialNegative => - z | Sigmoid => z - z ^ 2
+  | HyperbolicTangent => 1 - z ^ 2 | Sign | Step => 0 end.
 Lemma evaluate_rate e f z : evaluate e (rate f z) = rate_value f (evaluate e z).
 Proof.
 destruct f; simpl rate; unfold rate_value; cbn [evaluate]; rewrite ?evaluate_opposite; cbn [evaluate];
-  rewrite ?RMicromega.Q2R_1; ring.
+  rewrite ?RMicromega.Q2R_1, ?RMicromega.Q2R_0; ring.
 Qed.
 
-Lemma elementary_between f flip u w c B : domain f flip u -> domain f flip w -> 1 <= B ->
+Lemma elementary_between f flip u w c B : smooth f = true -> domain f flip u -> domain f flip w -> 1 <= B ->
   Rabs (apply f u) <= B -> Rabs (apply f w) <= B -> Rmin u w <= c <= Rmax u w ->
   domain f flip c /\ Rabs (apply f c) <= B.
 Proof.
-intros Hu Hw HB Bu Bw Hc.
-destruct f.
+intros Hf Hu Hw HB Bu Bw Hc.
+destruct f; try discriminate.
 - simpl in *. assert (D : domain Inverse flip c) by (simpl; destruct flip; unfold Rmin, Rmax in Hc; destruct (Rle_dec u w); lra).
   split; [exact D|]. simpl in D.
   assert (Au : Rabs u * Rabs (/ u) = 1) by (rewrite <- Rabs_mult, Rinv_r, Rabs_R1; [reflexivity|destruct flip; lra]).
@@ -124,6 +129,13 @@ destruct f.
   unfold Rmax in Hc. destruct (Rle_dec u w).
   + apply Rle_trans with (2 := Bw). now apply Mono.
   + apply Rle_trans with (2 := Bu). now apply Mono.
+- split; [exact I|]. simpl in *. assert (Pc := exp_pos (- c)). assert (Pu := exp_pos (- u)). assert (Pw := exp_pos (- w)).
+  rewrite Rabs_pos_eq in * by lra.
+  assert (Mono : forall s t, s <= t -> exp (- t) <= exp (- s)).
+  { intros s t [H|H]; [left; apply exp_increasing; lra|subst; lra]. }
+  unfold Rmin in Hc. destruct (Rle_dec u w).
+  + apply Rle_trans with (2 := Bu). now apply Mono.
+  + apply Rle_trans with (2 := Bw). now apply Mono.
 - split; [exact I|]. destruct (apply_facts Sigmoid flip c I) as [A _]. apply Rabs_le. lra.
 - split; [exact I|]. destruct (apply_facts HyperbolicTangent flip c I) as [A _]. apply Rabs_le. lra.
 Qed.
@@ -142,32 +154,35 @@ assert (HP : Rabs (z - y) <= B * Rabs (z - y)) by nra.
 destruct f; unfold rate_value.
 - replace (- z ^ 2 - - y ^ 2) with (- (z ^ 2 - y ^ 2)) by ring. rewrite Rabs_Ropp. lra.
 - lra.
+- replace (- z - - y) with (- (z - y)) by ring. rewrite Rabs_Ropp. lra.
 - replace (z - z ^ 2 - (y - y ^ 2)) with ((z - y) + - (z ^ 2 - y ^ 2)) by ring.
   eapply Rle_trans; [apply Rabs_triang|]. rewrite Rabs_Ropp. lra.
 - replace (1 - z ^ 2 - (1 - y ^ 2)) with (- (z ^ 2 - y ^ 2)) by ring. rewrite Rabs_Ropp. lra.
+- rewrite Rminus_0_r, Rabs_R0. lra.
+- rewrite Rminus_0_r, Rabs_R0. lra.
 Qed.
 
-Lemma elementary_mvt f flip u w B : domain f flip u -> domain f flip w -> 1 <= B ->
+Lemma elementary_mvt f flip u w B : smooth f = true -> domain f flip u -> domain f flip w -> 1 <= B ->
   Rabs (apply f u) <= B -> Rabs (apply f w) <= B ->
   exists c, (domain f flip c /\ Rabs (apply f c) <= B) /\ Rmin u w <= c <= Rmax u w /\
     apply f w - apply f u = rate_value f (apply f c) * (w - u).
 Proof.
-intros Hu Hw HB Bu Bw.
+intros Hf Hu Hw HB Bu Bw.
 destruct (MVT_gen (apply f) u w (fun t => rate_value f (apply f t))) as [c [Hc E]].
-- intros t Ht. apply (elementary_derive f flip).
-  apply (elementary_between f flip u w t B Hu Hw HB Bu Bw). lra.
-- intros t Ht. apply continuity_pt_filterlim. apply (apply_continuous f flip).
-  now apply (elementary_between f flip u w t B Hu Hw HB Bu Bw).
-- exists c. split; [|split; [exact Hc|exact E]]. now apply (elementary_between f flip u w c B).
+- intros t Ht. apply (elementary_derive f flip t Hf).
+  apply (elementary_between f flip u w t B Hf Hu Hw HB Bu Bw). lra.
+- intros t Ht. apply continuity_pt_filterlim. apply (apply_continuous f flip t Hf).
+  now apply (elementary_between f flip u w t B Hf Hu Hw HB Bu Bw).
+- exists c. split; [|split; [exact Hc|exact E]]. now apply (elementary_between f flip u w c B Hf).
 Qed.
 
-Lemma elementary_taylor f flip u w B : domain f flip u -> domain f flip w -> 1 <= B ->
+Lemma elementary_taylor f flip u w B : smooth f = true -> domain f flip u -> domain f flip w -> 1 <= B ->
   Rabs (apply f u) <= B -> Rabs (apply f w) <= B ->
   Rabs (apply f w - apply f u - rate_value f (apply f u) * (w - u)) <= 6 * B ^ 3 * (w - u) ^ 2.
 Proof.
-intros Hu Hw HB Bu Bw.
-destruct (elementary_mvt f flip u w B Hu Hw HB Bu Bw) as (c & [Dc Bc] & Hc & E).
-destruct (elementary_mvt f flip u c B Hu Dc HB Bu Bc) as (c' & [_ Bc'] & _ & E').
+intros Hf Hu Hw HB Bu Bw.
+destruct (elementary_mvt f flip u w B Hf Hu Hw HB Bu Bw) as (c & [Dc Bc] & Hc & E).
+destruct (elementary_mvt f flip u c B Hf Hu Dc HB Bu Bc) as (c' & [_ Bc'] & _ & E').
 rewrite E. replace (rate_value f (apply f c) * (w - u) - rate_value f (apply f u) * (w - u))
   with ((rate_value f (apply f c) - rate_value f (apply f u)) * (w - u)) by ring.
 rewrite Rabs_mult. assert (H1 := rate_lipschitz f _ _ B HB Bc Bu).
@@ -272,24 +287,26 @@ intros H M. induction p as [q|i|a (La & La0 & Ha) b (Lb & Lb0 & Hb)|a (La & La0 
     destruct k as [|k]; [simpl; ring|]. simpl pred. simpl pow. ring.
 Qed.
 
-Lemma all_expand_nodes n nodes : forall k side facts facts' (e : Rn n -> nat -> R) (d : nat -> nat -> polynomial),
-  denominator_facts k nodes side facts = Some facts' -> facts_below k facts = true -> (forall x, all_hold (e x) facts) ->
+Lemma all_expand_nodes n nodes : forall k side facts facts' earlier (e : Rn n -> nat -> R) (d : nat -> nat -> polynomial),
+  scope_of k earlier -> list_facts false k nodes side facts earlier = Some facts' ->
+  facts_below k facts = true -> (forall x, all_hold (e x) facts) -> (forall x, known (e x) earlier) ->
   (forall i x, continuous (fun y => e y i) x) -> (forall j i, (i < k)%nat -> below k (d j i) = true) ->
   (forall j i, (k <= i)%nat -> exists q, d j i = Const q) ->
   all_expand n e d ->
   all_expand n (fun x => with_nodes (e x) k nodes) (fun j => node_derivatives (d j) k nodes).
 Proof.
-induction nodes as [|[f v] rest IH]; intros k side facts facts' e d H Hb Hf Hc Hd Dz He; [exact He|].
-destruct (denominator_facts_step _ _ _ _ _ _ _ H) as (flip & side' & Ev & H' & Hdom). clear H.
+induction nodes as [|[f v] rest IH]; intros k side facts facts' earlier e d Hsc H Hb Hf Hk Hc Hd Dz He; [exact He|].
+destruct (list_facts_step _ _ _ _ _ _ _ _ _ Hsc H) as (flip & side' & new & Ev & Ef & H' & Hdom & _ & Hn & Hw & Hsc'). clear H.
 set (z := fun x => apply f (evaluate (e x) v)).
 assert (Cz : continuous_everywhere z).
 { intros x. apply (continuous_comp (fun y => evaluate (e y) v) (apply f)); [apply continuous_evaluate; intros; apply Hc|].
-  apply (apply_continuous f flip). auto. }
+  apply (apply_continuous f flip); auto. }
 simpl with_nodes. simpl node_derivatives.
-apply (IH (S k) side' (facts ++ node_facts f k v) facts' (fun x => assign (e x) k (z x))
-  (fun j i => if Nat.eqb i k then Mul (rate f (Var k)) (total (d j) v) else d j i) H').
-- rewrite facts_below_app. apply andb_true_intro. split; [apply facts_below_le with k; auto|now apply node_facts_below].
-- intros x. apply all_hold_app; [now apply all_hold_assign|]. apply (node_facts_ok _ _ flip); auto.
+apply (IH (S k) side' (facts ++ new) facts' (remember f k v earlier) (fun x => assign (e x) k (z x))
+  (fun j i => if Nat.eqb i k then Mul (rate f (Var k)) (total (d j) v) else d j i) Hsc' H').
+- rewrite facts_below_app. apply andb_true_intro. split; [apply facts_below_le with k; auto|]. apply Hw. now exists (e (point n [])).
+- intros x. apply all_hold_app; [now apply all_hold_assign|]. apply Hn; auto.
+- intros x. now apply remember_known.
 - intros i x. unfold assign. destruct (Nat.eqb i k); [apply Cz|apply Hc].
 - intros j i Hi. destruct (Nat.eqb_spec i k) as [->|Hne].
   + simpl. rewrite (below_le k (S k) (total (d j) v)); [|apply total_below; [apply Hd|exact Ev]|lia].
@@ -318,7 +335,7 @@ apply (IH (S k) side' (facts ++ node_facts f k v) facts' (fun x => assign (e x) 
       assert (Bu : Rabs (z x) <= B) by (apply HB; lra).
       assert (Bw : Rabs (z (plus x h)) <= B) by (apply HB; assert (K := squared_norm_plus n x h); lra).
       assert (Du := Hdom (e x) (Hf x)). assert (Dw := Hdom (e (plus x h)) (Hf (plus x h))).
-      assert (T := elementary_taylor f flip (evaluate (e x) v) (evaluate (e (plus x h)) v) B Du Dw B1 Bu Bw).
+      assert (T := elementary_taylor f flip (evaluate (e x) v) (evaluate (e (plus x h)) v) B Ef Du Dw B1 Bu Bw).
       fold (z x) in T. fold (z (plus x h)) in T.
       set (w := evaluate (e (plus x h)) v) in *. set (u := evaluate (e x) v) in *.
       assert (R1 := rate_bound f (z x) B B1 Bu). set (r := rate_value f (z x)) in *.
@@ -372,9 +389,10 @@ Theorem objective_expands p : forall M, exists L, 0 <= L /\
   expands n M L (objective n nodes p) (fun x h => dot n (lifted_gradient n nodes p x) h).
 Proof.
 apply (evaluate_expands n (values n nodes) (fun j => node_derivatives (coordinate_derivatives j) (S n) nodes)).
-apply (all_expand_nodes n nodes (S n) side [] facts (fun x i => coordinate n i x) coordinate_derivatives defined).
+apply (all_expand_nodes n nodes (S n) side [] facts [] (fun x i => coordinate n i x) coordinate_derivatives (fun _ _ => @False_ind _) defined).
 - reflexivity.
 - intros x. apply all_hold_nil.
+- intros x j u [].
 - intros i x. apply continuous_coordinate.
 - intros j i Hi. reflexivity.
 - intros j i Hi. exists (if Nat.eqb j i then 1%Q else 0%Q). reflexivity.

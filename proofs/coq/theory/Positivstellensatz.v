@@ -5,7 +5,7 @@
     with weighted sums of squares, m = (constant + squares) * (product of strict facts) and u a product of strict facts. *)
 From Coq Require Import Reals QArith Qreals List Lra Bool.
 From Coquelicot Require Import Coquelicot.
-From Tameproof Require Import Definitions Identity.
+From Tameproof Require Import Definitions Identity GramMatrices.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -29,17 +29,74 @@ Lemma all_hold_one e f : holds e f -> all_hold e [f].
 Proof. intros H. apply all_hold_cons; [exact H|apply all_hold_nil]. Qed.
 
 (** ** The parts of an identity *)
-Definition squares := list (Q * polynomial).
+(** Weighted squares; or w basis' (M / s) basis with M semidefinite by elimination or by a rounded factor L / t (the basis,
+    too, is written from the last polynomial to the first). *)
+Inductive squares :=
+  | Squares (terms : list (Q * polynomial))
+  | Gram (w : Q) (basis : list polynomial) (s : positive) (M : triangle)
+  | FactoredGram (w : Q) (basis : list polynomial) (s : positive) (M : triangle) (t : positive) (L : triangle).
+
+Fixpoint linear_polynomial (l : list Z) (basis : list polynomial) : polynomial :=
+  match l, basis with
+  | a :: l', b :: basis' =>
+      if Z.eqb a 0 then linear_polynomial l' basis' else Add (Mul (Const (Qmake a 1)) b) (linear_polynomial l' basis')
+  | _, _ => Const 0
+  end.
+Fixpoint quadratic_polynomial (rows : triangle) (basis : list polynomial) : polynomial :=
+  match rows, basis with
+  | (d :: l) :: rows', b :: basis' =>
+      Add (Mul b (Add (Mul (Const (Qmake d 1)) b) (Mul (Const (2 # 1)) (linear_polynomial l basis'))))
+        (quadratic_polynomial rows' basis')
+  | _, _ => Const 0
+  end.
+Definition gram_polynomial (w : Q) (basis : list polynomial) (s : positive) (M : triangle) : polynomial :=
+  Mul (Const (Qred (w * Qmake 1 s))) (quadratic_polynomial M basis).
+
 Definition squares_polynomial (s : squares) : polynomial :=
-  sum_of (map (fun t => Mul (Const (fst t)) (Pow (snd t) 2)) s).
-Definition weights_nonnegative (s : squares) : bool := forallb (fun t => nonnegative_q (fst t)) s.
+  match s with
+  | Squares terms => sum_of (map (fun t => Mul (Const (fst t)) (Pow (snd t) 2)) terms)
+  | Gram w basis s M | FactoredGram w basis s M _ _ => gram_polynomial w basis s M
+  end.
+Definition weights_nonnegative (s : squares) : bool :=
+  match s with
+  | Squares terms => forallb (fun t => nonnegative_q (fst t)) terms
+  | Gram w basis s M => nonnegative_q w && semidefinite_by_elimination M
+  | FactoredGram w basis s M t L =>
+      nonnegative_q w && Nat.eqb (length basis) (length M) && semidefinite_by_factor s M t L
+  end.
+
+Lemma Q2R_integer a : Q2R (Qmake a 1) = IZR a.
+Proof. unfold Q2R. simpl. field. Qed.
+Lemma evaluate_linear e l : forall basis, evaluate e (linear_polynomial l basis) = linear l (map (evaluate e) basis).
+Proof.
+induction l as [|a l IH]; intros [|b basis]; try exact RMicromega.Q2R_0. cbn [linear_polynomial].
+destruct (Z.eqb_spec a 0) as [->|_]; cbn [map linear evaluate]; rewrite IH, ?Q2R_integer; ring.
+Qed.
+Lemma evaluate_quadratic e rows : forall basis,
+  evaluate e (quadratic_polynomial rows basis) = quadratic rows (map (evaluate e) basis).
+Proof.
+induction rows as [|[|d l] rows IH]; intros [|b basis]; try exact RMicromega.Q2R_0.
+cbn [quadratic_polynomial map quadratic evaluate]. rewrite IH, evaluate_linear, !Q2R_integer. ring.
+Qed.
+Lemma gram_nonnegative e w basis s M : nonnegative_q w = true -> 0 <= quadratic M (map (evaluate e) basis) ->
+  0 <= evaluate e (gram_polynomial w basis s M).
+Proof.
+intros Hw H. apply nonnegative_q_ok in Hw. unfold gram_polynomial. cbn [evaluate].
+rewrite Q2R_Qred, Q2R_mult, evaluate_quadratic. apply Rmult_le_pos; [|exact H]. apply Rmult_le_pos; [exact Hw|].
+apply nonnegative_q_ok. reflexivity.
+Qed.
 
 Lemma squares_nonnegative e s : weights_nonnegative s = true -> 0 <= evaluate e (squares_polynomial s).
 Proof.
-unfold squares_polynomial. rewrite evaluate_sum. induction s as [|[w p] s IH]; intros H; [simpl; lra|].
-apply andb_prop in H. destruct H as [H1 H2]. apply nonnegative_q_ok in H1. specialize (IH H2).
-cbn [map fold_right evaluate fst snd] in *. assert (H := pow2_ge_0 (evaluate e p)).
-assert (0 <= Q2R w * evaluate e p ^ 2) by (apply Rmult_le_pos; assumption). lra.
+destruct s as [terms|w basis s M|w basis s M t L]; cbn [squares_polynomial weights_nonnegative]; intros H.
+- rewrite evaluate_sum. induction terms as [|[w p] terms IH]; [simpl; lra|].
+  apply andb_prop in H. destruct H as [H1 H2]. apply nonnegative_q_ok in H1. specialize (IH H2).
+  cbn [map fold_right evaluate fst snd] in *. assert (H := pow2_ge_0 (evaluate e p)).
+  assert (0 <= Q2R w * evaluate e p ^ 2) by (apply Rmult_le_pos; assumption). lra.
+- apply andb_prop in H. destruct H as [H1 H2]. apply gram_nonnegative; [exact H1|]. now apply semidefinite_by_elimination_ok.
+- apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H1 H2].
+  apply gram_nonnegative; [exact H1|]. apply (semidefinite_by_factor_ok s M t L); [exact H3|].
+  rewrite map_length. now apply Nat.eqb_eq.
 Qed.
 
 (** Products of strict facts, of inequalities, and combinations of equations; [None] for wrong references. *)
@@ -148,10 +205,6 @@ Record psatz := Psatz {
   multiplier_constant : Q;
   multiplier_squares : squares;
   multiplier_facts : list nat }.
-
-(** The common case: multiplier and unit 1. *)
-Definition Simple (eps : Q) (s : squares) (l : list (list nat * squares)) (c : combination) : psatz :=
-  Psatz eps [] s l c 1 [] [].
 
 Definition identity_holds (facts : list fact) (q : polynomial) (c : psatz) : bool :=
   match strict_product facts (multiplier_facts c), strict_product facts (unit_facts c),
