@@ -1,10 +1,11 @@
 """Times and sizes of Coq proofs: the theory, every claim of the claim files, the certificates of the tests.
 
-    python benchmarks/coq.py [--certificates DIR] [--theory] [--tests] [--timeout S] [--write]
+    python benchmarks/coq.py [--certificates DIR] [--theory] [--tests] [--large] [--timeout S] [--write]
 
 ``--certificates`` is a folder for the certificates of the claims; those that exist are not computed again.
-``--theory`` compiles the theory from nothing, ``--tests`` adds the certificates of the tests, ``--write`` puts the
-tables into docs/benchmarks-coq.md.  Times are CPU seconds of coqc, library loading included.
+``--theory`` compiles the theory from nothing, ``--tests`` adds the certificates of the tests, ``--large`` problems with
+long identities and large Gram matrices, ``--write`` puts the tables into docs/benchmarks-coq.md.  Times are CPU seconds
+of coqc, library loading included.
 """
 
 from __future__ import annotations
@@ -14,11 +15,14 @@ import os
 import platform
 import re
 import resource
+import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
+
+from sos_problems import growth, problems
 
 from tameproof import __version__
 from tameproof.claim_runner import Runner
@@ -27,6 +31,7 @@ from tameproof.commands.claims import load_claims
 from tameproof.coqc import compile_theory, run_coqc
 from tameproof.proofs.export.coq import CannotExport, to_coq
 from tameproof.proofs.kernel.codec import decode
+from tameproof.proofs.kernel.evidence import FactoredGram, Gram
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "benchmarks-coq.md"
@@ -100,6 +105,50 @@ def of_tests(timeout: float) -> list[Row]:
     return rows
 
 
+def large_problems() -> list[tuple[str, str, str]]:
+    """Return (name, command, objective) of problems with long identities."""
+    sums = {p.name: p.text for p in (*problems(), *growth())}
+    names = ("f10", "f12", "dense quartic form, n = 6", "dense quartic form, n = 8", "chained quartic, n = 20")
+    data = range(4)
+    diagonal = "+".join(f"(x{i}*y{j}-{3 - i if i == j else 0})^2" for i in data for j in data)
+    chain = "*".join(f"w{i}" for i in range(6))
+    return [
+        *((name, "bound", sums[name]) for name in names),
+        ("PCA, rank 1, M=diag(3,2,1,0)", "certify", diagonal),
+        ("scalar linear chain, depth 6", "certify", f"({chain} - 1)^2"),
+    ]
+
+
+def gram_rows(value: object) -> int:
+    """Return the rows of the largest Gram matrix in a certificate."""
+    if isinstance(value, FactoredGram | Gram):
+        return len(value.basis)
+    if isinstance(value, tuple):
+        return max((gram_rows(v) for v in value), default=0)
+    if is_dataclass(value):
+        return max((gram_rows(getattr(value, f.name)) for f in fields(value)), default=0)
+    return 0
+
+
+def of_large(folder: Path, timeout: float) -> list[Row]:
+    """Return one row for each large problem."""
+    rows = []
+    for name, command, objective in large_problems():
+        file = folder / (re.sub(r"\W+", "-", name) + ".json")
+        if not file.exists():
+            run = [sys.executable, "-m", "tameproof", command, "-", "-o", str(file)]
+            subprocess.run(run, input=objective, text=True, check=False, capture_output=True)
+        if not file.exists():
+            continue
+        size = gram_rows(decode(file.read_bytes()).steps)
+        shown = f"{name} (Gram {size} x {size})" if size else name
+        rows.append(examine(shown, "bound" if command == "bound" else "certified", file, timeout))
+        print(
+            f"{shown:<42} {rows[-1].answer[:72]:<72} {rows[-1].size or 0:>7} {rows[-1].seconds or 0:6.1f} s", flush=True
+        )
+    return rows
+
+
 def table(rows: list[Row]) -> list[str]:
     """Return the rows as a Markdown table."""
     lines = ["| name | objective | verdict | Coq | bytes | s |", "| --- | --- | --- | --- | ---: | ---: |"]
@@ -138,11 +187,13 @@ def main() -> int:
     parser.add_argument("--theory", action="store_true", help="measure the compilation of the theory")
     parser.add_argument("--tests", action="store_true", help="examine the certificates of the tests, too")
     parser.add_argument("--write", action="store_true", help="write docs/benchmarks-coq.md")
+    parser.add_argument("--large", action="store_true", help="examine problems with long identities, too")
     options = parser.parse_args()
     started = time.strftime("%Y-%m-%d")
     theory = [f"Compiling the theory (once, then cached): {theory_seconds():.0f} s.", ""] if options.theory else []
     with tempfile.TemporaryDirectory(prefix="tameproof-") as scratch:
         claims = of_claims(options.certificates or Path(scratch), options.timeout)
+        large = of_large(options.certificates or Path(scratch), options.timeout) if options.large else []
     tests = of_tests(options.timeout) if options.tests else []
     machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
     lines = [
@@ -160,11 +211,13 @@ def main() -> int:
         "",
         *table(claims),
     ]
+    if large:
+        lines += ["", "## Long identities and large Gram matrices", "", *table(large)]
     if tests:
         lines += ["", "## The certificates of the tests", "", *table(tests)]
     if options.write:
         PAGE.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    wrong = any("not proved" in row.answer for row in (*claims, *tests))
+    wrong = any("not proved" in row.answer for row in (*claims, *large, *tests))
     return 1 if wrong else 0
 
 

@@ -1,5 +1,5 @@
 (** Prints what the main theorems rest on: the three axioms of Coq's real numbers and excluded middle. *)
-From Tameproof Require Import Topology EuclideanSpace Smooth Leaves Trajectories Lagrange Values GradientFlow Descent Refutations StrictMinima BalancedLayers Confinement Certified Tangency Roots Lifts CriticalValues.
+From Tameproof Require Import Topology EuclideanSpace Smooth Leaves Trajectories Lagrange Values GradientFlow Descent Refutations StrictMinima BalancedLayers Confinement Certified Tangency GramMatrices Kinks Line Roots Lifts CriticalValues.
 Print Assumptions lemma_A_interior.
 Print Assumptions lemma_A_constant.
 Print Assumptions reaches_infimum_Glb.
@@ -19,7 +19,13 @@ Print Assumptions certified_with_nodes.
 Print Assumptions objective_expands.
 Print Assumptions check_roots_ok.
 Print Assumptions certified_by_theorem_T.
+Print Assumptions certified_by_malgrange.
+Print Assumptions semidefinite_by_factor_ok.
+Print Assumptions semidefinite_by_elimination_ok.
+Print Assumptions bounded_below.
 Print Assumptions refuted_by_region.
 Print Assumptions refuted_by_region_at_infinity.
 Print Assumptions refuted_by_region_minimum.
 Print Assumptions refuted_by_strict_minimum.
+Print Assumptions refuted_by_plateau.
+Print Assumptions refuted_by_valley_at_infinity.

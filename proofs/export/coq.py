@@ -41,7 +41,9 @@ NAMES = {
 
 
 def _bound(certificate: Certificate, view: CoqObjective) -> Statement | None:
-    """Return the greatest lower bound that is proved by an identity, for certificates without another conclusion."""
+    """Return the greatest lower bound that is proved by an identity, for certificates that are about bounds only."""
+    if not all(isinstance(s.claim, c.BoundedBelow | c.Infimum | c.Minimum | c.WellDefined) for s in certificate.steps):
+        return None
     found: tuple[Fraction, int, e.Psatz] | None = None
     for index, step in enumerate(certificate.steps):
         if isinstance(step.claim, c.BoundedBelow) and isinstance(step.evidence, e.LowerBound):

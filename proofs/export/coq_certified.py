@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from tameproof.proofs.export.coq_confinement import control
+from tameproof.proofs.export.coq_confinement import control, malgrange, refuse_levels
 from tameproof.proofs.export.coq_refutation import Statement, side_conditions
 from tameproof.proofs.export.coq_roots import print_number, print_pieces, print_roots
 from tameproof.proofs.export.coq_source import Source, weak
@@ -34,8 +34,10 @@ def export_theorem_1(certificate: Certificate, lift: Lift, index: int) -> Statem
     if not any(isinstance(certificate.steps[p].claim, kind) for p in certificate.steps[index].premises):
         kind = c.GenericTrajectories
     polynomials_only = lift.is_polynomial
-    write = control if polynomials_only else _node_control
-    controlled = write(source, *source.premise(index, kind))
+    confined_index, confined = source.premise(index, kind)
+    by_malgrange = not polynomials_only and isinstance(confined.evidence, e.Malgrange)
+    write = control if polynomials_only else _node_malgrange if by_malgrange else _node_control
+    controlled = write(source, confined_index, confined)
     finite_index, finite = source.premise(index, c.FinitelyManyCriticalValues)
     if not isinstance(finite.evidence, e.ListedValues):
         what = type(finite.evidence).__name__
@@ -53,12 +55,29 @@ def export_theorem_1(certificate: Certificate, lift: Lift, index: int) -> Statem
     sides = ""
     if not polynomials_only:
         record, theorem = "node_control", "certified_with_nodes _ _ _ defined controlled critical local_minima"
+        if by_malgrange:
+            record, theorem = "node_malgrange", "certified_by_malgrange _ _ _ defined controlled critical local_minima"
         sides = f"Definition defined : list (bool * psatz) := {side_conditions(certificate, lift)}.\n\n"
     text = (
         f"{sides}Definition controlled : {record} := {controlled}.\n\n"
         f"Definition critical : critical_values := {critical}.\n\nDefinition local_minima : minima := {minima}.\n"
     )
     return Statement(text, "no_spurious_setwise_minimum f", theorem)
+
+
+def _node_malgrange(source: Source, index: int, step: Step) -> str:
+    """Return Malgrange's condition for an objective with quotients or transcendental functions."""
+    if not isinstance(step.evidence, e.Malgrange):
+        raise CannotExport(index, type(step.evidence).__name__, "another bound of trajectories is expected")
+    refuse_levels(source, index, step)
+    below_index, below = source.premise(index, c.BoundedBelow)
+    if not isinstance(below.claim, c.BoundedBelow) or not isinstance(below.evidence, e.LowerBound):
+        raise CannotExport(below_index, type(below.evidence).__name__, "a lower bound by an identity is needed")
+    low = source.lift.objective - Polynomial.constant(below.claim.bound)
+    return (
+        f"NodeMalgrange\n  {rational(below.claim.bound)} {weak(below.evidence.psatz, low, below_index, 'LowerBound')}\n"
+        f"  {malgrange(source, index, step.evidence, below.claim.bound)}"
+    )
 
 
 def _node_control(source: Source, index: int, step: Step) -> str:

@@ -78,7 +78,7 @@ def control(source: Source, index: int, step: Step) -> str:
     above = lift.objective - Polynomial.constant(below.claim.bound)
     bound_proof = weak(below.evidence.psatz, above, below_index, "LowerBound")
     quantities = controlled_quantities(source, step)
-    _refuse_levels(source, index, step)
+    refuse_levels(source, index, step)
     match step.evidence:
         case e.Proper():
             text = _proper(source, index, step.evidence, quantities)
@@ -89,7 +89,7 @@ def control(source: Source, index: int, step: Step) -> str:
         case e.BalancedLayers():
             text = _balanced(source, index, step.evidence, quantities)
         case e.Malgrange():
-            text = _malgrange(source, index, step.evidence, below.claim.bound)
+            text = f"ByMalgrange {malgrange(source, index, step.evidence, below.claim.bound)}"
         case _:
             raise CannotExport(index, type(step.evidence).__name__, "this bound of trajectories is not in the theory")
     return (
@@ -98,7 +98,7 @@ def control(source: Source, index: int, step: Step) -> str:
     )
 
 
-def _refuse_levels(source: Source, index: int, step: Step) -> None:
+def refuse_levels(source: Source, index: int, step: Step) -> None:
     """The value c of the start and conserved functions are not in the theory."""
     evidence, kind = step.evidence, type(step.evidence).__name__
     claims = [source.certificate.steps[p].claim for p in step.premises]
@@ -270,7 +270,8 @@ def _multiple(p: Polynomial, quantities: list[Polynomial], index: int) -> tuple[
 
 
 # -- Malgrange -------------------------------------------------------------------------------------------------------
-def _malgrange(source: Source, index: int, evidence: e.Malgrange, bound: Fraction) -> str:
+def malgrange(source: Source, index: int, evidence: e.Malgrange, bound: Fraction) -> str:
+    """Return the speed, the proof that it is positive above the bound, the radius and the inequality."""
     lift, speed = source.lift, evidence.speed
     if evidence.radius <= 0:
         raise CannotExport(index, "Malgrange", "a radius > 0 is needed")
@@ -282,12 +283,16 @@ def _malgrange(source: Source, index: int, evidence: e.Malgrange, bound: Fractio
         raise CannotExport(index, "Malgrange", "the speed has a negative Taylor coefficient at the lower bound")
     lead = next(j for j, a in enumerate(shifted) if a)
     terms = [
-        f"({indices([0] * j)}, [({rational(a)}, {polynomial(ONE)})])" for j, a in enumerate(shifted) if a and j > lead
+        f"({indices([0] * j)}, (Squares [({rational(a)}, {polynomial(ONE)})]))"
+        for j, a in enumerate(shifted)
+        if a and j > lead
     ]
-    positive = f"(Psatz {rational(shifted[lead])} {indices([0] * lead)} [] {listing(terms)} [] {rational(1)} [] [])"
+    none = "(Squares [])"
+    constant = f"{rational(shifted[lead])} {indices([0] * lead)} {none}"
+    positive = f"(Psatz {constant} {listing(terms)} [] {rational(1)} {none} [])"
     value = sum_of_products([(lift.objective**k, Polynomial.constant(a)) for k, a in enumerate(speed)])
     goal = lift.squared_norm * lift.squared_gradient - value
     return (
-        f"ByMalgrange {listing(rational(a) for a in speed)} {positive} {rational(evidence.radius)}\n"
+        f"{listing(rational(a) for a in speed)} {positive} {rational(evidence.radius)}\n"
         f"  {weak(evidence.psatz, goal, index, 'Malgrange')}"
     )

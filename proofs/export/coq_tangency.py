@@ -10,7 +10,7 @@ from tameproof.proofs.export.coq_certified import (
     print_derivation,
     print_steps,
 )
-from tameproof.proofs.export.coq_refutation import Statement
+from tameproof.proofs.export.coq_refutation import Statement, side_conditions
 from tameproof.proofs.export.coq_roots import print_number, print_roots
 from tameproof.proofs.export.coq_source import Source, weak
 from tameproof.proofs.export.coq_terms import CannotExport, combination, listing, polynomial, psatz, rational
@@ -24,8 +24,6 @@ from tameproof.proofs.kernel.polynomial import ZERO, Polynomial
 
 def export_theorem_t(certificate: Certificate, lift: Lift, index: int) -> Statement:
     """Return the theorem of a TheoremT step."""
-    if not lift.is_polynomial:
-        raise CannotExport(index, "TheoremT", "only polynomial objectives have this theorem")
     source = Source(certificate, lift)
     tangency_index, step = source.premise(index, c.NoValueAtInfinity)
     evidence = step.evidence
@@ -48,12 +46,13 @@ def export_theorem_t(certificate: Certificate, lift: Lift, index: int) -> Statem
     tree = writer.write(evidence.tree)
     low = _lower_bound(source, (tangency_index, minima_index))
     text = (
+        f"Definition defined : list (bool * psatz) := {side_conditions(certificate, lift)}.\n\n"
         f"Definition at_infinity : tangency := TangencyProof\n  {low}\n"
         f"  {rational(evidence.radius)} {writer.depth}\n  {tree}.\n\n"
         f"Definition critical : critical_values := {critical}.\n\nDefinition local_minima : minima := {minima}.\n"
     )
     return Statement(
-        text, "no_spurious_setwise_minimum f", "certified_by_theorem_T _ _ at_infinity critical local_minima"
+        text, "no_spurious_setwise_minimum f", "certified_by_theorem_T _ _ _ defined at_infinity critical local_minima"
     )
 
 

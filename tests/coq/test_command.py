@@ -44,7 +44,7 @@ def test_export_names_the_step_that_has_no_counterpart(capsys: pytest.CaptureFix
 
     err = capsys.readouterr().err
     assert "E303" in err
-    assert "the objective" in err
+    assert "Theorem1" in err
 
 
 def test_lean_text_says_that_it_is_not_checked(capsys: pytest.CaptureFixture[str]) -> None:

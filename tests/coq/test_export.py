@@ -35,6 +35,8 @@ THEOREMS = {
     OWN / "gronwall.json": CERTIFIED,
     OWN / "desingularised.json": CERTIFIED,
     OWN / "malgrange.json": CERTIFIED,
+    # ... of a quotient
+    OWN / "bump.json": CERTIFIED,
     # principal components, rank one, data diag(2, 1)
     ACCEPTED / "rank-one.json": CERTIFIED,
     OWN / "rank-one-balanced.json": CERTIFIED,
@@ -54,6 +56,8 @@ THEOREMS = {
     # Theorem T: an infimum that is not attained, and a function without lower bound
     OWN / "tangency.json": CERTIFIED,
     OWN / "unbounded.json": CERTIFIED,
+    # ... of an objective with a sigmoid
+    OWN / "sigmoid-neuron.json": CERTIFIED,
     # regions with arcs, of a polynomial and of a rational function
     ACCEPTED / "valley.json": AT_INFINITY,
     ACCEPTED / "completion.json": AT_INFINITY,
@@ -79,8 +83,8 @@ THEOREMS |= BOUNDED
 
 # the step at which the export stops, and what it is
 REFUSED = {
-    OWN / "bump.json": "Malgrange",
     OWN / "absolute.json": "Theorem1",
+    OWN / "saddle-at-infinity.json": "BranchSigns",
 }
 
 
@@ -143,7 +147,11 @@ WRONG = {
         "(Some (Rational (1 # 1)%Q))",
     ),
     "slower growth": (OWN / "gronwall.json", "(Const (5 # 2)%Q)", "(Const (1 # 2)%Q)"),
-    "growth from another threshold": (OWN / "gronwall.json", "[] []) (4 # 1)%Q", "[] []) (-4 # 1)%Q"),
+    "growth from another threshold": (
+        OWN / "gronwall.json",
+        "(Squares []) []) (4 # 1)%Q",
+        "(Squares []) []) (-4 # 1)%Q",
+    ),
     "growing quantity that may be negative": (
         OWN / "gronwall.json",
         "ByGronwall (Terms 1 [((1)%Z, [0; 2])])",
@@ -171,7 +179,12 @@ WRONG = {
         "[(0 # 1)%Q; (0 # 1)%Q; (4 # 1)%Q]",
         "[(0 # 1)%Q; (-1 # 1)%Q; (4 # 1)%Q]",
     ),
-    "sign of another function": (OWN / "l1-completion.json", "[(Sign, (Const (-1 # 1))", "[(Sign, (Const (-2 # 1))"),
+    "function of another argument": (
+        OWN / "sigmoid-neuron.json",
+        "(Sigmoid, (Terms 1 [((1)%Z, [",
+        "(Sigmoid, (Terms 1 [((2)%Z, [",
+    ),
+    "sign of another function": (OWN / "l1-completion.json", "[(Sign, ((Const (-1 # 1))", "[(Sign, ((Const (-2 # 1))"),
     "level above the boundary of a region with kinks": (
         OWN / "l1-completion.json",
         "(5 # 3)%Q (1 # 1)%Q",

@@ -34,6 +34,8 @@ USED = {
     ACCEPTED / "quotient.json": (0, 1, 4, 6, 7),
     OWN / "exponential-neuron.json": (0, 3, 5, 6, 7),
     OWN / "tangency.json": (0, 3, 5, 7),
+    OWN / "sigmoid-neuron.json": (0, 3, 5, 7),
+    OWN / "l1-completion.json": (5,),
 }
 UNUSED = ("status", "statuses", "path", "arc", "weights", "premises")
 

@@ -198,3 +198,93 @@ apply (certified_by_confinement n nodes side known F Ed cv m (node_bound_below c
   assert (squared_norm n x <= squared_norm n x ^ node_exponent c); [|lra].
   rewrite <- (pow_1 (squared_norm n x)) at 1. apply Rle_pow; [lra|lia].
 Qed.
+
+(** ** Malgrange's condition for objectives with nodes *)
+Record node_malgrange := NodeMalgrange {
+  speed_bound_below : Q;
+  speed_bound_proof : psatz;
+  node_speed : univariate;
+  node_speed_positive : psatz;
+  node_radius : Q;
+  node_malgrange_proof : psatz }.
+
+Definition radial n nodes F : polynomial := sum_of (map (fun j => Mul (Var j) (lifted_partial n nodes j F)) (seq 0 (S n))).
+Definition check_node_malgrange n nodes (known : list fact) (F : polynomial) (c : node_malgrange) : bool :=
+  proves_nonnegative known (minus F (speed_bound_below c)) (speed_bound_proof c) &&
+  same_polynomial (norm_polynomial n) (sum_of (map (fun j => Mul (Var j) (Var j)) (seq 0 (S n)))) &&
+  same_polynomial (lifted_inner n nodes (norm_polynomial n) F) (Mul (Const 2) (radial n nodes F)) &&
+  positive_q (node_radius c) &&
+  proves_positive [(Positive, minus (Var 0) (speed_bound_below c))] (univariate_at (node_speed c) (Var 0)) (node_speed_positive c) &&
+  proves_nonnegative (known ++ [(NonNegative, minus (norm_polynomial n) (node_radius c))])
+    (Add (Mul (norm_polynomial n) (lifted_inner n nodes F F)) (opposite (univariate_at (node_speed c) F)))
+    (node_malgrange_proof c).
+
+Theorem certified_by_malgrange n nodes F side (c : node_malgrange) (cv : critical_values) (m : minima) :
+  match denominator_facts (S n) nodes side [] with
+  | Some known => check_node_malgrange n nodes known F c && check_critical_values n nodes known F cv &&
+      check_minima n nodes known F (speed_bound_below c) false cv m
+  | None => false
+  end = true ->
+  no_spurious_setwise_minimum (objective n nodes F).
+Proof.
+destruct (denominator_facts (S n) nodes side []) as [known|] eqn:Ed; [|discriminate].
+intros E. apply andb_prop in E. destruct E as [E E3]. apply andb_prop in E. destruct E as [E1 E2].
+unfold check_node_malgrange in E1. apply andb_prop in E1. destruct E1 as [E1 C6]. apply andb_prop in E1. destruct E1 as [E1 C5].
+apply andb_prop in E1. destruct E1 as [E1 C4]. apply andb_prop in E1. destruct E1 as [E1 C3].
+apply andb_prop in E1. destruct E1 as [C1 C2]. apply positive_q_ok in C4.
+assert (Hknown := proj1 (values_ok n nodes side known Ed)).
+assert (Hlow : forall x, Q2R (speed_bound_below c) <= objective n nodes F x).
+{ intros x. assert (H := proves_nonnegative_ok _ known _ _ C1 (Hknown x)). rewrite evaluate_minus in H. unfold objective. lra. }
+assert (Enorm : forall x : Rn n, objective n nodes (norm_polynomial n) x = squared_norm n x).
+{ intros x. rewrite <- evaluate_norm. exact (values_below n nodes x (norm_polynomial n) (norm_polynomial_below n)). }
+apply (certified_by_confinement n nodes side known F Ed cv m (speed_bound_below c) false [] (norm_polynomial n)
+  (fun _ => True) E2 E3 Hlow).
+- intros q [].
+- intros x P HP. exists x. exact (conj (locally_singleton x P HP) I).
+- intros x0 low _ [Hl|Hl]; [|discriminate].
+  assert (Hspeed : forall t, low <= t -> 0 < uval (node_speed c) t).
+  { intros t Ht. assert (H := proves_positive_ok (fun _ => t) _ _ _ C5). rewrite univariate_at_ok in H. apply H.
+    apply all_hold_one. unfold holds. cbn [fst snd]. rewrite evaluate_minus. simpl. lra. }
+  assert (Hs : exists s, 0 < s /\ forall t, low <= t <= objective n nodes F x0 -> s <= uval (node_speed c) t).
+  { destruct (Rle_lt_dec low (objective n nodes F x0)) as [H|H]; [|exists 1; split; [lra|intros; lra]].
+    destruct (compact_min (fun t : R => low <= t <= objective n nodes F x0) (uval (node_speed c))) as [t [Ht Hmin]].
+    - apply compact_interval.
+    - intros t. apply (continuous_ext (rval_list (map Q2R (node_speed c)))); [intros; symmetry; apply uval_rval|apply continuous_rval].
+    - exists low. lra.
+    - exists (uval (node_speed c) t). split; [apply Hspeed; lra|exact Hmin]. }
+  destruct Hs as (s & s0 & Hs). set (k := 2 + 2 / s).
+  assert (Hks : 2 / s * s = 2) by (field; lra). assert (H2s : 0 < 2 / s) by (apply Rdiv_lt_0_compat; lra).
+  assert (Hk : 0 < k) by (unfold k; lra).
+  exists 1, (Q2R (node_radius c)), (fun t => k * t). split; [lra|]. split; [lra|]. split; [|split].
+  + intros t t' [_ H]. apply Rmult_le_compat_l; lra.
+  + intros x y Hx _ Ht Hy. rewrite Enorm in *.
+    assert (H := proves_nonnegative_ok (values n nodes x) _ _ _ C6). cbn [evaluate] in H.
+    rewrite evaluate_opposite, univariate_at_ok in H.
+    assert (H' := H ltac:(apply all_hold_app; [apply Hknown|]; apply all_hold_one; unfold holds; cbn [fst snd];
+      rewrite evaluate_minus; fold (objective n nodes (norm_polynomial n) x); rewrite Enorm; lra)). clear H.
+    fold (objective n nodes (norm_polynomial n) x) (objective n nodes (lifted_inner n nodes F F) x) (objective n nodes F x) in H'.
+    rewrite Enorm, lifted_inner_ok in H'. fold (squared_norm n (lifted_gradient n nodes F x)) in H'.
+    assert (I1 := same_polynomial_ok _ _ C2 (values n nodes x)).
+    assert (I2 := same_polynomial_ok _ _ C3 (values n nodes x)). unfold radial in I2. cbn [evaluate] in I2.
+    fold (objective n nodes (lifted_inner n nodes (norm_polynomial n) F) x) in I2. rewrite lifted_inner_ok in I2.
+    fold (objective n nodes (norm_polynomial n) x) in I1. rewrite Enorm in I1.
+    pose (X := vector n (fun j => values n nodes x j)).
+    rewrite (dot_vector_vector n (fun j => values n nodes x j) (fun j => values n nodes x j) _ Var Var 0) in I1 by reflexivity.
+    rewrite (dot_vector_vector n (fun j => values n nodes x j) (fun j => objective n nodes (lifted_partial n nodes j F) x) _ Var
+      (fun j => lifted_partial n nodes j F) 0) in I2 by reflexivity.
+    fold X in I1, I2. fold (lifted_gradient n nodes F x) in I2. fold (squared_norm n X) in I1. rewrite I2, I1 in *.
+    replace (Q2R 2) with 2 by (unfold Q2R; simpl; lra).
+    set (a := squared_norm n X) in *. set (g := squared_norm n (lifted_gradient n nodes F x)) in *.
+    set (d := dot n X (lifted_gradient n nodes F x)) in *.
+    assert (Ha : 0 < a) by lra. assert (Hg : 0 <= g) by apply squared_norm_nonnegative.
+    assert (Hsp : s <= a * g) by (specialize (Hs (objective n nodes F x) ltac:(lra)); lra).
+    assert (Hp : 4 <= k ^ 2 * (a * g)).
+    { apply Rle_trans with (k ^ 2 * s); [|apply Rmult_le_compat_l; [apply pow2_ge_0|exact Hsp]].
+      replace (k ^ 2 * s) with (4 * s + 4 * (2 / s * s) + (2 / s) * (2 / s * s)) by (unfold k; ring). rewrite Hks. lra. }
+    assert (Hm : - (2 * d) <= k * (a * g)).
+    { apply malgrange_inequality; auto. unfold a, d, g. rewrite <- squared_norm_combination. apply squared_norm_nonnegative. }
+    assert (Hkg : 0 <= k * g) by (apply Rmult_le_pos; lra).
+    apply Rle_trans with ((objective n nodes F x - objective n nodes F y) * (k * ((1 + a) * g))); [apply Rmult_le_compat_l; [lra|]|right; ring].
+    replace (k * ((1 + a) * g)) with (k * (a * g) + k * g) by ring. lra.
+  + intros B. exists B. intros x _ _ HB. now rewrite Enorm in HB.
+Qed.

@@ -1,9 +1,9 @@
-(** Verified checker for certified polynomials by Theorem T: no value is approached from above at infinity along the
+(** Verified checker for certified objectives by Theorem T: no value is approached from above at infinity along the
     set where grad f is parallel to x (rho = |x|^2). *)
 From Coq Require Import Reals QArith Qreals List Lra Bool Arith Lia Classical Psatz.
 From Coquelicot Require Import Coquelicot.
-From Tameproof Require Import Definitions Topology EuclideanSpace Smooth Identity Positivstellensatz Objectives Arcs Roots Gradients
-  Lifts CriticalCases PolynomialFunctions CriticalValues StrictMinima Confinement Certified.
+From Tameproof Require Import Definitions Topology EuclideanSpace Smooth Trajectories Identity Positivstellensatz Objectives Arcs Roots Gradients
+  Lifts CriticalCases PolynomialFunctions GradientFlow CriticalValues StrictMinima Confinement Certified.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -81,8 +81,51 @@ Inductive tangency_tree :=
   | BoundedPart (bound : univariate) (k : nat) (c : psatz)
   | Eliminants (controls : list coordinate_control) (candidates : list candidate).
 
+(** ** Derivatives *)
+Lemma evaluate_norm_values n nodes (x : Rn n) : evaluate (values n nodes x) (norm_polynomial n) = squared_norm n x.
+Proof. rewrite <- evaluate_norm. exact (values_below n nodes x (norm_polynomial n) (norm_polynomial_below n)). Qed.
+
+Lemma dot_plus_r n (g x y : Rn n) : dot n g (plus x y) = dot n g x + dot n g y.
+Proof.
+induction n as [|n IH]; [exact (Rmult_plus_distr_l g x y)|].
+destruct g as [g1 g2], x as [x1 x2], y as [y1 y2].
+change (g1 * (x1 + y1) + dot n g2 (plus x2 y2) = g1 * x1 + dot n g2 x2 + (g1 * y1 + dot n g2 y2)). rewrite IH. ring.
+Qed.
+
+Lemma dot_is_linear n (g : Rn n) : is_linear (fun h : Rn n => (dot n g h : R_NormedModule)).
+Proof.
+constructor.
+- exact (dot_plus_r n g).
+- intros k x. exact (dot_scale n g x k).
+- exists (norm g + 1). assert (P := norm_pos n g). split; [lra|]. intros x. assert (Px := norm_pos n x).
+  assert (A := dot_norm n g x). assert (B := dot_norm n g (opp x)). rewrite norm_opp in B.
+  rewrite dot_opp in B. change (Rabs (dot n g x) <= (norm g + 1) * norm x). apply Rabs_le.
+  assert (0 <= 1 * norm x) by lra. split; lra.
+Qed.
+
+Lemma expands_is_diff n (f : Rn n -> R) (g : Rn n -> Rn n) :
+  (forall M, exists L, 0 <= L /\ expands n M L f (fun x h => dot n (g x) h)) -> is_diff f (fun x h => dot n (g x) h).
+Proof.
+intros H x. split; [apply dot_is_linear|]. intros z Hz.
+assert (Ez := is_filter_lim_locally_unique x z Hz). subst z.
+destruct (H (squared_norm n x)) as (L & L0 & HL). intros eps.
+assert (He := cond_pos eps).
+assert (Hd : 0 < Rmin 1 (eps / (L + 1))).
+{ apply Rmin_glb_lt; [lra|]. apply Rmult_lt_0_compat; [exact He|]. apply Rinv_0_lt_compat. lra. }
+apply locally_le_locally_norm. exists (mkposreal _ Hd). intros y Hy. unfold ball_norm in Hy. simpl in Hy.
+set (h := Hierarchy.minus y x) in *. assert (Ph := norm_pos n h). assert (M1 := Rmin_l 1 (eps / (L + 1))). assert (M2 := Rmin_r 1 (eps / (L + 1))).
+destruct (HL x h (norm h) (Rle_refl _) ltac:(lra) ltac:(rewrite norm_squared; apply Rle_refl)) as (_ & _ & K).
+assert (Ey : plus x h = y).
+{ unfold h, Hierarchy.minus. rewrite plus_comm, <- plus_assoc, plus_opp_l. apply plus_zero_r. }
+rewrite Ey in K. change (Rabs (f y - f x - dot n (g x) h) <= eps * norm h). apply Rle_trans with (1 := K).
+assert (B : (L + 1) * norm h <= eps).
+{ apply Rle_trans with ((L + 1) * (eps / (L + 1))); [apply Rmult_le_compat_l; lra|]. right. field. lra. }
+replace (L * norm h ^ 2) with ((L * norm h) * norm h) by ring. apply Rmult_le_compat_r; [exact Ph|]. lra.
+Qed.
+
 Section Tangency.
 Variable n : nat.
+Variable nodes : list node.
 Variable F : polynomial.
 Variable low : option Q.   (* a lower bound of F *)
 
@@ -134,12 +177,12 @@ Fixpoint check_tangency (fuel k : nat) (facts : list fact) (t : tangency_tree) :
     end
   end.
 
-Hypothesis low_ok : forall l, low = Some l -> forall x, Q2R l <= value n F x.
+Hypothesis low_ok : forall l, low = Some l -> forall x, Q2R l <= objective n nodes F x.
 
 (** Far out, no point where the facts hold has a value slightly above v. *)
 Definition clear_above (v : R) (facts : list fact) : Prop :=
-  exists r eps, 0 < eps /\ forall x : Rn n, all_hold (fun i => coordinate n i x) facts ->
-    r <= squared_norm n x -> ~ (v < value n F x < v + eps).
+  exists r eps, 0 < eps /\ forall x : Rn n, all_hold (values n nodes x) facts ->
+    r <= squared_norm n x -> ~ (v < objective n nodes F x < v + eps).
 
 Lemma power_bound (N C : R) e : 0 <= N -> (0 < e)%nat -> N ^ e <= C -> N <= 1 + Rabs C.
 Proof.
@@ -153,8 +196,8 @@ Proof. intros H. assert (H1 := Rle_abs v). assert (H2 := Rle_abs (- v)). rewrite
 
 Lemma coordinate_bounded v facts candidates i c :
   check_coordinate facts candidates i c = true -> (forall w, In w (map fst candidates) -> ~ is_number w v) ->
-  exists eps B, 0 < eps <= 1 /\ forall x : Rn n, all_hold (fun i => coordinate n i x) facts ->
-    v < value n F x < v + eps -> Rabs (coordinate n i x) <= B.
+  exists eps B, 0 < eps <= 1 /\ forall x : Rn n, all_hold (values n nodes x) facts ->
+    v < objective n nodes F x < v + eps -> Rabs (values n nodes x i) <= B.
 Proof.
 intros E Hv. assert (HA : 0 <= Rabs v + 1) by (assert (H := Rabs_pos v); lra).
 assert (Hnonzero : forall m roots, check_roots m (map fst candidates) roots = true -> uval m v <> 0).
@@ -183,11 +226,11 @@ destruct c as [P leading k comb roots|bound factor k c roots]; simpl in E.
   split; [exact He|].
   intros x Hx Hval.
   apply (vanishes_by_ok _ _ _ _ Hx) in E1. simpl in E1. apply power_zero in E1.
-  set (t := value n F x) in *.
+  set (t := objective n nodes F x) in *.
   assert (Ht : Rabs t <= Rabs v + 1) by (apply value_window; lra).
   assert (Hlt := Hfar t Hval).
-  assert (EP : forall P, evaluate (fun i => coordinate n i x) (eliminant_polynomial i P)
-    = rval_list (map (fun m => uval m t) P) (coordinate n i x)).
+  assert (EP : forall P, evaluate (values n nodes x) (eliminant_polynomial i P)
+    = rval_list (map (fun m => uval m t) P) (values n nodes x i)).
   { clear. induction P as [|m P IH]; simpl; [exact RMicromega.Q2R_0|]. rewrite univariate_at_ok, IH. reflexivity. }
   rewrite EP, map_app in E1. simpl map in E1. rewrite map_length.
   replace (length P) with (length (map (fun m => uval m t) P)) by apply map_length.
@@ -200,43 +243,43 @@ destruct c as [P leading k comb roots|bound factor k c roots]; simpl in E.
   exists e, (1 + (1 + Rabs (C / c0))). split; [exact He|]. intros x Hx Hval.
   assert (H := proves_nonnegative_ok _ facts _ c E2 Hx). cbn [evaluate] in H.
   rewrite univariate_at_ok, evaluate_opposite in H. cbn [evaluate] in H. rewrite univariate_at_ok in H.
-  change (evaluate (fun i => coordinate n i x) F) with (value n F x) in H.
-  replace (k + (k + 0))%nat with (2 * k)%nat in H by lia. rewrite (pow_mult (coordinate n i x)) in H.
-  assert (Hone : v < value n F x < v + 1) by lra.
-  assert (Ht := HC _ (value_window v _ Hone)). assert (Ht' := Rle_abs (uval bound (value n F x))).
-  assert (Hq := Hfar _ Hval). set (N := (coordinate n i x ^ 2) ^ k) in *.
+  change (evaluate (values n nodes x) F) with (objective n nodes F x) in H.
+  replace (k + (k + 0))%nat with (2 * k)%nat in H by lia. rewrite (pow_mult (values n nodes x i)) in H.
+  assert (Hone : v < objective n nodes F x < v + 1) by lra.
+  assert (Ht := HC _ (value_window v _ Hone)). assert (Ht' := Rle_abs (uval bound (objective n nodes F x))).
+  assert (Hq := Hfar _ Hval). set (N := (values n nodes x i ^ 2) ^ k) in *.
   assert (HN : 0 <= N) by (unfold N; apply pow_le, pow2_ge_0).
-  assert (Hsq : c0 <= uval factor (value n F x) ^ 2).
-  { unfold c0. rewrite <- (pow2_abs (uval factor (value n F x))). apply pow_incr. lra. }
+  assert (Hsq : c0 <= uval factor (objective n nodes F x) ^ 2).
+  { unfold c0. rewrite <- (pow2_abs (uval factor (objective n nodes F x))). apply pow_incr. lra. }
   assert (HNC : N <= C / c0).
   { apply Rmult_le_reg_l with (1 := Hc0). replace (c0 * (C / c0)) with C by (field; lra).
-    apply Rle_trans with (uval factor (value n F x) ^ 2 * N); [now apply Rmult_le_compat_r|lra]. }
-  assert (K := power_bound (coordinate n i x ^ 2) (C / c0) k (pow2_ge_0 _) E1 HNC).
+    apply Rle_trans with (uval factor (objective n nodes F x) ^ 2 * N); [now apply Rmult_le_compat_r|lra]. }
+  assert (K := power_bound (values n nodes x i ^ 2) (C / c0) k (pow2_ge_0 _) E1 HNC).
   assert (H1 := Rabs_pos (C / c0)). apply Rabs_le. split; nra.
 Qed.
 
 Lemma window_ok w width v : positive_q width = true -> valid_number w = true -> is_number w v ->
-  exists eps, 0 < eps /\ forall x : Rn n, v < value n F x < v + eps -> all_hold (fun i => coordinate n i x) (window w width).
+  exists eps, 0 < eps /\ forall x : Rn n, v < objective n nodes F x < v + eps -> all_hold (values n nodes x) (window w width).
 Proof.
 intros Hwidth Hvalid Hw. apply positive_q_ok in Hwidth. destruct w as [q|m lo hi falling c]; simpl in Hw.
 - exists (Q2R width). split; [exact Hwidth|]. intros x Hx.
   apply all_hold_cons; [|apply all_hold_one]; unfold holds; cbn [fst snd].
-  + rewrite evaluate_minus. change (0 < value n F x - Q2R q). lra.
-  + cbn [evaluate]. rewrite evaluate_opposite, plus_q_ok. change (0 < Q2R q + Q2R width + - value n F x). lra.
+  + rewrite evaluate_minus. change (0 < objective n nodes F x - Q2R q). lra.
+  + cbn [evaluate]. rewrite evaluate_opposite, plus_q_ok. change (0 < Q2R q + Q2R width + - objective n nodes F x). lra.
 - exists (Q2R hi - v). split; [lra|]. intros x Hx. destruct Hw as [E Hw].
-  assert (K := monotone_ok m lo hi falling c Hvalid v (value n F x) ltac:(lra) ltac:(lra) ltac:(lra)).
+  assert (K := monotone_ok m lo hi falling c Hvalid v (objective n nodes F x) ltac:(lra) ltac:(lra) ltac:(lra)).
   apply all_hold_cons; [|apply all_hold_cons; [|apply all_hold_one]]; unfold holds; cbn [fst snd].
-  + rewrite evaluate_signed, univariate_at_ok. change (evaluate (fun i => coordinate n i x) F) with (value n F x).
+  + rewrite evaluate_signed, univariate_at_ok. change (evaluate (values n nodes x) F) with (objective n nodes F x).
     destruct falling; lra.
-  + rewrite evaluate_minus. change (0 < value n F x - Q2R lo). lra.
-  + cbn [evaluate]. rewrite evaluate_opposite. change (0 < Q2R hi + - value n F x). lra.
+  + rewrite evaluate_minus. change (0 < objective n nodes F x - Q2R lo). lra.
+  + cbn [evaluate]. rewrite evaluate_opposite. change (0 < Q2R hi + - objective n nodes F x). lra.
 Qed.
 
 Lemma controls_bounded v facts candidates controls k :
   forallb (fun ic => check_coordinate facts candidates (fst ic) (snd ic)) (combine (seq k (length controls)) controls) = true ->
   (forall w, In w (map fst candidates) -> ~ is_number w v) ->
-  exists eps B, 0 < eps <= 1 /\ forall x : Rn n, all_hold (fun i => coordinate n i x) facts ->
-    v < value n F x < v + eps -> forall i, (k <= i < k + length controls)%nat -> Rabs (coordinate n i x) <= B.
+  exists eps B, 0 < eps <= 1 /\ forall x : Rn n, all_hold (values n nodes x) facts ->
+    v < objective n nodes F x < v + eps -> forall i, (k <= i < k + length controls)%nat -> Rabs (values n nodes x i) <= B.
 Proof.
 intros E Hv. revert k E. induction controls as [|c controls IH]; intros k E.
 - exists 1, 0. split; [lra|]. intros x _ _ i Hi. simpl in Hi. lia.
@@ -253,8 +296,8 @@ intros E Hv. revert k E. induction controls as [|c controls IH]; intros k E.
 Qed.
 
 Lemma clear_above_cases v (l : list (list fact)) : (forall f, In f l -> clear_above v f) ->
-  exists r eps, 0 < eps /\ forall x : Rn n, (exists f, In f l /\ all_hold (fun i => coordinate n i x) f) ->
-    r <= squared_norm n x -> ~ (v < value n F x < v + eps).
+  exists r eps, 0 < eps /\ forall x : Rn n, (exists f, In f l /\ all_hold (values n nodes x) f) ->
+    r <= squared_norm n x -> ~ (v < objective n nodes F x < v + eps).
 Proof.
 induction l as [|f l IH]; intros H.
 - exists 0, 1. split; [lra|]. intros x (f & [] & _).
@@ -267,15 +310,15 @@ induction l as [|f l IH]; intros H.
   + apply (H2 x (ex_intro _ g (conj Hg Hx))); lra.
 Qed.
 
-Theorem check_tangency_ok v : (exists z, value n F z < v) ->
-  forall fuel facts t, check_tangency fuel (S n) facts t = true -> facts_below (S n) facts = true ->
+Theorem check_tangency_ok v : (exists z, objective n nodes F z < v) ->
+  forall fuel facts t, check_tangency fuel (S n + length nodes) facts t = true -> facts_below (S n + length nodes) facts = true ->
     clear_above v facts.
 Proof.
 intros [z Hz]. assert (HA : 0 <= Rabs v + 1) by (assert (H := Rabs_pos v); lra).
 induction fuel as [|m IH]; intros facts t E Hb; [discriminate|].
-simpl in E. destruct t as [l child|factors ex c children|p above zero under|c|p t0 ex steps|bound ex c|controls candidates].
-- destruct (derive_all (S n) facts l) as [facts'|] eqn:Ed; [|discriminate].
-  destruct (classic (exists x : Rn n, all_hold (fun i => coordinate n i x) facts)) as [[x0 Hx0]|HN].
+cbn [check_tangency] in E. destruct t as [l child|factors ex c children|p above zero under|c|p t0 ex steps|bound ex c|controls candidates].
+- destruct (derive_all (S n + length nodes) facts l) as [facts'|] eqn:Ed; [|discriminate].
+  destruct (classic (exists x : Rn n, all_hold (values n nodes x) facts)) as [[x0 Hx0]|HN].
   + assert (Hb' := proj2 (derive_all_ok _ _ _ _ _ Hx0 Hb Ed)).
     destruct (IH facts' child E Hb') as (r & eps & He & H). exists r, eps. split; [exact He|].
     intros x Hx. apply H. exact (proj1 (derive_all_ok _ _ _ _ _ Hx Hb Ed)).
@@ -288,10 +331,10 @@ simpl in E. destruct t as [l child|factors ex c children|p above zero under|c|p 
     { clear. generalize (@nil fact). induction factors as [|p l IH]; intros b; simpl; auto. }
     assert (i < length (case_facts [] factors))%nat by (apply nth_error_Some; congruence).
     destruct (in_combine_nth _ children i g Hi) as (t & T1 & T2); [lia|].
-    apply (IH _ t (E4 _ T2)). rewrite facts_below_app, Hb. now apply (case_facts_below (S n) [] factors).
+    apply (IH _ t (E4 _ T2)). rewrite facts_below_app, Hb. now apply (case_facts_below (S n + length nodes) [] factors).
   + exists r, eps. split; [exact He|]. intros x Hx. apply H.
     assert (E2' := vanishes_by_ok _ _ _ _ Hx E2). simpl in E2'. apply power_zero in E2'.
-    destruct (case_facts_ok (fun i => coordinate n i x) [] factors (all_hold_nil _) E2') as (i & fs & A & B & C).
+    destruct (case_facts_ok (values n nodes x) [] factors (all_hold_nil _) E2') as (i & fs & A & B & C).
     exists (facts ++ fs). split; [|now apply all_hold_app]. apply in_map_iff. exists fs. split; [reflexivity|].
     now apply nth_error_In with i.
 - apply andb_prop in E. destruct E as [E E4]. apply andb_prop in E. destruct E as [E E3].
@@ -299,14 +342,14 @@ simpl in E. destruct t as [l child|factors ex c children|p above zero under|c|p 
   destruct (clear_above_cases v [facts ++ [(Positive, p)]; facts ++ [(Zero, p)]; facts ++ [(Positive, opposite p)]])
     as (r & eps & He & H).
   + intros f [<-|[<-|[<-|[]]]]; [apply (IH _ _ E2)|apply (IH _ _ E3)|apply (IH _ _ E4)];
-      rewrite facts_below_app, Hb; simpl; now rewrite E1.
+      rewrite facts_below_app, Hb; unfold facts_below, opposite; cbn [forallb snd below]; now rewrite E1.
   + exists r, eps. split; [exact He|]. intros x Hx. apply H.
-    destruct (Rtotal_order (evaluate (fun i => coordinate n i x) p) 0) as [S1|[S2|S3]].
+    destruct (Rtotal_order (evaluate (values n nodes x) p) 0) as [S1|[S2|S3]].
     * eexists. split; [right; right; left; reflexivity|]. apply all_hold_app; [exact Hx|]. apply all_hold_one.
       unfold holds. cbn [fst snd]. rewrite evaluate_opposite. lra.
     * eexists. split; [right; left; reflexivity|]. apply all_hold_app; [exact Hx|]. now apply all_hold_one.
     * eexists. split; [left; reflexivity|]. apply all_hold_app; [exact Hx|]. now apply all_hold_one.
-- exists 0, 1. split; [lra|]. intros x Hx. exfalso. now apply (proves_impossible_ok (fun i => coordinate n i x) facts c E).
+- exists 0, 1. split; [lra|]. intros x Hx. exfalso. now apply (proves_impossible_ok (values n nodes x) facts c E).
 - apply andb_prop in E. destruct E as [E1 E2].
   destruct (isolated_from_above (map Q2R p) v) as [eta [He H]].
   { exists (Q2R t0). rewrite <- uval_rval, uval_q_ok. intros H. rewrite <- RMicromega.Q2R_0 in H.
@@ -317,9 +360,9 @@ simpl in E. destruct t as [l child|factors ex c children|p above zero under|c|p 
   destruct (uval_bounded bound _ HA) as (C & C0 & HC).
   exists (2 + Rabs C), 1. split; [lra|]. intros x Hx Hr Hv.
   assert (H := proves_nonnegative_ok _ facts _ c E2 Hx). cbn [evaluate] in H.
-  rewrite univariate_at_ok, evaluate_opposite in H. cbn [evaluate] in H. rewrite evaluate_norm in H.
-  change (evaluate (fun i => coordinate n i x) F) with (value n F x) in H.
-  assert (Ht := HC _ (value_window v _ Hv)). assert (Ht' := Rle_abs (uval bound (value n F x))).
+  rewrite univariate_at_ok, evaluate_opposite in H. cbn [evaluate] in H. rewrite evaluate_norm_values in H.
+  change (evaluate (values n nodes x) F) with (objective n nodes F x) in H.
+  assert (Ht := HC _ (value_window v _ Hv)). assert (Ht' := Rle_abs (uval bound (objective n nodes F x))).
   assert (K := power_bound (squared_norm n x) C ex (squared_norm_nonnegative n x) E1 ltac:(lra)). lra.
 - apply andb_prop in E. destruct E as [E E3]. apply andb_prop in E. destruct E as [E1 E2].
   apply Nat.eqb_eq in E1. rewrite forallb_forall in E2.
@@ -328,7 +371,7 @@ simpl in E. destruct t as [l child|factors ex c children|p above zero under|c|p 
     unfold check_candidate in E2. cbn [fst snd] in *. destruct o as [[width c]|].
     * apply andb_prop in E2. destruct E2 as [E2 W2]. apply andb_prop in E2. destruct E2 as [W1 W3].
       destruct (window_ok w' width v W1 W3 Hw) as (eps & He & Hwin).
-      exists 0, eps. split; [exact He|]. intros x Hx _ Hv. apply (proves_impossible_ok (fun i => coordinate n i x) _ c W2).
+      exists 0, eps. split; [exact He|]. intros x Hx _ Hv. apply (proves_impossible_ok (values n nodes x) _ c W2).
       apply all_hold_app; [exact Hx|]. now apply Hwin.
     * destruct low as [l|] eqn:El; [|discriminate]. assert (K := at_most_ok _ _ _ E2 Hw).
       assert (H := low_ok l eq_refl z). exfalso. lra.
@@ -336,7 +379,8 @@ simpl in E. destruct t as [l child|factors ex c children|p above zero under|c|p 
     { intros w Hw Hw'. apply Hout'. now exists w. }
     destruct (controls_bounded v facts candidates controls 0 E3 Hout) as (eps & B & He & H).
     exists (INR (S n) * B ^ 2 + 1), eps. split; [lra|]. intros x Hx Hr Hv.
-    assert (K := norm_from_coordinates n x B (fun i Hi => H x Hx Hv i ltac:(lia))). lra.
+    assert (K := norm_from_coordinates n x B (fun i Hi =>
+      eq_ind _ (fun t => Rabs t <= B) (H x Hx Hv i ltac:(lia)) _ (values_low n nodes x i Hi))). lra.
 Qed.
 End Tangency.
 
@@ -350,25 +394,21 @@ Record tangency := TangencyProof {
 (** G_i x_j - G_j x_i for i < j, times 2; then |x|^2 - radius > 0. *)
 Definition pairs n : list (nat * nat) :=
   flat_map (fun i => map (fun j => (i, j)) (seq (S i) (n - i))) (seq 0 (S n)).
-Definition tangency_facts n (F : polynomial) (r : Q) : list fact :=
-  map (fun ij => (Zero, Mul (Const (2 # 1)) (Add (Mul (partial (fst ij) F) (Var (snd ij)))
-    (opposite (Mul (partial (snd ij) F) (Var (fst ij))))))) (pairs n) ++ [(Positive, minus (norm_polynomial n) r)].
+Definition tangency_facts n nodes (known : list fact) (F : polynomial) (r : Q) : list fact :=
+  known ++ map (fun ij => (Zero, Mul (Const (2 # 1)) (Add (Mul (lifted_partial n nodes (fst ij) F) (Var (snd ij)))
+    (opposite (Mul (lifted_partial n nodes (snd ij) F) (Var (fst ij))))))) (pairs n) ++ [(Positive, minus (norm_polynomial n) r)].
 
-Definition check_theorem_T n F (t : tangency) (cv : critical_values) (m : minima) : bool :=
-  match tangency_low t with Some (l, c) => proves_nonnegative [] (minus F l) c | None => true end &&
-  check_critical_values n [] [] F cv && check_cases n [] [] F cv m &&
-  match minima_value m, tangency_low t with
-  | None, _ => true | Some v, Some (l, _) => at_most v l | Some _, None => false end &&
-  check_tangency n F (match tangency_low t with Some (l, _) => Some l | None => None end) (tangency_depth t) (S n)
-    (tangency_facts n F (radius t)) (tangency_cases t).
-
-Lemma below_partial k j p : below k p = true -> below k (partial j p) = true.
-Proof.
-induction p as [q|i|a IHa b IHb|a IHa b IHb|a IHa m]; simpl; intros H; auto.
-- apply andb_prop in H. destruct H. rewrite IHa, IHb; auto.
-- apply andb_prop in H. destruct H as [H1 H2]. rewrite IHa, IHb, H1, H2; auto.
-- destruct m; [reflexivity|]. simpl. rewrite IHa, H; auto.
-Qed.
+Definition check_theorem_T n nodes F side (t : tangency) (cv : critical_values) (m : minima) : bool :=
+  match denominator_facts (S n) nodes side [] with
+  | None => false
+  | Some known =>
+      match tangency_low t with Some (l, c) => proves_nonnegative known (minus F l) c | None => true end &&
+      check_critical_values n nodes known F cv && check_cases n nodes known F cv m &&
+      match minima_value m, tangency_low t with
+      | None, _ => true | Some v, Some (l, _) => at_most v l | Some _, None => false end &&
+      check_tangency n F (match tangency_low t with Some (l, _) => Some l | None => None end) (tangency_depth t)
+        (S n + length nodes) (tangency_facts n nodes known F (radius t)) (tangency_cases t)
+  end.
 
 Fixpoint unit_vector (n i : nat) : Rn n :=
   match n return Rn n with
@@ -388,56 +428,55 @@ revert i. induction n as [|n IH]; intros i; destruct i as [|i].
 - change (fst x * 0 + dot n (snd x) (unit_vector n i) = coordinate n i (snd x)). rewrite IH. ring.
 Qed.
 
-Theorem certified_by_theorem_T n F t cv m : check_theorem_T n F t cv m = true ->
-  no_spurious_setwise_minimum (objective n [] F).
+Lemma pairs_bound n i j : In (i, j) (pairs n) -> (i <= n)%nat /\ (j <= n)%nat.
 Proof.
-unfold check_theorem_T. intros E. apply andb_prop in E. destruct E as [E E5].
+intros H. unfold pairs in H. apply in_flat_map in H. destruct H as [i' [Hi' H]]. apply in_map_iff in H.
+destruct H as [j' [E Hj']]. injection E as -> ->. apply in_seq in Hi'. apply in_seq in Hj'. lia.
+Qed.
+
+Theorem certified_by_theorem_T n nodes F side t cv m : check_theorem_T n nodes F side t cv m = true ->
+  no_spurious_setwise_minimum (objective n nodes F).
+Proof.
+unfold check_theorem_T. destruct (denominator_facts (S n) nodes side []) as [known|] eqn:Ed; [|discriminate].
+intros E. apply andb_prop in E. destruct E as [E E5].
 apply andb_prop in E. destruct E as [E E4]. apply andb_prop in E. destruct E as [E E3].
-apply andb_prop in E. destruct E as [E1 E2]. change (no_spurious_setwise_minimum (value n F)).
-assert (Eb : below (S n) F = true).
-{ assert (E := objective_scope n [] [] F cv E2). simpl length in E. now rewrite Nat.add_0_r in E. }
+apply andb_prop in E. destruct E as [E1 E2].
+destruct (values_ok n nodes side known Ed) as (Hknown & _ & Hkb).
+assert (Eb := objective_scope n nodes known F cv E2).
 assert (Hlow : forall l, match tangency_low t with Some (l, _) => Some l | None => None end = Some l ->
-  forall x, Q2R l <= value n F x).
+  forall x, Q2R l <= objective n nodes F x).
 { destruct (tangency_low t) as [[l c]|]; [|discriminate]. intros l' El x. injection El as <-.
-  assert (H := proves_nonnegative_ok (fun i => coordinate n i x) [] _ c E1 (all_hold_nil _)).
-  rewrite evaluate_minus in H. unfold value. lra. }
-assert (Hval := check_cases_ok n [] [] F [] eq_refl cv E2 m E3).
-change (objective n [] F) with (value n F) in Hval.
-assert (HA : local_minima_are_global (value n F)).
+  assert (H := proves_nonnegative_ok (values n nodes x) known _ c E1 (Hknown x)).
+  rewrite evaluate_minus in H. unfold objective. lra. }
+assert (Hval := check_cases_ok n nodes known F side Ed cv E2 m E3).
+assert (HA : local_minima_are_global (objective n nodes F)).
 { intros x Hx y. destruct (Hval x Hx) as (v & V1 & V2). rewrite V1 in E4.
   destruct (tangency_low t) as [[l c]|]; [|discriminate]. assert (K := at_most_ok _ _ _ E4 V2).
   specialize (Hlow l eq_refl y). lra. }
-apply (theorem_T_smooth n (value n F) (differential n F)).
-- apply polynomial_is_diff.
-- intros x _. destruct (classic (local_minimum (value n F) x)) as [H|H]; [left; now apply HA|now right].
+apply (theorem_T_smooth n (objective n nodes F) (fun x h => dot n (lifted_gradient n nodes F x) h)).
+- apply expands_is_diff. exact (objective_expands n nodes side known Ed F).
+- intros x _. destruct (classic (local_minimum (objective n nodes F) x)) as [H|H]; [left; now apply HA|now right].
 - intros v Hz.
-  assert (Hfb : facts_below (S n) (tangency_facts n F (radius t)) = true).
-  { unfold tangency_facts. rewrite facts_below_app. apply andb_true_intro. split.
+  assert (Hfb : facts_below (S n + length nodes) (tangency_facts n nodes known F (radius t)) = true).
+  { unfold tangency_facts. rewrite !facts_below_app, Hkb. cbn [andb]. apply andb_true_intro. split.
     - apply forallb_forall. intros f Hf. apply in_map_iff in Hf. destruct Hf as [[i j] [<- Hij]].
-      unfold pairs in Hij. apply in_flat_map in Hij. destruct Hij as [i' [Hi' Hij]]. apply in_map_iff in Hij.
-      destruct Hij as [j' [Eij Hj']]. injection Eij as -> ->. apply in_seq in Hi'. apply in_seq in Hj'.
-      simpl. rewrite !below_partial by exact Eb.
-      assert (K : forall a, (a < S n)%nat -> (a <? S n)%nat = true) by (intros; now apply Nat.ltb_lt).
-      simpl in K. rewrite !K by lia. reflexivity.
-    - simpl. rewrite !andb_true_r. unfold norm_polynomial.
-      assert (G : forall l, forallb (below (S n)) l = true -> below (S n) (sum_of l) = true).
-      { induction l as [|p l IH]; intros H; [reflexivity|]. simpl in H. apply andb_prop in H. destruct H as [H1 H2].
-        destruct l as [|q l]; [exact H1|]. change (below (S n) p && below (S n) (sum_of (q :: l)) = true).
-        rewrite H1. exact (IH H2). }
-      apply G. apply forallb_forall. intros p Hp. apply in_map_iff in Hp. destruct Hp as [i [<- Hi]].
-      apply in_seq in Hi. apply Nat.ltb_lt. lia. }
-  destruct (check_tangency_ok n F _ Hlow v Hz _ _ _ E5 Hfb) as (r & eps & He & H).
+      apply pairs_bound in Hij. destruct Hij as [Hi Hj].
+      cbn [fst snd below opposite]. rewrite !(lifted_partial_below n nodes side known _ F Ed Eb).
+      assert (K : forall a, (a <= n)%nat -> Nat.ltb a (S n + length nodes) = true) by (intros; apply Nat.ltb_lt; lia).
+      rewrite !K by assumption. reflexivity.
+    - apply forallb_forall. intros f [<-|[]]. cbn [snd]. unfold minus. cbn [below]. rewrite andb_true_r.
+      apply below_le with (S n); [apply norm_polynomial_below|lia]. }
+  destruct (check_tangency_ok n nodes F _ Hlow v Hz _ _ _ E5 Hfb) as (r & eps & He & H).
   exists (Rmax r (Q2R (radius t) + 1)), eps. split; [exact He|].
   intros x _ Hr [lam Hlam]. assert (N1 := Rmax_l r (Q2R (radius t) + 1)). assert (N2 := Rmax_r r (Q2R (radius t) + 1)).
   apply H; [|lra].
-  assert (Hg : forall i, (i <= n)%nat -> value n (partial i F) x = lam * coordinate n i x).
-  { intros i Hi. assert (K := Hlam (unit_vector n i)). rewrite <- dot_gradient, !dot_unit in K.
-    unfold gradient in K. rewrite coordinate_vector in K by exact Hi. exact K. }
-  apply all_hold_app.
-  + intros f Hf. apply in_map_iff in Hf. destruct Hf as [[i j] [<- Hij]].
-    unfold pairs in Hij. apply in_flat_map in Hij. destruct Hij as [i' [Hi' Hij]]. apply in_map_iff in Hij.
-    destruct Hij as [j' [Eij Hj']]. injection Eij as -> ->. apply in_seq in Hi'. apply in_seq in Hj'.
+  assert (Hg : forall i, (i <= n)%nat -> objective n nodes (lifted_partial n nodes i F) x = lam * coordinate n i x).
+  { intros i Hi. assert (K := Hlam (unit_vector n i)). cbv beta in K. rewrite !dot_unit in K.
+    unfold lifted_gradient in K. rewrite coordinate_vector in K by exact Hi. exact K. }
+  unfold tangency_facts. apply all_hold_app; [apply Hknown|]. apply all_hold_app.
+  + intros f Hf. apply in_map_iff in Hf. destruct Hf as [[i j] [<- Hij]]. apply pairs_bound in Hij. destruct Hij as [Hi Hj].
     unfold holds. cbn [fst snd evaluate]. rewrite evaluate_opposite. cbn [evaluate].
-    assert (K1 := Hg i ltac:(lia)). assert (K2 := Hg j ltac:(lia)). unfold value in K1, K2. rewrite K1, K2. ring.
-  + apply all_hold_one. unfold holds. cbn [fst snd]. rewrite evaluate_minus, evaluate_norm. lra.
+    assert (K1 := Hg i Hi). assert (K2 := Hg j Hj). unfold objective in K1, K2.
+    rewrite K1, K2, !values_low by assumption. ring.
+  + apply all_hold_one. unfold holds. cbn [fst snd]. rewrite evaluate_minus, evaluate_norm_values. lra.
 Qed.
