@@ -38,7 +38,15 @@ from tameproof.proofs.kernel.expression import (
     Tanh,
     Variable,
 )
-from tameproof.proofs.kernel.lift import KINK_KINDS, Builder, Lift, LiftedVariable, NodeKind, canonical_sign
+from tameproof.proofs.kernel.lift import (
+    KINK_KINDS,
+    Builder,
+    Lift,
+    LiftedVariable,
+    NodeKind,
+    canonical_sign,
+)
+from tameproof.proofs.kernel.maxima import flatten_maxima
 from tameproof.proofs.kernel.polynomial import ONE, ZERO, Polynomial
 
 T = TypeVar("T")
@@ -105,8 +113,9 @@ def coq_objective(expression: Expression, lifted: Lift) -> CoqObjective:
         body = polynomial(lifted.objective) if tree is None else f"({print_tree(tree)})%polynomial"
         items = (f"({FUNCTIONS[v.kind]}, {polynomial(v.arguments[0])})" for v in lifted.lifted)
         return CoqObjective(lifted, listing(items), body, tree, True, {})
-    writer = _KinkWriter(expression, lifted)
-    tree = writer.tree(expression)
+    written = flatten_maxima(expression)
+    writer = _KinkWriter(written, lifted)
+    tree = writer.tree(written)
     items = (f"({FUNCTIONS[v.kind]}, ({print_tree(writer.arguments[v.index])})%polynomial)" for v in writer.nodes)
     moved = dataclasses.replace(
         lifted,
