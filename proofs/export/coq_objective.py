@@ -205,7 +205,7 @@ class _KinkWriter:
             case Power(base, exponent):
                 return Node("^", self.tree(base), exponent)
             case Quotient(numerator, denominator):
-                inverse = self.builder.inverse(self.builder.memo[denominator]).substitute(self.images)
+                inverse = self._inverse(self.builder.memo[denominator]).substitute(self.images)
                 for k in inverse.variables():
                     self.arguments[k] = self._plain(denominator)
                 return Node("*", self.tree(numerator), tree_of_polynomial(inverse))
@@ -245,6 +245,10 @@ class _KinkWriter:
         gap = first if at_zero else Node("+", first, Node("*", MINUS_ONE, second))
         self.arguments[weight] = gap
         return Node("*", plain, gap) if at_zero else Node("+", second, Node("*", plain, gap))
+
+    def _inverse(self, v: Polynomial) -> Polynomial:
+        value = v.as_constant()
+        return Polynomial.variable(self.builder.nodes["inverse", (v,)]) if value is None else ONE.scale(1 / value)
 
     def _index(self, key: tuple[str, tuple[Polynomial, ...]], back: int = 0) -> int:
         """Return the theory's variable of a node (for max: of its first weight, ``back`` places before it)."""

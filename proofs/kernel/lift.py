@@ -224,8 +224,7 @@ class Builder:
             self.convex = False
 
     # -- nodes -------------------------------------------------------------------------------
-    def inverse(self, v: Polynomial) -> Polynomial:
-        """Return 1/v: a constant or a lifted variable."""
+    def _inverse(self, v: Polynomial) -> Polynomial:
         value = v.as_constant()
         if value is not None:
             if value == 0:
@@ -394,7 +393,7 @@ class Builder:
                 return root**exponent
             case Quotient(numerator, denominator):
                 top, bottom = self.build(numerator), self.build(denominator)
-                return top * self.inverse(bottom)
+                return top * self._inverse(bottom)
             case Abs(argument):
                 return self._absolute(self.build(argument))
             case Max(arguments):
