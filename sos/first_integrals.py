@@ -245,7 +245,7 @@ def _lifted_terms(lift: Lift) -> Iterator[_Candidate]:
         match v.kind:
             case NodeKind.SIGMOID:
                 for text in (f"exp({u})", f"exp(-({u}))", f"log(1 + exp({u}))", f"exp(2*({u}))", f"exp(-2*({u}))"):
-                    yield _Candidate(text if not one_variable else text.replace(f"({u})", u) if "*" in text else text)
+                    yield _Candidate(text.replace(f"*({u})", f"*{u}") if u.isidentifier() else text)
             case NodeKind.TANH:
                 for text in (f"1/(1 - {z}^2)", f"log(1 - {z}^2)", f"{z}^2"):
                     yield _Candidate(text)
