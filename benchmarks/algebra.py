@@ -195,7 +195,7 @@ def report(rows: list[tuple[System, dict[str, Timing]]], cap: float, others: flo
         "# Algebra: certified critical values next to Groebner bases",
         "",
         "Written by `python -m benchmarks.algebra --write`. Processor seconds (with the programs called), one run,",
-        f"every entry in its own process, killed after {cap:.0f} s (ours) and {others:.0f} s (the others) of wall time.",
+        f"every entry in its own process, killed after {cap:.0f} s (ours) or {others:.0f} s (the others) of wall time.",
         f"Python {platform.python_version()}, sympy {sympy.__version__}, {programs}, {os.cpu_count()} processors.",
         "",
         "*ours, certified* is the whole answer: all critical values, the identities that prove the list complete, an",

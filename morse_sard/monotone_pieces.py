@@ -19,14 +19,15 @@ from tameproof.proofs.kernel.algebraic import (
     refine,
     sign_of,
 )
-from tameproof.proofs.kernel.claims import NoSpuriousSetwiseMinima, SpuriousSetwiseMinimum
+from tameproof.proofs.kernel.claims import ExactInfimum, NoSpuriousSetwiseMinima, SpuriousSetwiseMinimum
 from tameproof.proofs.kernel.errors import Reason, RejectedStep
-from tameproof.proofs.kernel.evidence import MonotonePieces, SpuriousValley
+from tameproof.proofs.kernel.evidence import InfimumOfPieces, MonotonePieces, SpuriousValley
 from tameproof.proofs.kernel.lift import Lift, NodeKind
 from tameproof.proofs.kernel.polynomial import Polynomial
 from tameproof.proofs.kernel.rational_function import Infinity
 from tameproof.proofs.kernel.rules.monotone_pieces import (
     Valley,
+    compare_number,
     compare_value,
     find_valleys,
     has_other_roots,
@@ -60,6 +61,41 @@ def find_monotone_pieces(lift: Lift) -> Answer | Open:
         cut = _breakpoints(lift)
         valleys, every = find_valleys(lift, cut, "pieces")
         return _decide(cut, valleys, every)
+    except RejectedStep as error:
+        if error.reason is not Reason.LIMIT:
+            raise
+        return Open(f"the table of monotone pieces is beyond the limits of the checker: {error}")
+
+
+def find_infimum_of_pieces(lift: Lift) -> tuple[ExactInfimum, InfimumOfPieces] | Open:
+    """Return the exact infimum of a function of one variable, and whether it is attained.
+
+    Args:
+        lift: an objective of one variable, built from polynomials, divisions, abs, max and min, bounded below.
+
+    Returns:
+        The claim with evidence that the kernel accepts; or Open outside this class, for functions that are unbounded
+        below, and beyond the size limits.
+    """
+    if lift.dimension != 1 or any(v.kind not in DECIDED for v in lift.lifted):
+        return Open("the table of monotone pieces is for rational functions, abs and max of one variable")
+    try:
+        cut = _breakpoints(lift)
+        if len(cut) == 1:
+            cut = (0, 1)  # a point at which the value of a constant or the absence of a minimum is seen
+        _, every = find_valleys(lift, cut, "pieces")
+        least: AlgebraicNumber | None = None
+        for entry in every:
+            if limit_of(entry) is Infinity.POSITIVE:
+                continue
+            if limit_of(entry) is Infinity.NEGATIVE:
+                return Open("unbounded below")
+            if least is None or compare_number(entry, least) < 0:
+                least = _number(_value(entry))
+        if least is None:
+            raise LookupError("a table without values")
+        attained = any(not entry.unbounded and compare_number(entry, least) == 0 for entry in every)
+        return ExactInfimum(least, attained), InfimumOfPieces(cut)
     except RejectedStep as error:
         if error.reason is not Reason.LIMIT:
             raise

@@ -13,11 +13,20 @@ from fractions import Fraction
 from itertools import product
 
 from tameproof.proofs.kernel import claims as c
-from tameproof.proofs.kernel.algebraic import AlgebraicNumber, compare_rational, format_number, rational
+from tameproof.proofs.kernel.algebraic import AlgebraicNumber, compare, compare_rational, format_number, rational
 from tameproof.proofs.kernel.certificate import Step
 from tameproof.proofs.kernel.check import check_step
 from tameproof.proofs.kernel.errors import RejectedStep
-from tameproof.proofs.kernel.evidence import Attained, IdealMembership, LimitInfimum, Point, RationalArc, RationalPoint
+from tameproof.proofs.kernel.evidence import (
+    Attained,
+    AttainedMinimum,
+    IdealMembership,
+    LeastCriticalValue,
+    LimitInfimum,
+    Point,
+    RationalArc,
+    RationalPoint,
+)
 from tameproof.proofs.kernel.lift import Lift
 
 EXPONENTS = (1, -1, 0, -2, 2, -3, 3)
@@ -76,6 +85,15 @@ def find_infimum(steps: Sequence[Step], lift: Lift) -> Infimum | None:
         The infimum, or None: nothing is known, which does not mean that it is not attained.
     """
     claims = [s.claim for s in steps]
+    for step in steps:
+        match step.claim:
+            case c.ExactInfimum(value, attained):
+                return Infimum(value, attained, _point_of_value(steps, value) if attained else None, _arc_of(steps))
+            case c.Minimum((), (), value):
+                point = step.evidence.point if isinstance(step.evidence, AttainedMinimum) else None
+                return Infimum(value, True, point)
+            case _:
+                pass
     if any(isinstance(claim, c.UnboundedBelow) for claim in claims):
         return Infimum(None, None)
     bounds = [claim.bound for claim in claims if isinstance(claim, c.BoundedBelow)]
@@ -98,6 +116,53 @@ def find_infimum(steps: Sequence[Step], lift: Lift) -> Infimum | None:
             break
         return _infimum_at_infinity(lift, bound, _constants(evidence, lift.dimension))
     return None
+
+
+def infimum_steps(steps: Sequence[Step], lift: Lift) -> tuple[Step, ...]:
+    """Return steps that prove the exact infimum from proved ones; none if it is not determined.
+
+    Args:
+        steps: steps that the kernel has accepted, without holes.
+        lift: the lifted objective.
+
+    Returns:
+        Up to two steps, not checked; the second may have the first as a premise.
+    """
+    found = find_infimum(steps, lift)
+    index = {type(s.claim): k for k, s in reversed(list(enumerate(steps)))}
+    if found is None or found.value is None or c.ExactInfimum in index or c.Minimum in index:
+        return ()
+    bounds = [(s.claim.bound, k) for k, s in enumerate(steps) if isinstance(s.claim, c.BoundedBelow)]
+    if not bounds:
+        return ()
+    bound, lower = max(bounds, key=lambda pair: pair[0])
+    listed = index.get(c.CriticalValues)
+    out = []
+    if found.attained and listed is not None:
+        premises = (lower, listed) if compare_rational(found.value, bound) == 0 else None
+        if premises is None:
+            premises = (*(index[kind] for kind in HYPOTHESES), listed)
+        out.append(Step(c.ExactInfimum(found.value, attained=True), LeastCriticalValue(), premises))
+    elif found.attained is False and found.arc is not None:
+        out.append(Step(c.Infimum(bound, attained=False), LimitInfimum(found.arc), (lower,)))
+        if listed is not None:
+            claim = c.ExactInfimum(found.value, attained=False)
+            out.append(Step(claim, LeastCriticalValue(), (len(steps), listed)))
+    return tuple(out)
+
+
+def _point_of_value(steps: Sequence[Step], value: AlgebraicNumber) -> Point | None:
+    """Return an exact critical point with this value, if the steps have one."""
+    for step in steps:
+        if isinstance(step.claim, c.CriticalValues):
+            for k, known in enumerate(step.claim.values):
+                if compare(known, value) == 0:
+                    return _point(step.evidence, k)
+    return None
+
+
+def _arc_of(steps: Sequence[Step]) -> RationalArc | None:
+    return next((s.evidence.arc for s in steps if isinstance(s.evidence, LimitInfimum)), None)
 
 
 def _point(evidence: object, k: int) -> Point | None:

@@ -13,6 +13,7 @@ from tameproof.proofs.kernel.claims import (
     ConservedFunction,
     ConservedQuantity,
     CriticalValues,
+    ExactInfimum,
     FinitelyManyCriticalValues,
     FiniteTimeBlowUp,
     GenericTrajectories,
@@ -90,6 +91,8 @@ def claim_label(claim: Claim) -> str:
             return "no value at infinity"
         case Infimum():
             return "infimum"
+        case ExactInfimum():
+            return "exact infimum"
         case Minimum():
             return "minimum"
         case NoSpuriousSetwiseMinima():

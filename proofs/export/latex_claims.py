@@ -18,6 +18,7 @@ from tameproof.proofs.kernel.claims import (
     ConservedFunction,
     ConservedQuantity,
     CriticalValues,
+    ExactInfimum,
     FinitelyManyCriticalValues,
     FiniteTimeBlowUp,
     GenericTrajectories,
@@ -130,6 +131,9 @@ def claim_latex(page: Page, claim: Claim) -> str:
         case Infimum(value, attained):
             how = ", and it is attained" if attained else ""
             return rf"$\inf {f} = {w.rational(value)}${how}."
+        case ExactInfimum(number, attained):
+            how = "it is attained" if attained else "it is not attained"
+            return rf"$\inf {f} = {algebraic(w, number)}$, and {how}."
         case Minimum():
             return claim_minimum(page, claim)
         case NoSpuriousSetwiseMinima():

@@ -10,7 +10,14 @@ from tameproof.proofs.export.latex_psatz import Page, combination, fact_statemen
 from tameproof.proofs.export.reading import lift_facts
 from tameproof.proofs.kernel.algebraic import AlgebraicNumber, real_roots
 from tameproof.proofs.kernel.errors import RejectedStep
-from tameproof.proofs.kernel.evidence import BranchSigns, End, MonotonePieces, Separation, SpuriousValley
+from tameproof.proofs.kernel.evidence import (
+    BranchSigns,
+    End,
+    InfimumOfPieces,
+    MonotonePieces,
+    Separation,
+    SpuriousValley,
+)
 from tameproof.proofs.kernel.facts import equation
 from tameproof.proofs.kernel.polynomial import ZERO
 from tameproof.proofs.kernel.rules.branches import ENDS
@@ -83,6 +90,17 @@ def monotone_pieces(page: Page, evidence: MonotonePieces) -> str:
         + rf"At every valley (a constant piece, a minimum between a falling and a rising piece, an end of the line"
         rf" towards which ${f}$ falls) the value is ${value}$. From every point ${f}$ falls to a valley, so this is"
         rf" $\inf {f}$, and there is no spurious setwise local minimum."
+    )
+
+
+def infimum_of_pieces(page: Page, evidence: InfimumOfPieces) -> str:
+    """Return the table of the pieces and where the least value is."""
+    f = page.v.f
+    return (
+        _table(page, evidence.breakpoints)
+        + "\n"
+        + rf"So the infimum of ${f}$ is the least of its values at the ends of these intervals and of its limits at"
+        rf" $\pm\infty$; it is attained if and only if one of the former is least."
     )
 
 

@@ -36,8 +36,10 @@ from tameproof.proofs.export.reading import (
 from tameproof.proofs.kernel import evidence as e
 from tameproof.proofs.kernel.claims import (
     BoundedBelowOn,
+    BoundedTrajectories,
     ConservedFunction,
     CriticalValues,
+    ExactInfimum,
     FinitelyManyCriticalValues,
     LawsOfAllLosses,
     LocallyLipschitz,
@@ -162,6 +164,10 @@ def evidence_latex(page: Page, evidence: e.Evidence) -> str:
             claim = page.reading.steps[page.index].claim
             limit = page.writer().rational(getattr(claim, "value", Fraction(0)))
             return _along(page, path, limit) + f" This is the lower bound of {steps_latex(page, 'an earlier step')}."
+        case e.LeastCriticalValue():
+            return _least_critical_value(page)
+        case e.InfimumOfPieces():
+            return latex_pieces.infimum_of_pieces(page, evidence)
         case e.Theorem1():
             return f"By Theorem 1, whose six hypotheses are {steps_latex(page, 'earlier steps')}."
         case e.Theorem1Plus():
@@ -190,6 +196,24 @@ def evidence_latex(page: Page, evidence: e.Evidence) -> str:
                 rf" Reason given: {escape_prose(reason)}."
             )
     assert_never(evidence)
+
+
+def _least_critical_value(page: Page) -> str:
+    """Return why a critical value is the infimum, or why the infimum is not attained."""
+    f, step = page.v.f, page.reading.steps[page.index]
+    kinds = [type(page.reading.steps[k].claim) for k in step.premises]
+    used = steps_latex(page, "earlier steps")
+    if isinstance(step.claim, ExactInfimum) and not step.claim.attained:
+        return (
+            rf"By {used} this is the infimum, and it is no critical value of ${f}$. A point at which ${f}$ had this"
+            rf" value would be a global minimum, hence critical: there is none."
+        )
+    if BoundedTrajectories in kinds:
+        return (
+            rf"By {used} the infimum is attained (the hypotheses of Theorem 1), at a critical point. No smaller"
+            rf" critical value is attained, and this one is."
+        )
+    return rf"By {used} this is a lower bound of ${f}$ and the value at a critical point."
 
 
 def _field(page: Page) -> str:

@@ -28,6 +28,7 @@ from tameproof.proofs.kernel.claims import (
     ConservedFunction,
     ConservedQuantity,
     CriticalValues,
+    ExactInfimum,
     Infimum,
     LawsOfAllLosses,
     LocallyLipschitz,
@@ -251,6 +252,8 @@ def _step(o: _Line, step: Step) -> str:
         case e.LimitInfimum(path):
             value = claim.value if isinstance(claim, Infimum) else Fraction(0)
             return f"{f} -> {o.rational(value)} along {arc_text(o, path)}"
+        case e.LeastCriticalValue() | e.InfimumOfPieces():
+            return _exact_infimum(o, claim, step) if isinstance(claim, ExactInfimum) else ""
         case e.Theorem1():
             return f"Theorem 1 with steps {_listed(step)}"
         case e.Theorem1Plus():
@@ -324,6 +327,18 @@ def _with_level(o: _Line, p: Polynomial) -> str:
     steps = o.reading.steps
     functions = any(isinstance(steps[k].claim, ConservedFunction) for k in steps[o.index].premises)
     return o.polynomial(p) if functions else o.writer((*o.v.names, o.v.symbol("c"))).text(p)
+
+
+def _exact_infimum(o: _Line, claim: ExactInfimum, step: Step) -> str:
+    """Return the infimum, whether it is attained, and why."""
+    how = "attained" if claim.attained else "not attained"
+    if isinstance(step.evidence, e.InfimumOfPieces):
+        why = f"the least value or limit, {_cuts(step.evidence.breakpoints)}"
+    elif claim.attained:
+        why = f"a critical value, with steps {_listed(step)}"
+    else:
+        why = f"no critical value, with steps {_listed(step)}"
+    return f"inf {o.f} = {value_text(o, claim.value)}, {how}: {why}"
 
 
 def _minimum(o: _Line, claim: Minimum, evidence: e.AttainedMinimum, attained: str) -> str:

@@ -33,6 +33,7 @@ from .rules.coordinates import check_change_of_coordinates
 from .rules.critical_values import check_critical_values
 from .rules.escape import check_blow_up, check_trapped
 from .rules.increasing import check_increasing_function
+from .rules.infimum import check_infimum_of_pieces, check_least_critical_value
 from .rules.laws import check_conserved_function, check_laws_of_all_losses, check_polynomial_laws
 from .rules.minima import (
     check_infimum_is_attained,
@@ -328,6 +329,17 @@ def check_step(
                 check_infimum_limit(lifted, claim, evidence, premises, where)
             else:
                 _claim(claim, c.Infimum, where)
+            return ()
+        case e.LeastCriticalValue():
+            if isinstance(claim, c.ExactInfimum):
+                return (*critical, *check_least_critical_value(claim, premises, where))
+            _claim(claim, c.ExactInfimum, where)
+            return ()
+        case e.InfimumOfPieces():
+            if isinstance(claim, c.ExactInfimum):
+                check_infimum_of_pieces(lifted, claim, evidence, where)
+            else:
+                _claim(claim, c.ExactInfimum, where)
             return ()
         case e.Theorem1():
             _claim(claim, c.NoSpuriousSetwiseMinima, where)

@@ -200,6 +200,14 @@ class Infimum:
 
 
 @dataclass(frozen=True, slots=True)
+class ExactInfimum:
+    """inf f = value, a rational or algebraic number; f has this value at some point if and only if ``attained``."""
+
+    value: AlgebraicNumber
+    attained: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Minimum:
     """The smallest value of f where all inequalities are >= 0 and all equations 0 is ``value``; it is attained.
 
@@ -249,6 +257,7 @@ Claim: TypeAlias = (
     | NoSpuriousLocalMinima
     | NoValueAtInfinity
     | Infimum
+    | ExactInfimum
     | Minimum
     | NoSpuriousSetwiseMinima
     | SpuriousSetwiseMinimum

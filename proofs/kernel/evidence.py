@@ -895,6 +895,26 @@ class LimitInfimum:
 
 
 @dataclass(frozen=True, slots=True)
+class LeastCriticalValue:
+    """ExactInfimum from the critical values (a premise), since a point of least value is critical.
+
+    Attained: the value is an attained critical value, and a premise bounds f from below by it; or hypotheses 1 to 5 of
+    Theorem 1 are premises, and every smaller critical value is not attained.  Not attained: a premise proves Infimum
+    with this value, and it is no critical value.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class InfimumOfPieces:
+    """ExactInfimum in one variable: the least value or limit in the table of MonotonePieces.
+
+    ``breakpoints``: as in MonotonePieces, with at least one real root.
+    """
+
+    breakpoints: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Theorem1:
     """Conclusion by Theorem 1 (the six hypotheses as premises)."""
 
@@ -1059,6 +1079,8 @@ Evidence: TypeAlias = (
     | AttainedInfimum
     | AttainedMinimum
     | LimitInfimum
+    | LeastCriticalValue
+    | InfimumOfPieces
     | Theorem1
     | Theorem1Plus
     | TheoremT

@@ -18,7 +18,7 @@ from typing import Any, Protocol
 from .algebraic import AlgebraicNumber
 from .claims import CriticalValues
 from .errors import MalformedCertificate
-from .evidence import FiniteValues, MonotonePieces, RationalArc, Separation, Side, SpuriousValley
+from .evidence import FiniteValues, InfimumOfPieces, MonotonePieces, RationalArc, Separation, Side, SpuriousValley
 from .numerals import MAX_DIGITS, read_integer, read_rational, write_integer, write_rational
 from .polynomial import MAX_DEGREE, Polynomial, pack
 from .strict_json import check_string, malformed, shown, wrong_type
@@ -51,6 +51,7 @@ _INTEGER_RULES = {
     (AlgebraicNumber, "polynomial"): IntegerRule.COEFFICIENT,
     (CriticalValues, "polynomial"): IntegerRule.COEFFICIENT,
     (FiniteValues, "polynomial"): IntegerRule.COEFFICIENT,
+    (InfimumOfPieces, "breakpoints"): IntegerRule.COEFFICIENT,
     (MonotonePieces, "breakpoints"): IntegerRule.COEFFICIENT,
     (Separation, "polynomial"): IntegerRule.COEFFICIENT,
     (SpuriousValley, "breakpoints"): IntegerRule.COEFFICIENT,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from ..algebraic import AlgebraicNumber, as_rational, check_algebraic, real_roots, separate, sign_of
+from ..algebraic import AlgebraicNumber, as_rational, check_algebraic, compare_rational, real_roots, separate, sign_of
 from ..claims import SpuriousSetwiseMinimum
 from ..errors import Reason, RejectedStep, need
 from ..evidence import MonotonePieces, SpuriousValley
@@ -204,18 +204,23 @@ def compare_value(valley: Valley, level: Fraction) -> int:
     return sign_of(difference, valley.at) * below
 
 
-def has_value(valley: Valley, value: AlgebraicNumber | None) -> bool:
-    """Return whether the value (or limit) is this number; None: minus infinity."""
+def compare_number(valley: Valley, value: AlgebraicNumber) -> int:
+    """Return the sign of the value (or limit) minus a number."""
     limit = limit_of(valley)
-    if value is None or isinstance(limit, Infinity):
-        return value is None and limit is Infinity.NEGATIVE
+    if isinstance(limit, Infinity):
+        return 1 if limit is Infinity.POSITIVE else -1
+    if limit is not None:
+        return -compare_rational(value, limit)
     exact = as_rational(value)
     if exact is not None:
-        return compare_value(valley, exact) == 0
-    if limit is not None or isinstance(valley.at, Infinity):
-        return False
-    if compare_value(valley, value.low) <= 0 or compare_value(valley, value.high) >= 0:
-        return False
+        return compare_value(valley, exact)
+    if compare_value(valley, value.low) <= 0:
+        return -1
+    if compare_value(valley, value.high) >= 0:
+        return 1
+    if isinstance(valley.at, Infinity):
+        raise RejectedStep("value", Reason.NOT_SUPPORTED, "no limit")  # not reached: an end of the line has a limit
+    # the value lies in the interval, where the polynomial m of the number changes its sign at the number only
     m = value.polynomial
     need(len(m) <= MAX_VALUE_DEGREE + 1, "value", Reason.LIMIT, "degree of the value too high")
     p, q = valley.piece.numerator, valley.piece.denominator
@@ -224,7 +229,16 @@ def has_value(valley: Valley, value: AlgebraicNumber | None) -> bool:
     for c in reversed(m):  # q^d m(p / q) by Horner's rule
         total = add(multiply(total, p), scale(power, c))
         power = multiply(power, q)
-    return sign_of(total, valley.at) == 0
+    sign = sign_of(total, valley.at) * sign_of(q, valley.at) ** (len(m) - 1)
+    return 0 if sign == 0 else -1 if sign == sign_at(m, value.low) else 1
+
+
+def has_value(valley: Valley, value: AlgebraicNumber | None) -> bool:
+    """Return whether the value (or limit) is this number; None: minus infinity."""
+    limit = limit_of(valley)
+    if value is None or isinstance(limit, Infinity):
+        return value is None and limit is Infinity.NEGATIVE
+    return compare_number(valley, value) == 0
 
 
 def check_monotone_pieces(lift: Lift, evidence: MonotonePieces, where: str) -> None:
