@@ -9,6 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from tameproof.exact_infimum import prove_infimum
 from tameproof.infimum import Infimum
 from tameproof.proof import Proof
 from tameproof.proofs.kernel.certificate import Certificate, Step
@@ -209,6 +210,7 @@ def certify(
         )
     attack = Attack(expression, lifted, chosen, listener)
     attack.run()
+    prove_infimum(attack)
     text = to_text(expression)
     algebra = merge_records((*attack.worker.algebra, *take_records()))
     certificate = attack.proof.certificate(text, _meta(chosen, attack.findings, algebra))

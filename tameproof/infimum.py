@@ -139,8 +139,8 @@ def infimum_steps(steps: Sequence[Step], lift: Lift) -> tuple[Step, ...]:
     listed = index.get(c.CriticalValues)
     out = []
     if found.attained and listed is not None:
-        premises = (lower, listed) if compare_rational(found.value, bound) == 0 else None
-        if premises is None:
+        premises: tuple[int, ...] = (lower, listed)
+        if compare_rational(found.value, bound) != 0:
             premises = (*(index[kind] for kind in HYPOTHESES), listed)
         out.append(Step(c.ExactInfimum(found.value, attained=True), LeastCriticalValue(), premises))
     elif found.attained is False and found.arc is not None:

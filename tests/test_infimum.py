@@ -2,15 +2,21 @@
 
 from fractions import Fraction
 
+import numpy as np
 import pytest
 
-from tameproof.infimum import find_infimum
+import tameproof as tp
+from tameproof.infimum import find_infimum, infimum_steps
+from tameproof.morse_sard.monotone_pieces import find_infimum_of_pieces
 from tameproof.proofs.kernel import claims as c
 from tameproof.proofs.kernel import evidence as e
-from tameproof.proofs.kernel.algebraic import AlgebraicNumber, rational
+from tameproof.proofs.kernel.algebraic import AlgebraicNumber, rational, refine
 from tameproof.proofs.kernel.certificate import Step
+from tameproof.proofs.kernel.check import check_step
 from tameproof.proofs.kernel.lift import lift
 from tameproof.proofs.kernel.parser import parse
+from tameproof.sos.explore import FloatObjective
+from tameproof.symbolic.outcome import Open
 
 ROOT = AlgebraicNumber((-2, 0, 1), Fraction(1), Fraction(2))
 HYPOTHESES = (c.LocallyLipschitz(), c.ChainRule(), c.FinitelyManyCriticalValues(), c.BoundedTrajectories())
@@ -55,3 +61,71 @@ TABLE = [
 def test_infimum(text, claims, expected):
     found = find_infimum(steps(*claims), lift(parse(text)))
     assert (None if found is None else found.text(("x", "y"))) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "claims", "expected"),
+    [
+        ("x^2*y^2", (ZERO, values((0, "attained"))), [(c.ExactInfimum(rational(0), True), (0, 1))]),
+        (
+            "x^2*y^2",
+            (ZERO, values((ROOT, "attained")), *HYPOTHESES),
+            [(c.ExactInfimum(ROOT, True), (0, 2, 3, 4, 5, 1))],
+        ),
+        (
+            "(x*y-1)^2+x^2",
+            (ZERO, values((1, "attained"))),
+            [(c.Infimum(Fraction(0), False), (0,)), (c.ExactInfimum(rational(0), False), (2, 1))],
+        ),
+        ("x^2*y^2", (ZERO, values((0, "open"))), []),
+        ("x", (c.UnboundedBelow(),), []),
+    ],
+)
+def test_steps(text, claims, expected):
+    given = steps(*claims)
+    lifted = lift(parse(text))
+    found = infimum_steps(given, lifted)
+    assert [(s.claim, s.premises) for s in found] == expected
+    whole = [*given, *found]
+    for s in found:
+        check_step(lifted, s.claim, s.evidence, tuple(whole[p].claim for p in s.premises), "step")
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "attained"),
+    [
+        ("x^4-x", "(root of 256*v^3+27)", True),
+        ("x/(1+x^2)+1/(4+x^2)", None, True),
+        ("x^2/(1+x^2)-abs(x)/(1+x^2)", None, True),
+        ("(x^2+2)/(x^2+1)", "1", False),
+        ("max(x, -2*x)+1/3", "1/3", True),
+        ("x^3/(1+abs(x)^3)", "-1", False),
+        ("5", "5", True),
+        ("min(x^2, 1)", "0", True),
+    ],
+)
+def test_one_variable(text, value, attained):
+    lifted = lift(parse(text if "x" in text else f"{text}+0*x"))
+    claim, evidence = find_infimum_of_pieces(lifted)
+    check_step(lifted, claim, evidence, (), "step")
+    assert claim.attained is attained
+    if value is not None and "root" not in value:
+        assert claim.value == rational(Fraction(value))
+    # no sample is below, and some sample is near
+    objective = FloatObjective(lifted)
+    x = np.concatenate([np.linspace(-5, 5, 20001), np.array([-1e6, 1e6])])
+    low_float = float(np.min(objective.value(x[None, :])))
+    exact_float = float(refine(claim.value, Fraction(1, 10**12)).low)
+    assert -1e-9 < low_float - exact_float < 1e-5
+
+
+@pytest.mark.parametrize("text", ["x", "x^3", "-x^2", "exp(x)", "x^2+y^2"])
+def test_no_infimum_from_pieces(text):
+    assert isinstance(find_infimum_of_pieces(lift(parse(text))), Open)
+
+
+def test_the_minimum_of_a_polynomial_is_a_proved_step():
+    report = tp.certify("x^4+y^4-3*x*y+x", timeout=60)
+    assert any(isinstance(s.claim, c.ExactInfimum | c.Minimum) for s in report.steps)
+    assert report.infimum.attained
+    assert len(report.infimum.value.polynomial) == 10

@@ -31,6 +31,23 @@ BRANCH = "steps.7.evidence.tree.child.candidates.1.exclusion"
 DESCENT = "steps.8.evidence.tree"
 RADIAL = f"{DESCENT}.child.child.children.1.children.1.child"
 PIECES = "steps.4.evidence"
+INFIMUM = "steps.11.claim"
+LARGER = {
+    "high": "-1/4",
+    "low": "-1/2",
+    "polynomial": [
+        "-255879",
+        "20253807",
+        "38263752",
+        "-67744512",
+        "51508224",
+        "80621568",
+        "2654208",
+        "-42467328",
+        "0",
+        "8388608",
+    ],
+}
 SQUARE = "steps.0.evidence.psatz.squares.terms.0"
 GRAM = "steps.6.evidence.psatz.squares"
 TURNED = "steps.7.evidence"
@@ -347,6 +364,28 @@ FURTHER: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
         "laws-product",
         [("steps.1.claim.generators.0", [[[0, 2], "1"], [[2], "1"]])],
     ),
+    # the exact infimum
+    ("exact-infimum", "side-condition.attained", "infimum-not-attained", [(f"{INFIMUM}.attained", True)]),
+    (
+        "exact-infimum",
+        "wrong-premise.another-value",
+        "infimum-not-attained",
+        [(f"{INFIMUM}.value", {"polynomial": ["1", "1"], "low": "-1", "high": "-1"})],
+    ),
+    ("exact-infimum", "wrong-premise.bound-only", "infimum-not-attained", [("steps.11.premises", [0, 3])]),
+    ("exact-infimum", "wrong-premise.no-critical-values", "infimum-not-attained", [("steps.11.premises", [10])]),
+    ("exact-infimum", "wrong-premise.no-trajectories", "infimum-irrational", [("steps.7.premises", [0, 1, 2, 4, 3])]),
+    ("exact-infimum", "side-condition.larger-value", "infimum-irrational", [("steps.7.claim.value", LARGER)]),
+    ("exact-infimum", "wrong-premise.not-attained", "infimum-irrational", [("steps.7.claim.attained", False)]),
+    ("exact-infimum", "sign.attained", "infimum-of-a-quotient", [(f"{INFIMUM}.attained", True)]),
+    (
+        "exact-infimum",
+        "sign.too-low",
+        "infimum-of-a-quotient",
+        [(f"{INFIMUM}.value", {"polynomial": ["1", "1"], "low": "-1", "high": "-1"})],
+    ),
+    ("exact-infimum", "roots.no-breakpoint", "infimum-of-a-quotient", [("steps.11.evidence.breakpoints", ["1"])]),
+    ("exact-infimum", "roots.maximum-moved", "infimum-of-a-quotient", [("steps.11.evidence.breakpoints", ["-1", "1"])]),
     ("laws", "side-condition.modulus", "laws-product", [("steps.1.evidence.modulus", 1)]),
     ("laws", "side-condition.modulus-divides-pivots", "laws-product", [("steps.1.evidence.modulus", 4)]),
     ("laws", "side-condition.law-dropped", "laws-layers", [("steps.0.claim.laws.2", DROP), ("steps.0.claim.most", 2)]),

@@ -1,0 +1,103 @@
+"""The last part of a run: steps that prove the exact infimum and whether it is attained.  Soundness-critical: no.
+
+Proved steps often determine it already (infimum.py).  In one variable the table of monotone pieces has it; a polynomial
+whose bound is not sharp may have an exact minimum that a sum of squares proves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from tameproof.infimum import infimum_steps
+from tameproof.proofs.kernel import claims as c
+from tameproof.proofs.kernel import evidence as e
+from tameproof.proofs.kernel.lift import Lift
+from tameproof.sos.settings import Deadline, SosSettings
+from tameproof.symbolic.outcome import Open
+from tameproof.workers import WorkerBug
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from tameproof.strategy import Attack
+
+SECONDS = 6.0  # for the search of an exact minimum
+MAX_DIMENSION = 6
+MAX_TERMS = 60
+
+
+def prove_infimum(attack: Attack) -> None:
+    """Add steps about the infimum to the proof of a finished run, if they are found.
+
+    Args:
+        attack: a run that is over; its worker is closed again.
+    """
+    proof = attack.proof
+    try:
+        if proof.find(c.UnboundedBelow) is not None:
+            return
+        if attack.lift.dimension == 1 and _one_variable(attack):
+            return
+        for step in infimum_steps(proof.steps, attack.lift):
+            if isinstance(attack.add(step.claim, step.evidence, step.premises), Open):
+                return
+        if proof.find(c.ExactInfimum) is None and proof.find(c.Infimum) is None:
+            _minimum(attack)
+    finally:
+        attack.worker.close()
+
+
+def _ask(attack: Attack, seconds: float, function: Callable[..., Any], *arguments: Any) -> Any:
+    """Run a search in the worker; the time that a run in one variable allows itself may be over already."""
+    try:
+        return attack.worker.call(function, *arguments, seconds=seconds)
+    except WorkerBug as bug:
+        attack.bugs.append(f"{function.__module__}.{function.__name__}\n{bug}")
+        return Open(f"internal error in {function.__name__}: please report it")
+
+
+def _one_variable(attack: Attack) -> bool:
+    from tameproof.morse_sard.monotone_pieces import find_infimum_of_pieces
+
+    found = _ask(attack, min(SECONDS, attack.settings.timeout / 4), find_infimum_of_pieces, attack.lift)
+    return not isinstance(found, Open) and isinstance(attack.add(*found), int)
+
+
+def _minimum(attack: Attack) -> None:
+    index = attack.proof.find(c.BoundedBelow)
+    lifted = attack.lift
+    if index is None or not lifted.is_polynomial or lifted.dimension > MAX_DIMENSION:
+        return
+    known = attack.proof.steps[index].claim
+    if not isinstance(known, c.BoundedBelow) or len(lifted.objective) > MAX_TERMS:
+        return
+    seconds = min(SECONDS, 0.5 * attack.remaining())
+    settings = replace(SosSettings(), solver=attack.settings.solver, time_limit=max(0.5, 0.9 * seconds))
+    found = _ask(attack, seconds, find_minimum, lifted, known.bound, settings)
+    if isinstance(found, Open):
+        return
+    claim, evidence = found
+    attack.add(claim, evidence)
+
+
+def find_minimum(lift: Lift, bound: Fraction, settings: SosSettings) -> tuple[c.Minimum, e.AttainedMinimum] | Open:
+    """Return the exact minimum of a polynomial with evidence, or Open, which does not mean that it is not attained.
+
+    Args:
+        lift: a polynomial objective.
+        bound: a proved lower bound.
+        settings: of the searches for sums of squares; the time limit is one for all of them.
+    """
+    from tameproof.sos.exact_minimum import find_exact_minimum
+    from tameproof.sos.lower_bound import find_lower_bound
+
+    deadline = Deadline(settings.time_limit)
+    half = replace(settings, time_limit=settings.time_limit / 2)
+    better = find_lower_bound(lift.objective, lift.facts, settings=half, tight=True)
+    known = bound if isinstance(better, Open) else max(bound, better[0])
+    found = find_exact_minimum(lift.objective, lift.dimension, (), (), lift.facts, known, settings, deadline)
+    if found is None:
+        return Open("no exact minimum was found")
+    return c.Minimum((), (), found.value), e.AttainedMinimum(found.psatz, found.point, found.theta, found.coordinates)
