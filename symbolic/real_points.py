@@ -3,8 +3,7 @@
 Zero-dimensional sets: the minimal polynomial of each coordinate is made squarefree and factored; when everything is
 irreducible, a separating linear form theta gives the other coordinates as polynomials in theta (rational univariate
 representation).  Sets of positive dimension: fix coordinates at small rationals, simplest first, until the dimension
-is zero; failing that, take the critical points of the squared distance to a rational point.  Rational points are
-preferred.
+is zero; failing that, take a point on every connected component (component_points.py).  Rational points are preferred.
 """
 
 from __future__ import annotations
@@ -36,7 +35,6 @@ __all__ = ["ValueFilter", "find_real_points", "is_zero_at"]
 VALUES = tuple(Fraction(a, b) for a, b in ((0, 1), (1, 1), (-1, 1), (2, 1), (-2, 1), (1, 2), (-1, 2), (3, 1), (-3, 1)))
 MAX_LEAVES = 400  # zero-dimensional systems solved
 LEAVES_FOR_RATIONAL = 40  # of these, how many may be spent on replacing an algebraic point by a rational one
-MAX_MINORS = 400
 MAX_RELATION = 60  # degree of the minimal polynomial of a coordinate
 MANY_SOLUTIONS = 24  # complex solutions of a finite set from which on msolve is asked, if it is installed
 
@@ -138,7 +136,7 @@ def find_real_points(
         basis = groebner_basis(fresh, nvars, deadline, known=known)
         _specialise(search, basis, 0)
         if not search.is_satisfied():
-            _closest_points(search, basis)
+            _on_components(search, basis)
     except (BudgetExceeded, RejectedStep):  # time, or the size limits of kernel polynomials
         pass
     return (*sorted(search.rational, key=_simplicity), *search.algebraic)
@@ -174,46 +172,15 @@ def _specialise(search: _Search, basis: tuple[Polynomial, ...], depth: int) -> N
             return
 
 
-def _closest_points(search: _Search, basis: tuple[Polynomial, ...]) -> None:
-    """Take critical points of the squared distance to a rational point, where the Jacobian loses rank."""
-    traced = assume_groebner_basis(basis, search.nvars)
-    free = independent_variables(traced)
-    if not free:
-        return
-    codimension = search.nvars - len(free)
-    if codimension == 0:
-        search.add(RationalPoint((Fraction(0),) * search.nvars))
-        return
-    for seed in range(3):
-        centre = [Fraction((seed * (7 * i + 3)) % 11, 1 + seed) for i in range(search.nvars)]
-        top = [Polynomial.variable(i) - Polynomial.constant(c) for i, c in enumerate(centre)]
-        jacobian = [[p.derivative(i) for i in range(search.nvars)] for p in basis]
-        minors = []
-        for rows in combinations(range(len(basis)), codimension):
-            for columns in combinations(range(search.nvars), codimension + 1):
-                minors.append(_determinant([[r[j] for j in columns] for r in (top, *(jacobian[i] for i in rows))]))
-                if len(minors) > MAX_MINORS:
-                    raise BudgetExceeded("too many minors")
-            search.deadline.check()
-        smaller = groebner_basis(minors, search.nvars, search.deadline, known=basis)
-        if smaller and smaller[0].degree == 0:
-            continue
-        remaining = independent_variables(assume_groebner_basis(smaller, search.nvars))
-        if remaining is not None and len(remaining) < len(free):
-            _specialise(search, smaller, 0)
-        if search.is_satisfied():
-            return
+def _on_components(search: _Search, basis: tuple[Polynomial, ...]) -> None:
+    """Take a point on every connected component of a set of positive dimension."""
+    from tameproof.symbolic.component_points import find_component_points
 
-
-def _determinant(rows: list[list[Polynomial]]) -> Polynomial:
-    if len(rows) == 1:
-        return rows[0][0]
-    total = ZERO
-    for j, p in enumerate(rows[0]):
-        if not p.is_zero:
-            minor = p * _determinant([[*r[:j], *r[j + 1 :]] for r in rows[1:]])
-            total = total + minor if j % 2 == 0 else total - minor
-    return total
+    if not independent_variables(assume_groebner_basis(basis, search.nvars)):
+        return
+    found = find_component_points(basis, search.nvars, deadline=search.deadline.part(0.8))
+    for point in found.points:
+        search.add(point)
 
 
 # -- dimension zero --------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from tameproof.proof import Proof
-from tameproof.proofs.kernel.algebraic import AlgebraicNumber, as_rational, format_number, rational, refine
+from tameproof.proofs.kernel.algebraic import AlgebraicNumber, as_rational, rational, refine
 from tameproof.proofs.kernel.certificate import Certificate
 from tameproof.proofs.kernel.claims import (
     BoundedBelow,
@@ -87,6 +87,8 @@ class BoundReport:
 
     def lines(self) -> list[str]:
         """Return the report as lines of plain text."""
+        from tameproof.symbolic.algebraic_numbers import format_radicals
+
         names = self.certificate.variables
         where = f" where {', '.join(self.where)}" if self.where else ""
         word = "minimum" if self.is_minimum else "lower bound"
@@ -95,11 +97,11 @@ class BoundReport:
             out[0] += f"   (about {float(self.bound):.10g})"
         if self.minimum is not None and not self.is_minimum:
             low = refine(self.minimum, Fraction(1, 10**12)).low
-            out.insert(0, f"minimum   f = {format_number(self.minimum)}{where}   (about {float(low):.10g})")
+            out.insert(0, f"minimum   f = {format_radicals(self.minimum)}{where}   (about {float(low):.10g})")
         if isinstance(self.minimiser, AlgebraicPoint):
             theta = self.minimiser.theta
             out.append(f"attained at   {', '.join(map(_coordinate, names, self.minimiser.coordinates))}")
-            out.append(f"where t = {format_number(theta)}")
+            out.append(f"where t = {format_radicals(theta)}")
         if self.point is not None:
             at = ", ".join(f"{n} = {c}" for n, c in zip(names, self.point, strict=True))
             out.append(f"attained at   {at}")

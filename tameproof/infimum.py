@@ -13,7 +13,7 @@ from fractions import Fraction
 from itertools import product
 
 from tameproof.proofs.kernel import claims as c
-from tameproof.proofs.kernel.algebraic import AlgebraicNumber, compare, compare_rational, format_number, rational
+from tameproof.proofs.kernel.algebraic import AlgebraicNumber, compare, compare_rational, rational
 from tameproof.proofs.kernel.certificate import Step
 from tameproof.proofs.kernel.check import check_step
 from tameproof.proofs.kernel.errors import RejectedStep
@@ -65,7 +65,9 @@ class Infimum:
             return "inf f = -infinity"
         if self.value is None:
             return "the infimum is not attained"
-        head = f"inf f = {format_number(self.value)}, "
+        from tameproof.symbolic.algebraic_numbers import format_radicals
+
+        head = f"inf f = {format_radicals(self.value)}, "
         if not self.attained:
             return head + "not attained"
         if isinstance(self.point, RationalPoint):

@@ -162,7 +162,7 @@ CERTIFIED f has no spurious local minimum, finite or at infinity
           inf f = 0, attained at x=1, y=1
 leans on  Theorem 1 (Josz and Li 2023); Calculus of C^1 functions (classical); Bounds on trajectories
           (docs/theory.md); Existence of trajectories (docs/theory.md)
-checked   by the kernel: 10 steps, TIME
+checked   by the kernel: 11 steps, TIME
 file      tameproof-HASH.cert.json  SIZE bytes  sha256 HASH
 next      tameproof export latex tameproof-HASH.cert.json
 """

@@ -35,8 +35,8 @@ def run(arguments: list[str]) -> int:
     text = read_objective_text(options.objective)
     require_solver(options.solver)
     from tameproof.bound import UnboundedReport, lower_bound
-    from tameproof.proofs.kernel.algebraic import format_number
     from tameproof.proofs.kernel.codec import encode
+    from tameproof.symbolic.algebraic_numbers import format_radicals
     from tameproof.symbolic.outcome import Open
 
     found = lower_bound(text, options.where, timeout=options.timeout, solver=options.solver)
@@ -56,7 +56,7 @@ def run(arguments: list[str]) -> int:
         return Exit.REFUTED
     if options.json:
         point = None if found.point is None else [str(c) for c in found.point]
-        value = None if found.minimum is None else format_number(found.minimum)
+        value = None if found.minimum is None else format_radicals(found.minimum)
         answer = {
             "schema": "bound/1",
             "bound": str(found.bound),
