@@ -19,8 +19,9 @@ from tameproof.proofs.export.reading import (
     vocabulary,
 )
 from tameproof.proofs.export.squares import primitive
+from tameproof.proofs.export.text_infimum import cuts, exact_infimum
 from tameproof.proofs.kernel import evidence as e
-from tameproof.proofs.kernel.algebraic import AlgebraicNumber, as_rational, real_roots
+from tameproof.proofs.kernel.algebraic import AlgebraicNumber, as_rational
 from tameproof.proofs.kernel.certificate import Certificate, Step
 from tameproof.proofs.kernel.claims import (
     BoundedBelow,
@@ -253,7 +254,7 @@ def _step(o: _Line, step: Step) -> str:
             value = claim.value if isinstance(claim, Infimum) else Fraction(0)
             return f"{f} -> {o.rational(value)} along {arc_text(o, path)}"
         case e.LeastCriticalValue() | e.InfimumOfPieces():
-            return _exact_infimum(o, claim, step) if isinstance(claim, ExactInfimum) else ""
+            return exact_infimum(o.f, o.writer(), claim, step) if isinstance(claim, ExactInfimum) else ""
         case e.Theorem1():
             return f"Theorem 1 with steps {_listed(step)}"
         case e.Theorem1Plus():
@@ -278,9 +279,9 @@ def _step(o: _Line, step: Step) -> str:
             )
         case e.MonotonePieces(breakpoints, level):
             end = "-infinity" if level is None else value_text(o, level)
-            return f"{f} falls from everywhere to {end}, {_cuts(breakpoints)}"
+            return f"{f} falls from everywhere to {end}, {cuts(breakpoints)}"
         case e.SpuriousValley(breakpoints, number, level):
-            return f"valley {number + 1} is above {o.rational(level)}, other values are below, {_cuts(breakpoints)}"
+            return f"valley {number + 1} is above {o.rational(level)}, other values are below, {cuts(breakpoints)}"
         case e.ChangeOfCoordinates():
             maps = [
                 f"{name} = {o.polynomial(p)}"
@@ -327,18 +328,6 @@ def _with_level(o: _Line, p: Polynomial) -> str:
     steps = o.reading.steps
     functions = any(isinstance(steps[k].claim, ConservedFunction) for k in steps[o.index].premises)
     return o.polynomial(p) if functions else o.writer((*o.v.names, o.v.symbol("c"))).text(p)
-
-
-def _exact_infimum(o: _Line, claim: ExactInfimum, step: Step) -> str:
-    """Return the infimum, whether it is attained, and why."""
-    how = "attained" if claim.attained else "not attained"
-    if isinstance(step.evidence, e.InfimumOfPieces):
-        why = f"the least value or limit, {_cuts(step.evidence.breakpoints)}"
-    elif claim.attained:
-        why = f"a critical value, with steps {_listed(step)}"
-    else:
-        why = f"no critical value, with steps {_listed(step)}"
-    return f"inf {o.f} = {value_text(o, claim.value)}, {how}: {why}"
 
 
 def _minimum(o: _Line, claim: Minimum, evidence: e.AttainedMinimum, attained: str) -> str:
@@ -495,10 +484,6 @@ def _saddle(o: _Line, leaf: e.NotLocalMinimum) -> str:
         return f"strict saddle, d = {d}: d'Hd < 0"
     exact = not p.products and p.squares == e.Squares(())
     return f"strict saddle, d = {d}: d'Hd {'=' if exact else '<='} {o.rational(-2 * p.epsilon / weight)}"
-
-
-def _cuts(breakpoints: tuple[int, ...]) -> str:
-    return f"by the sign chart on {len(real_roots(breakpoints)) + 1} intervals"
 
 
 def _candidate(o: _Line, c: e.Candidate) -> str:
