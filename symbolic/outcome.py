@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -16,3 +18,13 @@ class Open:
 
     reason: str
     tried: tuple[str, ...] = ()
+
+    def named(self, names: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+        """Return the reason and what was tried, each once, with these names for the variables v0, v1, ..."""
+
+        def name(match: re.Match[str]) -> str:
+            index = int(match[1])
+            return names[index] if index < len(names) else match[0]
+
+        lines = [re.sub(r"\bv([0-9]+)\b", name, text) for text in (self.reason, *self.tried)]
+        return lines[0], tuple(dict.fromkeys(lines[1:]))

@@ -179,7 +179,7 @@ def lower_bound(
         if lifted.obligations:
             conditions = find_side_conditions(lifted, settings)
             if isinstance(conditions, Open):
-                return conditions
+                return Open(*conditions.named(lifted.names))
             proof.add(WellDefined(), conditions)
         ceiling_float = None
         if lifted.is_polynomial and lifted.objective.as_constant() is None:
@@ -222,7 +222,7 @@ def lower_bound(
             found = _find_minimum(lifted, inequalities, equations, facts, known, settings, deadline)
             exact += [found] if found is not None else []
     if isinstance(outcome, Open) and not exact:
-        return outcome
+        return Open(*outcome.named(lifted.names))
     if where and not isinstance(outcome, Open):
         proof.add(BoundedBelowOn(inequalities, equations, outcome[0]), LowerBound(outcome[1]))
     value: AlgebraicNumber | None = None if point is None or isinstance(outcome, Open) else rational(outcome[0])

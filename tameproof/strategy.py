@@ -7,7 +7,6 @@ a refutation where the trajectories are open, local minima, and Theorem T as the
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -150,17 +149,8 @@ class Attack:
 
     def report_open(self, label: str, outcome: Open) -> None:
         """Record an open hypothesis; the searches number the variables, people want their names."""
-        tried = tuple(dict.fromkeys(self._named(line) for line in outcome.tried))
-        self.report(label, Status.OPEN, None, self._named(outcome.reason), tried)
-
-    def _named(self, text: str) -> str:
-        names = self.lift.names
-
-        def name(match: re.Match[str]) -> str:
-            index = int(match[1])
-            return names[index] if index < len(names) else match[0]
-
-        return re.sub(r"\bv([0-9]+)\b", name, text)
+        reason, tried = outcome.named(self.lift.names)
+        self.report(label, Status.OPEN, None, reason, tried)
 
     def settle(self, label: str, status: Status, step: int | Open) -> bool:
         """Report a step that was added (with the given status), or why it was not; return whether it was."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from ..effort import spend_integers
 from ..errors import InputError, Reason, RejectedStep, need
 from ..evidence import IncreasingFunction
 from ..expression import (
@@ -39,6 +40,7 @@ from ..univariate import add, count_roots, count_roots_from, derivative, evaluat
 from .coordinates import is_same_lift
 
 ARGUMENT = "t"
+MAX_BOUND_BITS = 4096  # of a bound of the values of a part
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,13 @@ class Part:
     direction: int
     low: Fraction | None
     high: Fraction | None
+
+    def __post_init__(self) -> None:
+        # long numbers are replaced by 0 or no bound, which is weaker: this keeps the work small
+        if self.low is not None and _is_long(self.low):
+            object.__setattr__(self, "low", Fraction(0) if self.low >= 0 else None)
+        if self.high is not None and _is_long(self.high):
+            object.__setattr__(self, "high", Fraction(0) if self.high <= 0 else None)
 
 
 def check_increasing_function(lifted: Lift, evidence: IncreasingFunction, where: str) -> Lift:
@@ -72,7 +81,9 @@ def check_increasing_function(lifted: Lift, evidence: IncreasingFunction, where:
         need(variables_of(outer) == (ARGUMENT,), place, Reason.WRONG_SHAPE, f"a function of {ARGUMENT} is expected")
         there = lift(inner, lifted.variables)
         builder = Builder(lifted.variables)
-        builder.memo[Variable(ARGUMENT)] = builder.build(flatten_maxima(inner))
+        value = builder.build(flatten_maxima(inner))
+        # only t keeps a value: h may have a variable t of its own, so no part of h may be taken for one of phi
+        builder.memo = {Variable(ARGUMENT): value}
         composed = builder.finish(builder.build(flatten_maxima(outer)))
     except InputError as error:
         raise RejectedStep(place, Reason.OBJECTIVE_MISMATCH, error.message) from error
@@ -102,10 +113,7 @@ def growth(phi: Expression, lower: Fraction | None, where: str) -> Part:
             return _product(growth(numerator, lower, where), _inverse(growth(denominator, lower, where), where), where)
         case Power(base, exponent):
             u = growth(base, lower, where)
-            if exponent % 2:
-                return Part(u.direction, _power(u.low, exponent), _power(u.high, exponent))
-            u = _absolute(u, where)
-            return Part(u.direction if exponent else 0, _power(u.low, exponent), _power(u.high, exponent))
+            return _raised(u if exponent % 2 else _absolute(u, where), exponent)
         case Abs(argument):
             return _absolute(growth(argument, lower, where), where)
         case Relu(argument):
@@ -182,15 +190,14 @@ def _growth_of_rational(phi: RationalFunction, lower: Fraction | None, where: st
 
 
 def _sum(parts: list[Part], where: str) -> Part:
-    directions = {u.direction for u in parts} - {0}
-    need(len(directions) <= 1, where, Reason.SIGN, "terms that grow in different directions")
-    low, high = Fraction(0), Fraction(0)
-    lows, highs = [u.low for u in parts], [u.high for u in parts]
-    return Part(
-        directions.pop() if directions else 0,
-        None if None in lows else sum((v for v in lows if v is not None), low),
-        None if None in highs else sum((v for v in highs if v is not None), high),
-    )
+    total = Part(0, Fraction(0), Fraction(0))
+    for u in parts:
+        directions = {total.direction, u.direction} - {0}
+        need(len(directions) <= 1, where, Reason.SIGN, "terms that grow in different directions")
+        low = None if total.low is None or u.low is None else total.low + u.low
+        high = None if total.high is None or u.high is None else total.high + u.high
+        total = Part(directions.pop() if directions else 0, low, high)
+    return total
 
 
 def _product(u: Part, v: Part, where: str) -> Part:
@@ -224,8 +231,21 @@ def _absolute(u: Part, where: str) -> Part:
     return Part(-u.direction, None if u.high is None else -u.high, None if u.low is None else -u.low)
 
 
-def _power(value: Fraction | None, exponent: int) -> Fraction | None:
-    return None if value is None else value**exponent
+def _raised(u: Part, exponent: int) -> Part:
+    """Return the power of a part, for an odd exponent or a part >= 0."""
+    low = high = None
+    if u.low is not None:
+        low = (Fraction(0) if u.low >= 0 else None) if _is_long(u.low, exponent) else u.low**exponent
+    if u.high is not None:
+        high = (Fraction(0) if u.high <= 0 else None) if _is_long(u.high, exponent) else u.high**exponent
+    return Part(u.direction if exponent else 0, low, high)
+
+
+def _is_long(value: Fraction, times: int = 1) -> bool:
+    """Count the work of an operation with a bound, and return whether the result is too long to be kept."""
+    bits = max(value.numerator.bit_length(), value.denominator.bit_length())
+    spend_integers(4, bits)
+    return bits * times > MAX_BOUND_BITS
 
 
 def _bounded(u: Part, least: Fraction, middle: Fraction, greatest: Fraction) -> Part:

@@ -9,10 +9,11 @@ import pytest
 from tameproof.proofs.kernel import claims as c
 from tameproof.proofs.kernel import evidence as e
 from tameproof.proofs.kernel.certificate import Step
+from tameproof.proofs.kernel.effort import limited
 from tameproof.proofs.kernel.errors import Reason, RejectedStep
 from tameproof.proofs.kernel.parser import parse
 from tameproof.proofs.kernel.polynomial import ONE, Polynomial
-from tameproof.proofs.kernel.rules.increasing import growth
+from tameproof.proofs.kernel.rules.increasing import Part, growth
 from tests.kernel.rules.build import On, Row, accepted, number, refused, table
 
 X = Polynomial.variable(0)
@@ -20,6 +21,7 @@ NONE, FINITE = c.NoSpuriousSetwiseMinima(), c.SpuriousSetwiseMinimum(at_infinity
 BOUND = Step(c.BoundedBelow(Fraction(0)), e.LowerBound(e.Psatz(squares=e.Squares(((Fraction(1), X),)))))
 SQUARE = (BOUND, Step(NONE, e.MonotonePieces((0, 1), number(0))))
 LINE = (Step(NONE, e.MonotonePieces((1,), None)),)
+INFLECTION = (Step(NONE, e.MonotonePieces((0, 1), None)),)
 VALLEY = (Step(FINITE, e.SpuriousValley((1, -4000, 0, 4000), 1, Fraction(1, 10_000))),)
 WELSCH, CAUCHY, GEMAN = On("1-exp(-x^2)"), On("log(1+x^2)"), On("x^2/(1+x^2)")
 SOFT, CHAIN, CUBE = On("log(1+exp(-x))"), On("tanh(x)^3-1"), On("x^3+x")
@@ -52,6 +54,21 @@ LATE = (*SQUARE, Step(c.BoundedBelow(Fraction(1)), e.Hole("trust me")))
     accepted("a refutation", WELLS, FINITE, phi("(x^2-1)^2+x/1000", "exp(t)", None, VALLEY)),
     accepted("after a change of coordinates", TRANSLATED, NONE, phi("(x-1)^2", "log(1+t)", 0, SHIFT)),
     accepted("a kink in a kink", KINKS, NONE, phi("max(abs(x), 2*x)", "exp(t)", None, BOTTOM)),
+    accepted("a variable t", On("(t^3)^3"), NONE, phi("t^3", "t^3", None, INFLECTION)),
+    refused(
+        "a part of h for one of phi",
+        Reason.OBJECTIVE_MISMATCH,
+        On("t^3"),
+        FINITE,
+        phi("t^3-3*t", "t^3", None, (Step(FINITE, e.SpuriousValley((-1, 0, 1), 1, Fraction(-100))),)),
+    ),
+    refused(
+        "a cancelled part of h for one of phi",
+        Reason.OBJECTIVE_MISMATCH,
+        On("t^3-3*t"),
+        NONE,
+        phi("t^3-t*t*t-3*t", "t^3+t", None, LINE),
+    ),
     refused("a decreasing one", Reason.SIGN, On("exp(-x^2)"), NONE, phi("x^2", "exp(-t)", None, SQUARE)),
     refused("a square", Reason.SIGN, On("x^4"), NONE, phi("x^2", "t^2", None, SQUARE)),
     refused("a constant", Reason.SIGN, On("3+0*x^2"), NONE, phi("x^2", "3+0*t", None, SQUARE)),
@@ -135,3 +152,12 @@ def test_bounds_and_direction_agree_with_values(text: str) -> None:
     low, high = (-inf if part.low is None else float(part.low)), (inf if part.high is None else float(part.high))
     assert low - 1e-12 <= values.min()
     assert values.max() <= high + 1e-12
+
+
+@pytest.mark.parametrize(("digits", "exponent"), [(300, 3000), (900, 9999), (4, 9999)])
+def test_long_bounds_are_dropped(digits: int, exponent: int) -> None:
+    number = "7" * digits
+    with limited(10_000_000):
+        part = growth(parse(f"exp(t+{number}/3)^{exponent}*exp(t+{number}/7)^{exponent}"), Fraction(0), "phi")
+
+    assert part == Part(1, Fraction(0), None)
