@@ -10,7 +10,7 @@ Source: Basu, Pollack, Roy, Algorithms in Real Algebraic Geometry, chapter 12 (c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import combinations
@@ -52,6 +52,7 @@ class ComponentPoints:
 @dataclass(slots=True)
 class _Collection:
     nvars: int
+    solve: Callable[..., Sequence[Point]]
     deadline: Deadline
     points: dict[Point, None] = field(default_factory=dict)
     complete: bool = True
@@ -59,17 +60,23 @@ class _Collection:
 
 @recorded("points on connected components", order="degrevlex")
 def find_component_points(
-    equations: Sequence[Polynomial], nvars: int, *, deadline: Deadline, use_singular: bool = True
+    equations: Sequence[Polynomial],
+    nvars: int,
+    *,
+    solve: Callable[..., Sequence[Point]],
+    deadline: Deadline,
+    use_singular: bool = True,
 ) -> ComponentPoints:
     """Return exact real points on all connected components of the real zero set, as far as time and sizes permit.
 
     Args:
         equations: polynomials over Q in the variables 0, ..., nvars - 1.
         nvars: number of variables.
+        solve: ``real_points.find_real_points``, for finite sets.
         deadline: when to stop; points found before are returned, and the answer is not complete.
         use_singular: whether Singular may be asked for minimal primes.
     """
-    found = _Collection(nvars, deadline)
+    found = _Collection(nvars, solve, deadline)
     try:
         _collect(found, tuple(p for p in equations if not p.is_zero), use_singular, 0)
     except (BudgetExceeded, RejectedStep):  # time, or the size limits of kernel polynomials
@@ -106,9 +113,7 @@ def _pieces(found: _Collection, equations: Sequence[Polynomial], use_singular: b
 
 
 def _finite(found: _Collection, equations: Sequence[Polynomial]) -> None:
-    from tameproof.symbolic.real_points import find_real_points
-
-    points = find_real_points(equations, found.nvars, deadline=found.deadline, wanted=ALL)
+    points = found.solve(equations, found.nvars, deadline=found.deadline, wanted=ALL)
     if found.deadline.remaining_float <= 0:
         found.complete = False
     found.points.update(dict.fromkeys(points))
@@ -147,7 +152,7 @@ def _closest(found: _Collection, equations: Sequence[Polynomial], minors: Sequen
     regular = groebner_basis((condition,), n + 1, found.deadline, known=basis)
     if dimension_of(assume_groebner_basis(regular, n + 1)) > 0:
         return False
-    wider = _Collection(n + 1, found.deadline)
+    wider = _Collection(n + 1, found.solve, found.deadline)
     _finite(wider, regular)
     found.complete = found.complete and wider.complete
     for point in wider.points:

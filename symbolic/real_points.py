@@ -178,7 +178,7 @@ def _on_components(search: _Search, basis: tuple[Polynomial, ...]) -> None:
 
     if not independent_variables(assume_groebner_basis(basis, search.nvars)):
         return
-    found = find_component_points(basis, search.nvars, deadline=search.deadline.part(0.8))
+    found = find_component_points(basis, search.nvars, solve=find_real_points, deadline=search.deadline.part(0.8))
     for point in found.points:
         search.add(point)
 

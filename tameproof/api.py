@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tameproof.exact_infimum import prove_infimum
+from tameproof.findings import Finding, Status
 from tameproof.infimum import Infimum
 from tameproof.proof import Proof
 from tameproof.proofs.kernel.certificate import Certificate, Step
@@ -23,7 +24,7 @@ from tameproof.proofs.kernel.parser import parse
 from tameproof.proofs.kernel.printer import to_text
 from tameproof.proofs.kernel.theorems import THEOREMS, Theorem
 from tameproof.settings import Settings
-from tameproof.strategy import Attack, Finding, Listener, Status
+from tameproof.strategy import Attack, Listener
 from tameproof.symbolic.records import AlgebraRecord, merge_records, take_records
 
 __all__ = ["Accepted", "Finding", "Report", "Settings", "Status", "Verdict", "certify", "check", "read_objective"]

@@ -7,18 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
+from tameproof.findings import Finding, Status
+from tameproof.proof import Proof
 from tameproof.proofs.kernel import claims as c
 from tameproof.proofs.kernel import evidence as e
 from tameproof.proofs.kernel.certificate import Step
 from tameproof.proofs.kernel.check import TRANSCENDENTAL, Verdict
+from tameproof.proofs.kernel.expression import Expression
 from tameproof.proofs.kernel.lift import Lift, lift
 from tameproof.proofs.kernel.parser import parse
 from tameproof.symbolic.outcome import Open
 
 if TYPE_CHECKING:
-    from tameproof.strategy import Attack
     from tameproof.symbolic.coordinates import Coordinates
 
 MIN_SECONDS = 2.0  # less is not worth a try
@@ -27,7 +29,42 @@ LATE_SHARE = 0.6  # and after them
 FINAL = 2  # level of a run that reduces no further
 
 
-def decide(attack: Attack, own_means: Callable[[], Verdict]) -> Verdict:
+class Run(Protocol):
+    """What is needed of a run of the strategy."""
+
+    expression: Expression
+    lift: Lift
+    proof: Proof
+    findings: list[Finding]
+    bugs: list[str]
+    end: float
+    level: int
+
+    def remaining(self) -> float:
+        """Seconds left."""
+
+    def ask(self, function: Callable[..., Any], *arguments: Any, share: float) -> Any:
+        """Run a search in the worker."""
+
+    def add(self, claim: c.Claim, evidence: e.Evidence, premises: tuple[int, ...] = ()) -> int | Open:
+        """Add a step."""
+
+    def report(
+        self, label: str, status: Status, step: int | None, reason: str = "", tried: tuple[str, ...] = ()
+    ) -> None:
+        """Record a finding."""
+
+    def settle(self, label: str, status: Status, step: int | Open) -> bool:
+        """Report a step."""
+
+    def second(self, tree: Expression, lifted: Lift, seconds: float, level: int) -> Run:
+        """Return a silent run on another function."""
+
+    def run(self) -> Verdict:
+        """Run the whole strategy."""
+
+
+def decide(attack: Run, own_means: Callable[[], Verdict]) -> Verdict:
     """Run the searches on f, with time left for a run on a simpler function if there is one.
 
     Args:
@@ -59,7 +96,7 @@ def _is_transcendental(lifted: Lift) -> bool:
     return any(v.kind in TRANSCENDENTAL for v in lifted.lifted)
 
 
-def decide_by_increasing_function(attack: Attack, share: float) -> Verdict:
+def decide_by_increasing_function(attack: Run, share: float) -> Verdict:
     """Run the whole strategy on h if f = phi(h) with phi strictly increasing; carry a conclusion over.
 
     Args:
@@ -82,7 +119,7 @@ def decide_by_increasing_function(attack: Attack, share: float) -> Verdict:
     return _second_attack(attack, found.inner, attack.lift.variables, evidence, title, share, level=1)
 
 
-def find_other_coordinates(attack: Attack) -> Coordinates | None:
+def find_other_coordinates(attack: Run) -> Coordinates | None:
     """Return coordinates in which the objective of a run has fewer terms, if some are found."""
     from tameproof.symbolic.coordinates import find_sparser_coordinates
 
@@ -90,7 +127,7 @@ def find_other_coordinates(attack: Attack) -> Coordinates | None:
     return None if isinstance(there, Open) else there
 
 
-def decide_in_other_coordinates(attack: Attack, there: Coordinates) -> Verdict:
+def decide_in_other_coordinates(attack: Run, there: Coordinates) -> Verdict:
     """Run the whole strategy on f in other coordinates with the time that is left; carry a conclusion over.
 
     Args:
@@ -111,7 +148,7 @@ def decide_in_other_coordinates(attack: Attack, there: Coordinates) -> Verdict:
 
 
 def _second_attack(
-    attack: Attack,
+    attack: Run,
     objective: str,
     variables: tuple[str, ...],
     evidence: Callable[[tuple[Step, ...]], e.Evidence],
@@ -119,15 +156,12 @@ def _second_attack(
     share: float,
     level: int,
 ) -> Verdict:
-    from tameproof.strategy import Attack, Status
-
     if attack.remaining() < MIN_SECONDS:
         return Verdict.UNDECIDED
     tree = parse(objective)
     lifted = lift(tree, variables)
-    attack.worker.close()  # one child at a time
-    settings = replace(attack.settings, timeout=max(MIN_SECONDS / 2, 0.95 * share * attack.remaining()))
-    second = Attack(tree, lifted, settings, lambda _proof, _finding: None, level=level)
+    seconds = max(MIN_SECONDS / 2, 0.95 * share * attack.remaining())
+    second = attack.second(tree, lifted, seconds, level)
     verdict = second.run()
     attack.bugs += second.bugs
     if verdict is Verdict.UNDECIDED:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from tameproof.codes import limit_code
+from tameproof.findings import Finding, Status
 from tameproof.proofs.kernel import claims as c
 from tameproof.proofs.kernel.certificate import Certificate, Step
 from tameproof.proofs.kernel.check import Verdict
@@ -17,7 +18,6 @@ from tameproof.proofs.kernel.lift import Lift, lift
 from tameproof.proofs.kernel.parser import parse
 from tameproof.proofs.kernel.theorems import Theorem
 from tameproof.settings import Settings
-from tameproof.strategy import Finding, Status
 from tameproof.symbolic.records import AlgebraRecord
 
 WIDTH = 110

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from enum import Enum
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+from tameproof.findings import Finding, Status
 from tameproof.morse_sard.settings import MorseSardSettings
 from tameproof.proof import Proof, RefusedByKernel
 from tameproof.proofs.kernel import claims as c
@@ -27,38 +27,6 @@ from tameproof.settings import Settings
 from tameproof.sos.settings import SosSettings
 from tameproof.symbolic.outcome import Open
 from tameproof.workers import Worker, WorkerBug
-
-
-class Status(Enum):
-    """What is known about one hypothesis."""
-
-    PROVED = "proved"
-    REFUTED = "refuted"
-    OPEN = "open"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What the run established about one hypothesis (or alternative).
-
-    Attributes:
-        label: "H1".."H6", "H4'", "T", "R", "V" (one variable), "X" (a simpler function), "W" for side conditions.
-        name: the hypothesis in words.
-        status: proved, refuted or open.
-        step: index of the step that shows it, None if open.
-        reason: why it is open ("" otherwise).
-        tried: what was attempted.
-        seconds: wall time.
-    """
-
-    label: str
-    name: str
-    status: Status
-    step: int | None
-    reason: str = ""
-    tried: tuple[str, ...] = ()
-    seconds: float = 0.0
-
 
 FIRST_TRY = 4.0  # seconds for the first search of bounds on trajectories
 ONE_VARIABLE = 8.0  # seconds for the usual route where the table of monotone pieces decides anyway
@@ -165,6 +133,11 @@ class Attack:
         if error.reason is not Reason.LIMIT:
             self.bugs.append(f"the kernel refused the finished certificate: {error}")
         self.report("C", Status.OPEN, None, f"the certificate as a whole is not accepted: {error}")
+
+    def second(self, tree: Expression, lifted: Lift, seconds: float, level: int) -> Attack:
+        """Return a silent run on another function, with the same settings but for the time."""
+        self.worker.close()  # one child at a time
+        return Attack(tree, lifted, replace(self.settings, timeout=seconds), lambda _proof, _finding: None, level=level)
 
     # -- the run -----------------------------------------------------------------------------
     def run(self) -> Verdict:

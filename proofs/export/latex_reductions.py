@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
 
 from tameproof.proofs.export.latex_math import LatexWriter, expression
 from tameproof.proofs.export.latex_psatz import Page
@@ -13,10 +14,12 @@ from tameproof.proofs.kernel.expression import Expression
 from tameproof.proofs.kernel.lift import lift
 from tameproof.proofs.kernel.parser import parse
 
+# title, claim and argument of one step of a reading
+StepWriter: TypeAlias = Callable[[Reading, Vocabulary, int, float], tuple[str, str, str]]
 MAX_OBJECTIVE = 2000  # characters of LaTeX
 
 
-def change_of_coordinates(page: Page, evidence: ChangeOfCoordinates) -> str:
+def change_of_coordinates(page: Page, evidence: ChangeOfCoordinates, writer: StepWriter) -> str:
     """Return the argument: f is F in other coordinates, and every step about F."""
     there, v = _about(evidence.objective, evidence.variables, evidence.steps, "F")
     n = page.reading.lift.dimension
@@ -33,10 +36,10 @@ def change_of_coordinates(page: Page, evidence: ChangeOfCoordinates) -> str:
         f"Homeomorphisms carry setwise local minima over, so it is enough to show the same of ${v.f}$. In the following"
         f" list, steps are those of this list."
     )
-    return "\n\n".join([head, *_steps(page, there, v)])
+    return "\n\n".join([head, *_steps(page, there, v, writer)])
 
 
-def increasing_function(page: Page, evidence: IncreasingFunction) -> str:
+def increasing_function(page: Page, evidence: IncreasingFunction, writer: StepWriter) -> str:
     """Return the argument: f is an increasing function of h, and every step about h."""
     there, v = _about(evidence.objective, page.reading.lift.variables, evidence.steps, "H")
     phi = _shown(parse(evidence.outer))
@@ -48,7 +51,7 @@ def increasing_function(page: Page, evidence: IncreasingFunction) -> str:
         rf"On ${where}${also}, where it is defined, $\varphi$ increases strictly, as the growth of its parts shows."
         f" So it is enough to show the same of ${v.f}$. In the following list, steps are those of this list."
     )
-    return "\n\n".join([head, *_steps(page, there, v)])
+    return "\n\n".join([head, *_steps(page, there, v, writer)])
 
 
 def _about(text: str, variables: tuple[str, ...], steps: tuple[Step, ...], function: str) -> tuple[Reading, Vocabulary]:
@@ -71,9 +74,7 @@ def _shown(tree: Expression) -> str:
     return shown if len(shown) <= MAX_OBJECTIVE else r"\text{(an expression that is given in the certificate)}"
 
 
-def _steps(page: Page, there: Reading, v: Vocabulary) -> Iterator[str]:
-    from tameproof.proofs.export.latex_steps import step_latex
-
+def _steps(page: Page, there: Reading, v: Vocabulary, writer: StepWriter) -> Iterator[str]:
     for k in range(len(there.steps)):
-        label, claim, body = step_latex(there, v, k, page.line - 8)
+        label, claim, body = writer(there, v, k, page.line - 8)
         yield f"\\par\\medskip\\noindent\\emph{{({k + 1}) {label}.}} {claim} {body}"

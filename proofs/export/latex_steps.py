@@ -187,9 +187,9 @@ def evidence_latex(page: Page, evidence: e.Evidence) -> str:
         case e.SpuriousValley():
             return latex_pieces.spurious_valley(page, evidence)
         case e.ChangeOfCoordinates():
-            return change_of_coordinates(page, evidence)
+            return change_of_coordinates(page, evidence, step_latex)
         case e.IncreasingFunction():
-            return increasing_function(page, evidence)
+            return increasing_function(page, evidence, step_latex)
         case e.Hole(reason):
             return (
                 rf"\textbf{{Not proved.}} This step is assumed, so what rests on it is not established."

@@ -18,9 +18,9 @@ from tameproof.commands.output import Progress, missing_package, note, paint, re
 
 if TYPE_CHECKING:
     from tameproof.api import Report
+    from tameproof.findings import Finding
     from tameproof.proof import Proof
     from tameproof.settings import Settings
-    from tameproof.strategy import Finding
 
 EPILOG = """\
 The verdict: certified (exit code 0), refuted (1) or undecided (3); see tameproof help exit-codes.

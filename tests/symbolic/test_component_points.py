@@ -11,7 +11,7 @@ from tameproof.proofs.kernel.polynomial import ONE, Polynomial
 from tameproof.symbolic.algebraic_numbers import sign_at_point
 from tameproof.symbolic.budget import Deadline
 from tameproof.symbolic.component_points import find_component_points
-from tameproof.symbolic.real_points import is_zero_at
+from tameproof.symbolic.real_points import find_real_points, is_zero_at
 from tests.symbolic.systems import v
 
 x, y, z = v(0), v(1), v(2)
@@ -65,7 +65,7 @@ TABLE = {
 def test_every_component_has_a_point(name: str) -> None:
     equations, n, components = TABLE[name]
 
-    found = find_component_points(equations, n, deadline=Deadline.after(30.0))
+    found = find_component_points(equations, n, solve=find_real_points, deadline=Deadline.after(30.0))
 
     assert found.complete
     assert all(is_zero_at(p, point) for p in equations for point in found.points)
@@ -78,10 +78,12 @@ def test_every_component_has_a_point(name: str) -> None:
 def test_hypersurfaces_need_no_program(name: str) -> None:
     equations, n, components = TABLE[name]
 
-    found = find_component_points(equations, n, deadline=Deadline.after(30.0), use_singular=False)
+    found = find_component_points(
+        equations, n, solve=find_real_points, deadline=Deadline.after(30.0), use_singular=False
+    )
 
     assert all(any(all(sign_at_point(q, p) > 0 for q in row) for p in found.points) for row in components)
 
 
 def test_out_of_time_is_not_complete() -> None:
-    assert not find_component_points([OVALS], 2, deadline=Deadline.after(0.0)).complete
+    assert not find_component_points([OVALS], 2, solve=find_real_points, deadline=Deadline.after(0.0)).complete
