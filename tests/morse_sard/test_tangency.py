@@ -139,7 +139,7 @@ def test_sign_at_an_irrational_value():
     assert find_sign_at_irrational(p - x.scale(3), Side(0, 1, Fraction(2), 0), root) is None
 
 
-# finite spurious minima, as for x^4*y^2+x^2*y^4-3*x^2*y^2+z^2/(1+z^2), do not count: f is not strictly above their value
+# finite spurious minima (x^4*y^2+x^2*y^4-3*x^2*y^2+z^2/(1+z^2) has some) do not count: f is not strictly above them
 @pytest.mark.parametrize("text", ["(x*y-1)^2+(x-1)^2+z^2", "(x*y*z-1)^2+(x-1)^2"])
 def test_descending_curves_do_not_exclude_a_spurious_value(text: str) -> None:
     lift, settings = lifted(text), MorseSardSettings(time_limit=8.0)
