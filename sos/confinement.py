@@ -116,6 +116,8 @@ def find_confinement(
         p = state.newest
         state = state.parameter(p - q, p + q)
     tree = _tree(state, _Search(common, settings, deadline))
+    if tree is None and deadline.is_over:
+        return Open("phases and stages: time limit")
     if tree is None:
         return Open("phases and stages: no bound found")
     return tuple(premises), Confinement(tree, tuple(sides))

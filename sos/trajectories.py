@@ -128,7 +128,10 @@ def find_bounded_trajectories(lift: Lift, max_degree: int, settings: SosSettings
     if not isinstance(lyapunov, Open):
         return TrajectoryProof((lyapunov[0],), BoundedTrajectories(), lyapunov[1])
     tried += lyapunov.tried
-    return _growing_quantities(lift, controlled, settings, deadline, tried)
+    found = _growing_quantities(lift, controlled, settings, deadline, tried)
+    if isinstance(found, Open) and "time limit" in confined.reason:
+        return Open(f"{found.reason} within the time limit", found.tried)  # the caller may come back with more time
+    return found
 
 
 def _balanced_layers(

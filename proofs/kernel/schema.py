@@ -18,7 +18,16 @@ from typing import Any, Protocol
 from .algebraic import AlgebraicNumber
 from .claims import CriticalValues
 from .errors import MalformedCertificate
-from .evidence import FiniteValues, InfimumOfPieces, MonotonePieces, RationalArc, Separation, Side, SpuriousValley
+from .evidence import (
+    FiniteValues,
+    InfimumOfPieces,
+    MonotonePieces,
+    Phases,
+    RationalArc,
+    Separation,
+    Side,
+    SpuriousValley,
+)
 from .numerals import MAX_DIGITS, read_integer, read_rational, write_integer, write_rational
 from .polynomial import MAX_DEGREE, Polynomial, pack
 from .strict_json import check_string, malformed, shown, wrong_type
@@ -43,6 +52,7 @@ class IntegerRule(Enum):
 
     INDEX = "natural number below 2^31, as a JSON integer"
     SIGN = "1 or -1, as a JSON integer"
+    DIRECTION = "1, 0 or -1, as a JSON integer"
     COEFFICIENT = "any integer, as a string"
 
 
@@ -56,6 +66,7 @@ _INTEGER_RULES = {
     (Separation, "polynomial"): IntegerRule.COEFFICIENT,
     (SpuriousValley, "breakpoints"): IntegerRule.COEFFICIENT,
     (RationalArc, "coordinates"): IntegerRule.COEFFICIENT,
+    (Phases, "direction"): IntegerRule.DIRECTION,
     (Side, "sign"): IntegerRule.SIGN,
 }
 
@@ -81,6 +92,8 @@ class _Integer:
             raise wrong_type("an integer", value)
         if self.rule is IntegerRule.SIGN and value not in (1, -1):
             raise malformed("number-range", "a sign is 1 or -1")
+        if self.rule is IntegerRule.DIRECTION and value not in (1, 0, -1):
+            raise malformed("number-range", "a direction is 1, 0 or -1")
         if self.rule is IntegerRule.INDEX and not 0 <= value <= MAX_INDEX:
             raise malformed("number-range", f"expected 0 to {MAX_INDEX}")
         return value

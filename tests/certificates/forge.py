@@ -430,6 +430,12 @@ FURTHER: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
     ),
     ("increasing", "goal-not-reached.no-steps", "bounded-loss", [(f"{OUTER}.steps", [])]),
     ("increasing", "identity-fails.inner-bound", "bounded-loss", [(f"{OUTER}.steps.0.claim.bound", "1/2")]),
+    (
+        "confinement",
+        "identity-fails.direction-turned",
+        "sigmoid-chain",
+        [("steps.6.evidence.tree.positive.direction", 1)],
+    ),
 ]
 
 MALFORMED: list[tuple[str, str, list[tuple[str, Any]]]] = [

@@ -124,6 +124,8 @@ class Sampler:
         if hint is str:
             return self.random.choice(["", "open", 'a "b" \\ /', "~"])
         if hint is int:
+            if owner == (e.Phases, "direction"):
+                return self.random.choice([1, 0, -1])
             if owner == (e.Side, "sign"):
                 return self.random.choice([1, -1])
             if owner[1] == "polynomial" or owner == (e.RationalArc, "coordinates"):
