@@ -13,15 +13,14 @@ from fractions import Fraction
 from tameproof.morse_sard.gradings import Weights, weight_of
 from tameproof.proofs.kernel.evidence import Psatz
 from tameproof.proofs.kernel.facts import Fact, FactKind
-from tameproof.proofs.kernel.polynomial import ONE, ZERO, Polynomial, sum_of_products
+from tameproof.proofs.kernel.polynomial import ONE, ZERO, Polynomial
 from tameproof.sos.evidence import CofactorRole, CurvatureRole, ProductRole, to_psatz
 from tameproof.sos.exact_solution import find_exact_solution
-from tameproof.sos.gram import weighted_vectors
 from tameproof.sos.identity import is_proof
 from tameproof.sos.monomials import SignSymmetry, monomials_up_to, parity
-from tameproof.sos.negative_curvature import Directions, curvature
+from tameproof.sos.negative_curvature import Directions, curvature, directions_of
 from tameproof.sos.positivstellensatz import cofactor_unknowns, gram_blocks
-from tameproof.sos.program import Block, PolynomialVector, SosProgram, SosSolution
+from tameproof.sos.program import Block, PolynomialVector, SosProgram
 from tameproof.sos.settings import Deadline, SosSettings
 from tameproof.symbolic.outcome import Open
 
@@ -97,22 +96,8 @@ def find_graded_negative_curvature(
     solution = find_exact_solution(program, settings, Deadline(settings.time_limit))
     if isinstance(solution, Open):
         return solution
-    directions = _directions_of(solution)
+    directions = directions_of(solution)
     psatz = to_psatz(solution, settings, epsilon=Fraction(1))
     if not is_proof(curvature(hessian, directions), psatz, facts, strict=True):
         raise ArithmeticError("an exact solution does not give a proof")  # a bug, never an outcome
     return directions, psatz
-
-
-def _directions_of(solution: SosSolution) -> Directions:
-    out: list[tuple[Fraction, PolynomialVector]] = []
-    for block, matrix in zip(solution.program.blocks, solution.matrices, strict=True):
-        if block.role != CurvatureRole():
-            continue
-        for weight, row in weighted_vectors(matrix) or []:
-            vector = tuple(
-                sum_of_products([(d[a], Polynomial.constant(c)) for c, d in zip(row, block.basis, strict=True) if c])
-                for a in range(len(block.form))
-            )
-            out.append((weight, vector))
-    return tuple(out)

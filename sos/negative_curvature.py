@@ -175,7 +175,7 @@ def _solve_degree(
     if isinstance(solution, Open):
         return solution
     solution = _use_fewer_directions(program, solution, settings, deadline)
-    directions = _directions_of(solution)
+    directions = directions_of(solution)
     psatz = to_psatz(solution, settings, epsilon=Fraction(1))
     if not is_proof(curvature(hessian, directions), psatz, facts, strict=True):
         raise ArithmeticError("an exact solution does not give a proof")  # a bug, never an outcome
@@ -226,7 +226,8 @@ def _without(program: SosProgram, vectors: Sequence[tuple[int, PolynomialVector]
     return SosProgram(program.target, tuple(blocks), program.free)
 
 
-def _directions_of(solution: SosSolution) -> Directions:
+def directions_of(solution: SosSolution) -> Directions:
+    """Return the weighted direction fields of the blocks of curvature in an exact solution."""
     out: list[tuple[Fraction, PolynomialVector]] = []
     for block, matrix in zip(solution.program.blocks, solution.matrices, strict=True):
         if block.role != CurvatureRole():

@@ -15,6 +15,7 @@ from itertools import combinations, product
 from math import gcd, prod
 
 from tameproof.proofs.kernel.polynomial import Polynomial
+from tameproof.symbolic.simple_fractions import simplest_between
 
 MAX_TERMS = 200
 MAX_WEIGHTS = 400
@@ -105,7 +106,6 @@ def _negative_points(coefficients: dict[int, Fraction]) -> Iterator[Fraction]:
     """Yield simple rational numbers at which a univariate polynomial is negative, if there are any."""
     from tameproof.proofs.kernel.algebraic import real_roots, separate
     from tameproof.proofs.kernel.univariate import from_fractions, sign_at
-    from tameproof.symbolic._flint_univariate import simplest_between
 
     row, _ = from_fractions([coefficients.get(k, Fraction(0)) for k in range(max(coefficients) + 1)])
     roots = separate(real_roots(row)) if len(row) > 1 else ()

@@ -4,27 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from math import ceil, floor, isfinite
+from math import isfinite
+
+from tameproof.symbolic.simple_fractions import simplest_between
 
 DENOMINATORS = (1, 2, 3, 4, 5, 6, 8, 10, 16, 20, 50, 100, 1000, 10**4, 10**6, 10**9)
-
-
-def simplest_between(low: Fraction, high: Fraction) -> Fraction:
-    """Return the rational with the smallest denominator in the open interval (low, high); low < high."""
-    if low < 0 < high:
-        return Fraction(0)
-    if high <= 0:
-        return -simplest_between(-high, -low)
-    whole = floor(low)
-    if whole + 1 < high:
-        return Fraction(whole + 1)
-    if whole == low and whole + 1 == high:
-        return low + Fraction(1, 2)
-    # 0 <= low - whole < high - whole <= 1
-    a, b = low - whole, high - whole
-    if a == 0:
-        return whole + Fraction(1, ceil(1 / b) + 1 if (1 / b).denominator == 1 else ceil(1 / b))
-    return whole + 1 / simplest_between(1 / b, 1 / a)
 
 
 def simple_between_floats(low_float: float, high_float: float) -> Fraction | None:

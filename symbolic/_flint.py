@@ -16,6 +16,7 @@ from typing import Any
 import flint
 
 from tameproof.proofs.kernel.polynomial import ONE, Polynomial, pack, unpack
+from tameproof.symbolic._flint_modular import PRIME, pivot_columns
 from tameproof.symbolic.budget import BudgetExceeded
 from tameproof.symbolic.records import recorded
 
@@ -38,7 +39,6 @@ __all__ = [
 
 IntegerPolynomial = tuple[int, ...]  # constant term first
 RationalMatrix = Sequence[Sequence[Fraction]]
-PRIME = 2305843009213693951  # 2^61 - 1, below the word size of the modular matrices
 
 
 # -- conversion ------------------------------------------------------------------------------------------------------
@@ -250,14 +250,7 @@ def find_pivot_columns_modular(rows: Sequence[Sequence[int]]) -> tuple[int, ...]
         return ()
     matrix = flint.nmod_mat(len(rows), len(rows[0]), [c % PRIME for row in rows for c in row], PRIME)
     reduced, rank = matrix.rref()
-    pivots = []
-    start = 0
-    for i in range(int(rank)):
-        while int(reduced[i, start]) == 0:
-            start += 1
-        pivots.append(start)
-        start += 1
-    return tuple(pivots)
+    return pivot_columns(reduced, int(rank))
 
 
 def find_modular_solution(rows: Sequence[Sequence[int]], right: Sequence[int]) -> tuple[int, ...] | None:

@@ -12,7 +12,7 @@ from math import isqrt
 
 import flint
 
-__all__ = ["PRIME", "compute_rank_modular", "nullspace_modular", "rational_from_residue"]
+__all__ = ["PRIME", "compute_rank_modular", "nullspace_modular", "pivot_columns", "rational_from_residue"]
 
 PRIME = 2305843009213693951  # 2^61 - 1
 
@@ -33,13 +33,7 @@ def nullspace_modular(
         return tuple(range(columns)), tuple({c: 1} for c in range(columns))
     matrix = flint.nmod_mat(len(rows), columns, [c for row in rows for c in row], PRIME)
     reduced, rank = matrix.rref()
-    pivots: list[int] = []
-    start = 0
-    for i in range(int(rank)):
-        while int(reduced[i, start]) == 0:
-            start += 1
-        pivots.append(start)
-        start += 1
+    pivots = pivot_columns(reduced, int(rank))
     bound = set(pivots)
     free = [c for c in range(columns) if c not in bound]
     vectors = []
@@ -51,6 +45,18 @@ def nullspace_modular(
                 vector[pivot] = PRIME - value
         vectors.append(vector)
     return tuple(free), tuple(vectors)
+
+
+def pivot_columns(reduced: flint.nmod_mat, rank: int) -> tuple[int, ...]:
+    """Return the pivot columns of a modular matrix in reduced row echelon form."""
+    pivots = []
+    start = 0
+    for i in range(rank):
+        while int(reduced[i, start]) == 0:
+            start += 1
+        pivots.append(start)
+        start += 1
+    return tuple(pivots)
 
 
 def compute_rank_modular(rows: Sequence[Sequence[int]], prime: int = PRIME) -> int:

@@ -15,6 +15,7 @@ import flint
 
 from tameproof.proofs.kernel.algebraic import AlgebraicNumber
 from tameproof.proofs.kernel.polynomial import Polynomial, unpack
+from tameproof.symbolic.simple_fractions import simplest_between
 
 __all__ = [
     "divide_modulo",
@@ -22,25 +23,9 @@ __all__ = [
     "is_in_interval",
     "isolate_real_roots",
     "reduce_modulo",
-    "simplest_between",
 ]
 
 MAX_REFINEMENTS = 4000
-
-
-def simplest_between(low: Fraction, high: Fraction) -> Fraction:
-    """Return the simplest fraction strictly between low < high: 0, else the least integer, else least denominator."""
-    if low < 0 < high:
-        return Fraction(0)
-    if high <= 0:
-        return -simplest_between(-high, -low)
-    whole = floor(low)
-    if whole + 1 < high:
-        return Fraction(whole + 1)
-    if low == whole:
-        # Strictly between whole and high <= whole + 1: whole + 1/q for the least possible q.
-        return whole + Fraction(1, floor(1 / (high - whole)) + 1)
-    return whole + 1 / simplest_between(1 / (high - whole), 1 / (low - whole))
 
 
 def _ball(x: Any) -> tuple[Fraction, Fraction]:

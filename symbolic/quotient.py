@@ -7,7 +7,8 @@ from fractions import Fraction
 from math import lcm
 
 from tameproof.proofs.kernel.polynomial import BITS, MASK, ONE, Polynomial
-from tameproof.symbolic._flint import PRIME, find_linear_solution
+from tameproof.symbolic._flint import find_linear_solution
+from tameproof.symbolic._flint_modular import PRIME
 from tameproof.symbolic.budget import BudgetExceeded, Deadline
 from tameproof.symbolic.groebner import TracedBasis
 from tameproof.symbolic.records import recorded

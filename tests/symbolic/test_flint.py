@@ -9,6 +9,7 @@ import pytest
 
 from tameproof.proofs.kernel.polynomial import ONE, Polynomial
 from tameproof.symbolic import _flint, _flint_univariate
+from tameproof.symbolic.simple_fractions import simplest_between
 
 x, y = Polynomial.variable(0), Polynomial.variable(1)
 half = Fraction(1, 2)
@@ -91,7 +92,7 @@ def test_real_roots_are_isolated_between_simple_fractions() -> None:
     ("low", "high", "expected"), [(-1, 2, 0), (0, 1, half), (Fraction(1, 3), half, Fraction(2, 5)), (-5, -3, -4)]
 )
 def test_simplest_fraction(low: Fraction, high: Fraction, expected: Fraction) -> None:
-    assert expected == _flint_univariate.simplest_between(Fraction(low), Fraction(high))
+    assert expected == simplest_between(Fraction(low), Fraction(high))
 
 
 def test_values_at_an_algebraic_number() -> None:
