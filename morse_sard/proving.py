@@ -46,6 +46,7 @@ def sos_settings(settings: MorseSardSettings, deadline: Deadline, effort: Effort
         max_basis=basis,
         max_unknowns=unknowns,
         time_limit=min(30.0, deadline.remaining_float),
+        contradictions=False,
     )
 
 

@@ -112,7 +112,7 @@ class StagedSearch(CoordinateBounds):
         """Return F - v >= 0 as an identity without multiplier."""
         proof = self.floor.psatz
         if proof is None:
-            settings = SosSettings(solver=self.settings.solver, time_limit=SECONDS_FLOAT)
+            settings = SosSettings(solver=self.settings.solver, time_limit=SECONDS_FLOAT, contradictions=False)
             found = prove_nonnegative(gap, self.lift.facts, settings=settings)
             proof = found if isinstance(found, Psatz) else None
         if proof is None or proof.multiplier != Psatz().multiplier or proof.epsilon:
@@ -162,7 +162,8 @@ class StagedSearch(CoordinateBounds):
             rest = parts.get(0, ZERO)
             own = [(k, g) for k, g in branch.inequalities() if g.polynomial.variables() <= rest.variables()]
             for sign in (1, -1):
-                settings = SosSettings(solver=self.settings.solver, time_limit=1.0, extra_degree=0)
+                solver = self.settings.solver
+                settings = SosSettings(solver=solver, time_limit=1.0, extra_degree=0, contradictions=False)
                 found = prove_nonnegative(rest.scale(-sign / slope), [g for _, g in own], settings=settings)
                 if isinstance(found, Open) or found.multiplier != Psatz().multiplier:
                     continue

@@ -126,7 +126,11 @@ def _prove(
     values: AbsoluteValues, bound: Fraction, extra: tuple[Fact, ...], settings: SosSettings, *, strict: bool
 ) -> Psatz | None:
     limited = replace(
-        settings, extra_degree=0, time_limit=min(3.0, settings.time_limit), squares_size=settings.max_basis
+        settings,
+        extra_degree=0,
+        time_limit=min(3.0, settings.time_limit),
+        squares_size=settings.max_basis,
+        contradictions=False,
     )
     constant = Polynomial.constant(bound)
     prove = prove_positive if strict else prove_nonnegative

@@ -47,7 +47,8 @@ def prove_from_core(
     prove = prove_positive if strict else prove_nonnegative
     indices = core_facts((q, *own), facts)
     if len(indices) < len(facts):
-        limited = replace(settings, time_limit=SHARE * settings.time_limit)
+        # the facts are renumbered afterwards, which evidence by contradiction does not survive
+        limited = replace(settings, time_limit=SHARE * settings.time_limit, contradictions=False)
         found = prove(q, [facts[i] for i in indices], settings=limited)
         if isinstance(found, Psatz):
             return with_indices(found, indices)

@@ -26,6 +26,7 @@ LONG_STEPS = 150
 ACTIVE = 1e-5
 RANK = 1e-7
 MAX_POINTS = 4
+SIMPLE = (1, 2, 3, 4, 6, 10, 60)  # denominators of coordinates
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +77,43 @@ def find_long_minimisers(
     return sorted(found, key=lambda p: p.value)
 
 
-def find_float_minimum(
+@dataclass(frozen=True, slots=True)
+class LowValues:
+    """What descent finds on a set.
+
+    Attributes:
+        lowest_float: the smallest value, about; None if descent ends nowhere.  Where the set has a singular boundary it
+            may be too low.
+        value: the smallest value at points of the set with simple coordinates, exact, or None.
+        point: such a point, exactly in the set.
+    """
+
+    lowest_float: float | None
+    value: Fraction | None = None
+    point: tuple[Fraction, ...] = ()
+
+
+def find_low_values(
     f: Polynomial,
     dimension: int,
     inequalities: Sequence[Polynomial],
     equations: Sequence[Polynomial],
     deadline: Deadline,
-) -> float | None:
-    """Return the smallest value of f on the set that descent finds, as a float, or None; see find_long_minimisers."""
-    points = _float_minimisers(f, dimension, inequalities, equations, deadline)
-    return min((_float_value(f, [float(v) for v in x]) for x in points), default=None)
+) -> LowValues:
+    """Return low values of f on the set, found by descent; see find_long_minimisers for the arguments."""
+    found = [[float(v) for v in x] for x in _float_minimisers(f, dimension, inequalities, equations, deadline)]
+    lowest_float = min((_float_value(f, x) for x in found), default=None)
+    best: tuple[Fraction, tuple[Fraction, ...]] | None = None
+    for x in ([0.0] * dimension, *found):
+        for denominator in SIMPLE:
+            point = tuple(Fraction(c).limit_denominator(denominator) for c in x)
+            place = dict(enumerate(point))
+            if any(g.evaluate(place) < 0 for g in inequalities) or any(h.evaluate(place) != 0 for h in equations):
+                continue
+            value = f.evaluate(place)
+            if best is None or value < best[0]:
+                best = value, point
+    return LowValues(lowest_float) if best is None else LowValues(lowest_float, *best)
 
 
 def _size(p: Polynomial) -> float:

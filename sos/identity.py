@@ -6,13 +6,14 @@ Every answer of this package passes through ``is_proof`` before it is returned.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from math import lcm
 
 from tameproof.proofs.kernel.errors import RejectedStep
 from tameproof.proofs.kernel.evidence import FactoredGram, FieldSquares, Gram, Multiplier, Psatz, Squares, SumOfSquares
-from tameproof.proofs.kernel.facts import Fact, FactKind
+from tameproof.proofs.kernel.facts import Fact, FactKind, nonnegative, positive
 from tameproof.proofs.kernel.field_squares import expand_field_squares
-from tameproof.proofs.kernel.polynomial import ONE, Polynomial, sum_of_products
+from tameproof.proofs.kernel.polynomial import ONE, ZERO, Polynomial, sum_of_products
 from tameproof.proofs.kernel.semidefinite import Matrix, check_factored, check_positive_semidefinite
 
 
@@ -99,6 +100,10 @@ def is_proof(q: Polynomial, psatz: Psatz, facts: Sequence[Fact], *, strict: bool
 
     A multiplier with zeros is accepted only for a claim that is not strict and about all points (``everywhere``).
     """
+    if psatz.contradiction:
+        inner = replace(psatz, contradiction=False)
+        negated = nonnegative(-q) if strict else positive(-q)
+        return psatz.multiplier == Multiplier() and is_proof(ZERO, inner, (*facts, negated), strict=True)
     strictly = (FactKind.POSITIVE,)
     kinds = (FactKind.POSITIVE, FactKind.NONNEGATIVE)
     shapes = (

@@ -20,13 +20,14 @@ from tameproof.sos.evidence import ValueRole
 from tameproof.sos.exact_solution import MAX_INTERIOR_POINT_BLOCK
 from tameproof.sos.identity import expand_multiplier
 from tameproof.sos.numeric import find_maximum
-from tameproof.sos.positivstellensatz import build_program, relevant_facts, try_shape
+from tameproof.sos.positivstellensatz import build_program, prove_by_contradiction, relevant_facts, try_shape
 from tameproof.sos.program import Free, SosProgram, drop_dependent_unknowns, presolve
 from tameproof.sos.settings import DEFAULT, Deadline, SosSettings
 from tameproof.sos.shapes import Shape, is_homogeneous, shapes_for
 from tameproof.sos.syntactic import find_syntactic_bound
 from tameproof.symbolic.outcome import Open
 
+CONTRADICTION_SHARE = 0.5  # of the remaining time, for each candidate
 CLOSE = 1e-6  # relative gap at which a bound is as good as a value
 MAX_FURTHER = 8  # shapes after the first bound
 EXACT_DENOMINATORS = (1, 2, 3, 4, 5, 6, 8, 9, 10, 12, 16, 25, 27, 32, 64, 100, 256)
@@ -62,9 +63,9 @@ def find_lower_bound(
     syntactic = find_syntactic_bound(expression, lift) if expression is not None and lift is not None else None
     if syntactic is not None and not tight:
         return syntactic
-    value = objective.as_constant()
-    if value is not None:
-        return value, Psatz()
+    constant = objective.as_constant()
+    if constant is not None:
+        return constant, Psatz()
     relevant = relevant_facts(objective, facts)
     tried: list[str] = []
     best = syntactic
@@ -155,6 +156,43 @@ def _bound_of_shape(
             return m, found
         last = found
     return last
+
+
+def find_bound_by_contradiction(
+    objective: Polynomial,
+    facts: Sequence[Fact],
+    *,
+    settings: SosSettings,
+    above: Fraction | None,
+    ceiling_float: float | None,
+    value: Fraction | None,
+) -> tuple[Fraction, Psatz] | Open:
+    """Search a lower bound on a set whose proof needs a multiplier with zeros on the set; see ``find_lower_bound``.
+
+    Args:
+        objective: the polynomial.
+        facts: equations and inequalities.
+        settings: budgets.
+        above: a bound that is known already.
+        ceiling_float: a value that F takes on the set, about.
+        value: a value that F takes on the set.
+    """
+    deadline = Deadline(settings.time_limit)
+    candidates = [] if value is None else [value]
+    candidates += [] if ceiling_float is None else candidate_bounds(ceiling_float)
+    tried: tuple[str, ...] = ()
+    for m in dict.fromkeys(candidates):
+        if deadline.is_over:
+            return Open("time limit", tried)
+        if above is not None and m <= above:
+            continue
+        limited = Deadline(CONTRADICTION_SHARE * deadline.remaining)
+        q = objective - Polynomial.constant(m)
+        found = prove_by_contradiction(q, facts, settings, limited, strict=False)
+        if isinstance(found, Psatz):
+            return m, found
+        tried = tried or found.tried
+    return Open("no better bound by contradiction", tried)
 
 
 def candidate_bounds(optimum_float: float, *, tight: bool = False) -> list[Fraction]:

@@ -17,6 +17,7 @@ from tameproof.proofs.kernel.evidence import FieldSquares, Multiplier, ProductTe
 from tameproof.proofs.kernel.facts import Fact, FactKind
 from tameproof.proofs.kernel.polynomial import ONE, ZERO, Polynomial
 from tameproof.sos.balancing import Balance, find_balance, find_shift
+from tameproof.sos.contradiction import contradiction_shapes, negated_claim
 from tameproof.sos.counterexample import find_counterexample
 from tameproof.sos.essential_variables import find_projection
 from tameproof.sos.evidence import EpsilonRole, to_psatz
@@ -48,6 +49,8 @@ SCALED_SHARE = 0.7  # of the remaining time, for the search in scaled variables
 TERM_ROUNDS = (0, 1, 2)  # denser and denser patterns of term sparsity
 SPARSE_SHARE = 0.3  # of the remaining time
 SPARSE_SOLVES = 6
+DIRECT_SHARE = 0.6  # of the time, for identities that are no proof by contradiction
+FALSE = "false at"  # how the reason of a refuted claim begins
 
 
 def prove_nonnegative(
@@ -71,12 +74,12 @@ def prove_nonnegative(
         Evidence whose identity was expanded exactly, or ``Open``, which does not mean that q takes negative values
         (unless the reason names a point).
     """
-    return _prove(q, facts, settings, zeros, strict=False, everywhere=everywhere and not facts)
+    return _prove_or_contradict(q, facts, settings, zeros, strict=False, everywhere=everywhere and not facts)
 
 
 def prove_positive(q: Polynomial, facts: Sequence[Fact] = (), *, settings: SosSettings = DEFAULT) -> Psatz | Open:
     """Search exact evidence that q > 0 wherever the facts hold; see ``prove_nonnegative``."""
-    return _prove(q, facts, settings, (), strict=True)
+    return _prove_or_contradict(q, facts, settings, (), strict=True)
 
 
 def prove_impossible(facts: Sequence[Fact], *, settings: SosSettings = DEFAULT) -> Psatz | Open:
@@ -106,7 +109,7 @@ def _prove(
     if not zeros and not q.is_zero:
         point = find_counterexample(q, facts, strict=strict)
         if point is not None:
-            return Open(f"false at {_place(point)}")
+            return Open(f"{FALSE} {_place(point)}")
     if not facts and not zeros:
         inside = _prove_inside(q, settings, deadline, strict=strict, everywhere=everywhere)
         if inside is not None:
@@ -115,7 +118,7 @@ def _prove(
         if balance is not None:
             low = find_low_points(balance.apply(q), Deadline(deadline.remaining / 4), starts=BALANCED_STARTS)
             if low and q.evaluate(balance.point(low[0])) < 0:
-                return Open(f"false at {_place(balance.point(low[0]))}")
+                return Open(f"{FALSE} {_place(balance.point(low[0]))}")
         for find in (find_projection, partial(find_smaller_coordinates, settings=settings), find_balance):
             changed = _prove_changed(q, find(q), settings, deadline, strict=strict, everywhere=everywhere)
             if changed is not None:
@@ -156,7 +159,7 @@ def _prove(
         if len(tried) == (LATE if on_grid else 1):
             low = find_low_points(q, Deadline(min(LOW_POINT_SECONDS, deadline.remaining)))
             if low and q.evaluate(low[0]) < 0:
-                return Open(f"false at {_place(low[0])}", tuple(tried))
+                return Open(f"{FALSE} {_place(low[0])}", tuple(tried))
             if not given:
                 known = find_rational_zeros(q, low, Deadline(min(LOW_POINT_SECONDS, deadline.remaining)))
                 zeros = [*zeros, *(z for z in known if z not in zeros)]
@@ -173,6 +176,47 @@ def _prove(
         if shifted is not None:
             return shifted
     return Open(reason, tuple(tried))
+
+
+def _prove_or_contradict(
+    q: Polynomial,
+    facts: Sequence[Fact],
+    settings: SosSettings,
+    zeros: Sequence[Point],
+    *,
+    strict: bool,
+    everywhere: bool = False,
+) -> Psatz | Open:
+    """Search an identity for q, and if there is none one for 0 from the facts and the negated claim."""
+    if not (settings.contradictions and facts) or q.is_zero:
+        return _prove(q, facts, settings, zeros, strict=strict, everywhere=everywhere)
+    deadline = Deadline(settings.time_limit)
+    limited = replace(settings, time_limit=DIRECT_SHARE * settings.time_limit)
+    direct = _prove(q, facts, limited, zeros, strict=strict, everywhere=everywhere)
+    if isinstance(direct, Psatz) or direct.reason.startswith(FALSE):
+        return direct
+    found = prove_by_contradiction(q, facts, settings, deadline, strict=strict)
+    return found if isinstance(found, Psatz) else Open(direct.reason, (*direct.tried, *found.tried))
+
+
+def prove_by_contradiction(
+    q: Polynomial, facts: Sequence[Fact], settings: SosSettings, deadline: Deadline, *, strict: bool
+) -> Psatz | Open:
+    """Search an identity for 0 from the facts and the negated claim; see contradiction.py."""
+    known = (*facts, negated_claim(q, strict=strict))
+    relevant = relevant_facts(q, known)
+    tried: list[str] = []
+    for shape in contradiction_shapes(known, relevant, settings):
+        if deadline.is_over:
+            return Open("time limit", tuple(tried))
+        found = try_shape(ZERO, known, relevant, shape, settings, deadline, strict=True)
+        if isinstance(found, Psatz):
+            proof = replace(found, contradiction=True)
+            if is_proof(q, proof, facts, strict=strict):
+                return proof
+            raise ArithmeticError("an exact solution does not give a proof by contradiction")  # a bug
+        tried.append(f"by contradiction, {shape.describe()}: {found.reason}")
+    return Open("no contradiction found within the degree limits", tuple(tried))
 
 
 def _prove_inside(

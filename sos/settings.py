@@ -24,6 +24,8 @@ class SosSettings:
         time_limit: seconds for one call, looked at between the solves.
         product_size: how many inequality facts may be multiplied with one another.
         multipliers: whether to multiply the claim by (1 + |x|^2)^k and by unknown sums of squares.
+        contradictions: whether claims with facts may be shown by contradiction, as a last resort (not where the
+            evidence is to be changed afterwards, or its facts renumbered).
         squares_size: Gram matrices up to this size are written as weighted squares.
         factored_size: larger Gram matrices carry a rounded factor if possible.
     """
@@ -36,6 +38,7 @@ class SosSettings:
     time_limit: float = 30.0
     product_size: int = 2
     multipliers: bool = True
+    contradictions: bool = True
     squares_size: int = 8
     factored_size: int = 25
 

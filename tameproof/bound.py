@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +43,8 @@ from tameproof.proofs.kernel.lift import Lift, lift
 from tameproof.proofs.kernel.parser import parse
 from tameproof.proofs.kernel.polynomial import Polynomial
 from tameproof.proofs.kernel.printer import to_text
-from tameproof.sos.lower_bound import find_lower_bound
+from tameproof.sos.exact_points import LowValues, find_low_values
+from tameproof.sos.lower_bound import CLOSE, find_bound_by_contradiction, find_lower_bound
 from tameproof.sos.minimise import SIMPLE_DENOMINATORS, find_low_points, polish
 from tameproof.sos.settings import Deadline, SosSettings, hard_limit
 from tameproof.sos.side_conditions import find_side_conditions
@@ -57,6 +58,7 @@ __all__ = ["BoundReport", "UnboundedReport", "lower_bound"]
 SEARCH_SECONDS = 3.0  # for low values, before the bound
 DESCENT_SHARE = 0.5  # of the time that is left without a bound, for arcs to -infinity
 BOUND_SHARE = 0.6  # of the time, for bounds; the rest is for the exact minimum
+CONTRADICTION_SHARE = 0.5  # of the time that is left, for bounds that only a proof by contradiction gives
 GRACE = 0.25  # seconds after the time limit at which a search is ended between two instructions
 _CONDITION = re.compile(r"(.*?)(>=|<=|=)(.*)", re.DOTALL)
 
@@ -174,6 +176,7 @@ def lower_bound(
     settings = SosSettings(time_limit=BOUND_SHARE * timeout, solver=solver)
     deadline = Deadline(timeout)
     proof = Proof(lifted)
+    low = LowValues(None)
     outcomes: list[tuple[Fraction, Psatz] | Open] = []  # stays empty if the hard limit ends the search
     with hard_limit(timeout + GRACE):
         if lifted.obligations:
@@ -181,12 +184,9 @@ def lower_bound(
             if isinstance(conditions, Open):
                 return Open(*conditions.named(lifted.names))
             proof.add(WellDefined(), conditions)
-        ceiling_float = None
         if lifted.is_polynomial and lifted.objective.as_constant() is None:
-            from tameproof.sos.exact_points import find_float_minimum
-
             short = Deadline(min(SEARCH_SECONDS, timeout / 10))
-            ceiling_float = find_float_minimum(lifted.objective, lifted.dimension, inequalities, equations, short)
+            low = find_low_values(lifted.objective, lifted.dimension, inequalities, equations, short)
         outcomes.append(
             find_lower_bound(
                 lifted.objective,
@@ -195,7 +195,7 @@ def lower_bound(
                 lift=None if where else lifted,
                 settings=settings,
                 tight=True,
-                ceiling_float=ceiling_float,
+                ceiling_float=low.lowest_float,
             )
         )
     outcome = outcomes[0] if outcomes else Open("time limit")
@@ -208,6 +208,21 @@ def lower_bound(
             proof.add(none, DescendingArc(arcs[0]))
             certificate = proof.certificate(to_text(expression), {})
             return UnboundedReport(arcs[0], tuple(where), certificate, time.monotonic() - start)
+    if facts and not deadline.is_over and not _is_close(outcome, low):
+        stronger: list[tuple[Fraction, Psatz] | Open] = []
+        with hard_limit(CONTRADICTION_SHARE * deadline.remaining + GRACE):
+            stronger.append(
+                find_bound_by_contradiction(
+                    lifted.objective,
+                    facts,
+                    settings=replace(settings, time_limit=CONTRADICTION_SHARE * deadline.remaining),
+                    above=None if isinstance(outcome, Open) else outcome[0],
+                    ceiling_float=low.lowest_float,
+                    value=low.value,
+                )
+            )
+        if stronger and not isinstance(stronger[0], Open):
+            outcome = stronger[0]
     exact: list[ExactMinimum] = []
     point: tuple[Fraction, ...] | None = None
     if not isinstance(outcome, Open) and not where:
@@ -216,7 +231,11 @@ def lower_bound(
             point = _find_minimiser(lifted, outcome[0], deadline)
         if point is not None:
             proof.add(Infimum(outcome[0], attained=True), AttainedInfimum(RationalPoint(point)), (first,))
-    if point is None and lifted.is_polynomial and not deadline.is_over:
+    if where and not isinstance(outcome, Open) and outcome[0] == low.value:
+        from tameproof.sos.exact_minimum import ExactMinimum
+
+        exact.append(ExactMinimum(rational(outcome[0]), RationalPoint(low.point), outcome[1]))
+    if point is None and not exact and lifted.is_polynomial and not deadline.is_over:
         known = None if isinstance(outcome, Open) else outcome[0]
         with hard_limit(deadline.remaining + GRACE):
             found = _find_minimum(lifted, inequalities, equations, facts, known, settings, deadline)
@@ -242,6 +261,16 @@ def lower_bound(
     certificate = proof.certificate(to_text(expression), {})
     seconds = time.monotonic() - start
     return BoundReport(bound, whole is not None, point, tuple(where), certificate, seconds, value, minimiser)
+
+
+def _is_close(outcome: tuple[Fraction, Psatz] | Open, low: LowValues) -> bool:
+    """Return whether the bound is a value on the set, or about the lowest value that was seen."""
+    if isinstance(outcome, Open):
+        return low.lowest_float is None and low.value is None
+    if low.value is not None and low.value <= outcome[0]:
+        return True
+    lowest_float = low.lowest_float
+    return lowest_float is None or float(outcome[0]) > lowest_float - CLOSE * (1.0 + abs(lowest_float))
 
 
 def _find_descent(

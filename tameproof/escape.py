@@ -82,7 +82,7 @@ def unbounded_trajectory(
 
     expression = read_objective(objective)
     lifted = lift(expression)
-    settings = SosSettings(time_limit=timeout)
+    settings = SosSettings(time_limit=timeout, contradictions=False)
     bound = find_lower_bound(lifted.objective, lifted.facts, expression=expression, lift=lifted, settings=settings)
     if isinstance(bound, Open):
         return bound
@@ -142,7 +142,7 @@ def blow_up(
     if any(isinstance(c, float) for c in start):
         raise TypeError("a float is not exact; write it as a Fraction, a Decimal or text")
     point = tuple(Fraction(c) for c in start)
-    found = find_blow_up(lifted, point, SosSettings(time_limit=timeout))
+    found = find_blow_up(lifted, point, SosSettings(time_limit=timeout, contradictions=False))
     if isinstance(found, Open):
         return found
     proof = Proof(lifted)

@@ -103,7 +103,8 @@ class Attack:
 
     def sos(self, share: float) -> SosSettings:
         """Settings of the sum-of-squares searches."""
-        return replace(SosSettings(), solver=self.settings.solver, time_limit=max(0.5, 0.9 * share * self.remaining()))
+        seconds = max(0.5, 0.9 * share * self.remaining())
+        return replace(SosSettings(), solver=self.settings.solver, time_limit=seconds, contradictions=False)
 
     def report(
         self, label: str, status: Status, step: int | None, reason: str = "", tried: tuple[str, ...] = ()

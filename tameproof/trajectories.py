@@ -86,7 +86,7 @@ def trajectory_bound(
     if len(start) != lifted.dimension:
         raise ValueError(f"{lifted.dimension} coordinates expected ({', '.join(lifted.variables)}), got {len(start)}")
     box = [_interval(c) for c in start]
-    settings = SosSettings(time_limit=timeout)
+    settings = SosSettings(time_limit=timeout, contradictions=False)
     bound = find_lower_bound(lifted.objective, lifted.facts, expression=expression, lift=lifted, settings=settings)
     if isinstance(bound, Open):
         return bound

@@ -222,6 +222,8 @@ def psatz(identity: Psatz, goal: Polynomial) -> str:
 
     The caller has to refuse multipliers with zeros where the theory needs positive ones.
     """
+    if identity.contradiction:
+        raise CannotExport(None, "Psatz", "proofs of inequalities by contradiction are not in the theory")
     m = identity.multiplier
     denominators = [identity.epsilon.denominator, m.constant.denominator * goal.denominator]
     denominators += [

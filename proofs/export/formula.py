@@ -15,8 +15,8 @@ from math import gcd, isqrt
 from tameproof.proofs.export.squares import primitive, weighted_squares
 from tameproof.proofs.kernel.algebraic import AlgebraicNumber, as_rational, compare_rational, refine
 from tameproof.proofs.kernel.evidence import Combination, FieldSquares, Psatz, Squares, SumOfSquares
-from tameproof.proofs.kernel.facts import Fact
-from tameproof.proofs.kernel.polynomial import Polynomial
+from tameproof.proofs.kernel.facts import Fact, nonnegative, positive
+from tameproof.proofs.kernel.polynomial import ONE, Polynomial
 
 MAX_SQUARES = 24  # a longer sum of squares is only described
 MAX_DIGITS = 18  # of one coefficient; longer numbers hide the mathematics
@@ -45,6 +45,13 @@ class NamedFact:
 
     fact: Fact
     name: str = ""
+
+
+def with_opposite(facts: Sequence[NamedFact], goal: Sequence[str], p: Psatz) -> tuple[NamedFact, ...]:
+    """Return the facts of a proof by contradiction: -goal > 0 is the last one, or -goal >= 0 if that is enough."""
+    kind = positive if len(facts) in p.unit else nonnegative
+    name = f"(-{goal[0]})" if len(goal) == 1 else f"(-({''.join(goal)}))"
+    return (*facts, NamedFact(kind(ONE), name))
 
 
 class Writer(ABC):
@@ -235,6 +242,8 @@ class Writer(ABC):
     def psatz(self, facts: Sequence[NamedFact], goal: Sequence[str], p: Psatz) -> tuple[list[str], list[str]]:
         """Return both sides of the identity ``multiplier * goal = ...``."""
         m = p.multiplier
+        if p.contradiction:
+            facts, goal = with_opposite(facts, goal, p), ["0"]
         right: list[Summand] = []
         if p.epsilon:
             unit = self.fact_product(facts, p.unit)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from tameproof.proofs.export.formula import Factor, NamedFact, Summand
+from tameproof.proofs.export.formula import Factor, NamedFact, Summand, with_opposite
 from tameproof.proofs.export.latex_math import LINE, RELATIONS, LatexWriter, algebraic, display
 from tameproof.proofs.export.reading import Reading, Vocabulary
 from tameproof.proofs.export.squares import weighted_squares
@@ -23,6 +23,8 @@ from tameproof.proofs.kernel.evidence import (
 )
 from tameproof.proofs.kernel.facts import FactKind
 from tameproof.proofs.kernel.polynomial import ONE, Polynomial, sum_of_products
+
+LESS = {False: "<", True: r"\le"}
 
 LIMIT = 60  # terms of one polynomial
 CROWDED = 160  # terms in a whole identity; beyond it only short polynomials are written out
@@ -162,6 +164,13 @@ def fact_statement(page: Page, named: NamedFact) -> str:
 
 def proved(page: Page, goal: Sequence[str], p: Psatz) -> str:
     """Return identity and reason."""
+    if p.contradiction:
+        inner = page.with_facts(with_opposite(page.facts, goal, p))
+        weak = inner.facts[-1].fact.kind is FactKind.NONNEGATIVE
+        why = reason(inner, p)
+        head = f"(suppose ${''.join(goal)} {LESS[weak]} 0$)"
+        shown = identity(page, goal, p, "," if why else ".")
+        return f"{head}\n{shown}{why} The right-hand side is positive: a contradiction."
     why = reason(page, p)
     return identity(page, goal, p, "," if why else ".") + why
 

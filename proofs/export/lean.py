@@ -51,6 +51,9 @@ def to_lean(certificate: Certificate) -> str:
     ]
     for index, step in enumerate(certificate.steps):
         for suffix, facts, goal, relation, identity in _goals(lifted, step):
+            if identity.contradiction:
+                lines += [f"-- step_{index}{suffix} is omitted: a proof by contradiction", ""]
+                continue
             if any(isinstance(s, e.FieldSquares) for s in (identity.squares, *(t.squares for t in identity.products))):
                 lines += [f"-- step_{index}{suffix} is omitted: a sum of squares over a number field", ""]
                 continue

@@ -8,6 +8,7 @@ from fractions import Fraction
 from tameproof.proofs.export.formula import Writer, decimal
 from tameproof.proofs.kernel.algebraic import AlgebraicNumber
 
+WIDTH = 100  # characters of one line
 MAX_DIGITS = 18  # of one rational number
 
 
@@ -46,3 +47,19 @@ class PlainWriter(Writer):
     def value(self, number: AlgebraicNumber) -> str:
         """Write an algebraic number: exactly up to degree two, else approximately."""
         return self.surd(number) or f"{decimal(number)}..."
+
+
+def fitted(pieces: Sequence[str], tail: str = "", width: int = WIDTH) -> str:
+    """Join pieces and a tail in at most ``width`` characters; what does not fit becomes ``...``."""
+    whole = "".join(pieces)
+    if len(whole) + len(tail) <= width:
+        return whole + tail
+    room = width - len(tail) - 4
+    out = ""
+    for piece in pieces:
+        if len(out) + len(piece) > room:
+            break
+        out += piece
+    if not out:
+        out = whole[: max(room, 0)]
+    return f"{out.rstrip()} ...{tail}"[:width]

@@ -10,7 +10,7 @@ from tameproof.proofs.export.bounds import conditions, minimum_facts
 from tameproof.proofs.export.formula import Factor, NamedFact, Summand
 from tameproof.proofs.export.labels import claim_label
 from tameproof.proofs.export.latex_confinement import plain_confinement
-from tameproof.proofs.export.plain_math import PlainWriter
+from tameproof.proofs.export.plain_math import WIDTH, PlainWriter, fitted
 from tameproof.proofs.export.reading import (
     Reading,
     Vocabulary,
@@ -44,7 +44,6 @@ from tameproof.proofs.kernel.expression import Constant
 from tameproof.proofs.kernel.lift import Lift, radial_function
 from tameproof.proofs.kernel.polynomial import ONE, Polynomial
 
-WIDTH = 100
 LIMIT = 12  # terms of one polynomial
 
 
@@ -82,23 +81,10 @@ class _Line:
         field = next((s for s in sums if isinstance(s, e.FieldSquares)), None)
         if field is not None:
             tail = f" with {w.field_symbol()} = {w.value(field.theta)}{tail}"
-        return fitted(["".join(left), " = ", *right], tail)
-
-
-def fitted(pieces: Sequence[str], tail: str = "", width: int = WIDTH) -> str:
-    """Join pieces and a tail in at most ``width`` characters; what does not fit becomes ``...``."""
-    whole = "".join(pieces)
-    if len(whole) + len(tail) <= width:
-        return whole + tail
-    room = width - len(tail) - 4
-    out = ""
-    for piece in pieces:
-        if len(out) + len(piece) > room:
-            break
-        out += piece
-    if not out:
-        out = whole[: max(room, 0)]
-    return f"{out.rstrip()} ...{tail}"[:width]
+        head = "".join(left)
+        if p.contradiction:
+            head = f"{''.join(goal)} {'<' if len(facts) in p.unit else '<='} 0 would give 0"
+        return fitted([head, " = ", *right], tail)
 
 
 def step_line(step: Step, lifted: Lift, earlier: Sequence[Step] = ()) -> str:

@@ -84,6 +84,9 @@ class Psatz:
 
     ``unit`` is the product of the named strict facts (1 if none).  With epsilon = 0 this proves q >= 0, with
     epsilon > 0 it proves q > 0; q = 0 with epsilon > 0 shows that the facts contradict each other.
+
+    With ``contradiction`` the identity is one for 0 with epsilon > 0, and the negated claim is one more fact, after the
+    others: -q > 0 proves q >= 0, and -q >= 0 proves q > 0.
     """
 
     epsilon: Fraction = Fraction(0)
@@ -92,6 +95,7 @@ class Psatz:
     combination: Combination = ()
     multiplier: Multiplier = Multiplier()
     unit: tuple[int, ...] = ()
+    contradiction: bool = False
 
 
 # -- equations -------------------------------------------------------------------------------------------------------

@@ -436,6 +436,34 @@ FURTHER: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
         "sigmoid-chain",
         [("steps.6.evidence.tree.positive.direction", 1)],
     ),
+    # by contradiction: x + y >= 0 where x^3 + y^3 >= 0
+    (
+        "contradiction",
+        "wrong-fact.as-a-direct-identity",
+        "contradiction",
+        [("steps.0.evidence.psatz.contradiction", DROP)],
+    ),
+    ("contradiction", "identity-fails.bound-raised", "contradiction", [("steps.0.claim.bound", f"1/{10**12}")]),
+    ("contradiction", "identity-fails.other-set", "contradiction", [("steps.0.claim.inequalities.0.0.1", "2")]),
+    ("contradiction", "wrong-fact.no-set", "contradiction", [("steps.0.claim.inequalities", [])]),
+    ("contradiction", "side-condition.no-epsilon", "contradiction", [("steps.0.evidence.psatz.epsilon", DROP)]),
+    ("contradiction", "wrong-fact.weak-unit", "contradiction", [("steps.0.evidence.psatz.unit.0", 0)]),
+    ("contradiction", "identity-fails.unit-dropped", "contradiction", [("steps.0.evidence.psatz.unit", DROP)]),
+    (
+        "contradiction",
+        "vacuous.multiplier",
+        "contradiction",
+        [("steps.0.evidence.psatz.multiplier", {"constant": "2"})],
+    ),
+    (
+        "contradiction",
+        "identity-fails.higher-minimum",
+        "contradiction",
+        [
+            ("steps.1.claim.value", {"high": "1", "low": "1", "polynomial": ["-1", "1"]}),
+            ("steps.1.evidence.point.coordinates", ["1", "0"]),
+        ],
+    ),
 ]
 
 MALFORMED: list[tuple[str, str, list[tuple[str, Any]]]] = [

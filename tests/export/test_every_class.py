@@ -50,6 +50,7 @@ def with_fact(index: int, *, strict: bool = False) -> e.Psatz:
     return e.Psatz(Q(1), combination=((index, LONG), (index, X.scale(Q(-1, 2)))))
 
 
+CONTRADICTION = e.Psatz(Q(1), products=(e.ProductTerm((0, 3), GRAM),), unit=(3, 3), contradiction=True)
 HORNER = e.Horner(2, ((X, ((0, Y),)), (Polynomial({}), ((1, X - ONE),))))
 LONG_HORNER = e.Horner(1, tuple((LONG, ((0, LONG),)) for _ in range(3)))
 ARC = e.RationalArc((((-1,), (0, 1)), ((1, 1), (1, 0, 1))), Q(5))
@@ -240,6 +241,8 @@ STEPS = (
     Step(c.BoundedTrajectories(), e.Confinement(CONFINED), (1, 8)),
     Step(c.NotSumOfSquares(ONE + X * X), e.PseudoMoments(X * X - ONE)),
     Step(c.BoundedBelow(Q(-1, 2)), e.LowerBound(FIELDS)),
+    Step(c.BoundedBelowOn((X, Y), (U,), Q(-1, 2)), e.LowerBound(CONTRADICTION)),
+    Step(c.BoundedBelowOn((X, Y), (U,), Q(0)), e.LowerBound(dataclasses.replace(CONTRADICTION, unit=()))),
     Step(c.Minimum((X,), (U,), rational(Q(3, 2))), e.AttainedMinimum(PLAIN, POINT)),
     Step(c.Minimum((), (), CUBIC), e.AttainedMinimum(with_fact(0), ALGEBRAIC_POINT, CUBIC, (Q(0), Q(1)))),
     Step(

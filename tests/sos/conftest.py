@@ -2,9 +2,20 @@
 
 import pytest
 
+from tameproof.proofs.kernel.facts import Fact, equation, nonnegative, positive
 from tameproof.proofs.kernel.lift import Lift, lift
 from tameproof.proofs.kernel.parser import parse
 from tameproof.proofs.kernel.polynomial import Polynomial
+
+KINDS = {"=": equation, ">=": nonnegative, ">": positive}
+
+
+def read_facts(reader, *texts: str) -> tuple[Fact, ...]:
+    facts = []
+    for text in texts:
+        left, kind, _ = text.rsplit(" ", 2)
+        facts.append(KINDS[kind](reader(left)))
+    return tuple(facts)
 
 
 class Reader:

@@ -5,21 +5,12 @@ from fractions import Fraction
 import pytest
 
 from tameproof.proofs.kernel.evidence import Multiplier, Psatz, Squares
-from tameproof.proofs.kernel.facts import Fact, equation, nonnegative, positive
+from tameproof.proofs.kernel.facts import equation, positive
 from tameproof.proofs.kernel.polynomial import Polynomial
 from tameproof.sos import SosSettings, prove_impossible, prove_nonnegative, prove_positive
 from tameproof.sos.identity import is_proof
 from tameproof.symbolic.outcome import Open
-
-KINDS = {"=": equation, ">=": nonnegative, ">": positive}
-
-
-def read_facts(reader, *texts: str) -> tuple[Fact, ...]:
-    facts = []
-    for text in texts:
-        left, kind, _ = text.rsplit(" ", 2)
-        facts.append(KINDS[kind](reader(left)))
-    return tuple(facts)
+from tests.sos.conftest import read_facts
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,13 @@ Mathematics: docs/theory.md, "Rule Psatz".  From facts e_i = 0, g_j >= 0, p_k > 
 
 with sums of squares s_j (over Q or over a real number field), free polynomials c_i, u a product of strict facts and
 m = (constant + sum of squares) * (product of strict facts).  Everything is expanded; nothing about how the identity
-was found matters.
+was found matters.  Or by contradiction: such an identity for 0 with epsilon > 0, from the facts and -q > 0 (for
+q >= 0) or -q >= 0 (for q > 0).
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from ..errors import Reason, RejectedStep, need, shown
@@ -21,13 +23,14 @@ from ..evidence import (
     FieldSquares,
     Gram,
     Horner,
+    Multiplier,
     PowerMembership,
     Psatz,
     RealRadical,
     Squares,
     SumOfSquares,
 )
-from ..facts import FactKind, equation
+from ..facts import Fact, FactKind, equation, nonnegative, positive
 from ..field_squares import expand_field_squares
 from ..polynomial import ONE, ZERO, Polynomial, sum_of_products
 from ..semidefinite import check_factored, check_positive_semidefinite
@@ -112,12 +115,18 @@ def check_combination(p: Polynomial, combination: Combination, context: Context,
 
 def check_nonnegative(q: Polynomial, psatz: Psatz, context: Context, where: str) -> None:
     """Check that the evidence proves q >= 0 at every point of the context."""
+    if psatz.contradiction:
+        _check_contradiction(q, positive(-q), psatz, context, where)
+        return
     need(psatz.epsilon >= 0, f"{where}.epsilon", Reason.SIDE_CONDITION, "epsilon must be >= 0")
     _check_identity(q, psatz, context, where, strict=False)
 
 
 def check_positive(q: Polynomial, psatz: Psatz, context: Context, where: str) -> None:
     """Check that the evidence proves q > 0 at every point of the context (for q = 0: there is no such point)."""
+    if psatz.contradiction:
+        _check_contradiction(q, nonnegative(-q), psatz, context, where)
+        return
     need(psatz.epsilon > 0, f"{where}.epsilon", Reason.SIDE_CONDITION, "epsilon must be > 0")
     _check_identity(q, psatz, context, where, strict=True)
 
@@ -125,6 +134,15 @@ def check_positive(q: Polynomial, psatz: Psatz, context: Context, where: str) ->
 def check_impossible(psatz: Psatz, context: Context, where: str) -> None:
     """Check that the facts of the context contradict each other."""
     check_positive(ZERO, psatz, context, where)
+
+
+def _check_contradiction(q: Polynomial, negated: Fact, psatz: Psatz, context: Context, where: str) -> None:
+    """Check that the facts and the negated claim, as the last fact, contradict each other."""
+    context.check_variables(q, where)
+    need(not q.is_zero, f"{where}.contradiction", Reason.VACUOUS, "the claim is about 0")
+    plain = psatz.multiplier == Multiplier()
+    need(plain, f"{where}.multiplier", Reason.VACUOUS, "a multiplier of 0")
+    check_impossible(replace(psatz, contradiction=False), context.add(negated), where)
 
 
 def _check_identity(q: Polynomial, psatz: Psatz, context: Context, where: str, *, strict: bool) -> None:
