@@ -42,6 +42,8 @@ HYPOTHESES = (
     c.BoundedTrajectories,
 )
 
+LONGEST_ROOT = 100  # characters of a root that are shown
+
 
 @dataclass(frozen=True, slots=True)
 class Infimum:
@@ -60,14 +62,19 @@ class Infimum:
     arc: RationalArc | None = None
 
     def text(self, names: Sequence[str]) -> str:
-        """Return one line, such as ``inf f = 0, attained at (1, 1)``."""
+        """Return one line, such as ``inf f = 0, attained at x=1, y=1``; other than short radicals, a decimal leads."""
         if self.attained is None:
             return "inf f = -infinity"
         if self.value is None:
             return "the infimum is not attained"
+        from tameproof.proofs.export.formula import decimal
         from tameproof.symbolic.algebraic_numbers import format_radicals
 
-        head = f"inf f = {format_radicals(self.value)}, "
+        exact = format_radicals(self.value)
+        if exact.startswith("root of "):
+            long = f"a root of a polynomial of degree {len(self.value.polynomial) - 1}"
+            exact = f"{decimal(self.value)}..., {long if len(exact) > LONGEST_ROOT else 'the ' + exact}"
+        head = f"inf f = {exact}, "
         if not self.attained:
             return head + "not attained"
         if isinstance(self.point, RationalPoint):
