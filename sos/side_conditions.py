@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tameproof.proofs.kernel.evidence import Psatz, Side, SideConditions
+from tameproof.proofs.kernel.facts import Fact
 from tameproof.proofs.kernel.lift import Lift
+from tameproof.proofs.kernel.polynomial import ZERO, Polynomial
 from tameproof.sos.positivstellensatz import prove_positive
 from tameproof.sos.settings import SosSettings
 from tameproof.symbolic.outcome import Open
@@ -16,7 +18,7 @@ def find_side_conditions(lift: Lift, settings: SosSettings) -> SideConditions | 
     share = replace(settings, time_limit=settings.time_limit / max(1, 2 * len(lift.obligations)))
     found: list[Side] = []
     for obligation in lift.obligations:
-        facts = lift.facts[: obligation.facts]
+        facts = facts_about(obligation.argument, lift)[: obligation.facts]
         tried: list[str] = []
         for sign in (1,) if obligation.must_be_positive else (1, -1):
             psatz = prove_positive(obligation.argument.scale(sign), facts, settings=share)
@@ -27,3 +29,16 @@ def find_side_conditions(lift: Lift, settings: SosSettings) -> SideConditions | 
         else:
             return Open(f"it could not be shown that {obligation.text}", tuple(tried))
     return SideConditions(tuple(found))
+
+
+def facts_about(p: Polynomial, lift: Lift) -> tuple[Fact, ...]:
+    """Return the facts of the lift, with 0 in place of those on functions that do not occur in a polynomial."""
+    n = lift.dimension
+    inside = set(p.variables())
+    for v in reversed(lift.lifted):
+        if v.index in inside:
+            inside.update(*(u.variables() for u in v.arguments))
+    return tuple(
+        f if all(i < n or i in inside for i in f.polynomial.variables()) else replace(f, polynomial=ZERO)
+        for f in lift.facts
+    )

@@ -118,6 +118,15 @@ def compute_gcd(p: Polynomial, q: Polynomial) -> Polynomial:
     return primitive_part(_from_flint(_to_flint(p, n).gcd(_to_flint(q, n))))
 
 
+def divide_exactly(p: Polynomial, q: Polynomial) -> Polynomial:
+    """Return p/q for a primitive divisor q."""
+    n = _size((p, q))
+    quotient, rest = divmod(_to_flint(p, n), _to_flint(q, n))
+    if rest != 0:
+        raise ArithmeticError("not a divisor")
+    return _from_flint(quotient).scale(Fraction(1, p.denominator))
+
+
 @recorded("resultant")
 def compute_resultant(p: Polynomial, q: Polynomial, variable: int) -> Polynomial:
     """Return the resultant of p and q with respect to one variable."""

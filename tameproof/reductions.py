@@ -21,12 +21,15 @@ from tameproof.proofs.kernel.parser import parse
 from tameproof.symbolic.outcome import Open
 
 if TYPE_CHECKING:
+    from tameproof.sos.settings import SosSettings
     from tameproof.symbolic.coordinates import Coordinates
+    from tameproof.symbolic.partial_minimum import Quadratic
 
 MIN_SECONDS = 2.0  # less is not worth a try
 FIRST_SHARE = 0.4  # of the time for h if f = phi(h), before the searches on f
 LATE_SHARE = 0.6  # and after them
-FINAL = 2  # level of a run that reduces no further
+FINAL = 2  # level of a run that changes no coordinates
+PARTIAL = FINAL  # and of a run on a minimum over one variable
 
 
 class Run(Protocol):
@@ -45,6 +48,9 @@ class Run(Protocol):
 
     def ask(self, function: Callable[..., Any], *arguments: Any, share: float) -> Any:
         """Run a search in the worker."""
+
+    def sos(self, share: float) -> SosSettings:
+        """Settings of the sum-of-squares searches."""
 
     def add(self, claim: c.Claim, evidence: e.Evidence, premises: tuple[int, ...] = ()) -> int | Open:
         """Add a step."""
@@ -117,6 +123,36 @@ def decide_by_increasing_function(attack: Run, share: float) -> Verdict:
 
     title = f"f = phi(h) with phi(t) = {found.outer} increasing and h = {found.inner}"
     return _second_attack(attack, found.inner, attack.lift.variables, evidence, title, share, level=1)
+
+
+def decide_by_partial_minimum(attack: Run, share: float) -> Verdict:
+    """Run the whole strategy on the minimum of f over a variable w with f = a w^2 + b w + c, a > 0.
+
+    Args:
+        attack: the run; a conclusion is added to its proof and reported.
+        share: of the time that is left.
+
+    Returns:
+        The verdict for f; UNDECIDED also if there is no such variable, or a > 0 is not shown.
+    """
+    from tameproof.sos.partial_minimum import find_positive_quadratics
+
+    found = attack.ask(find_positive_quadratics, attack.expression, attack.lift, attack.sos(0.1), share=0.1)
+    if isinstance(found, Open):
+        return Verdict.UNDECIDED
+    for quadratic, positive in found:
+
+        def evidence(steps: tuple[Step, ...], q: Quadratic = quadratic, p: e.Psatz = positive) -> e.Evidence:
+            parts = (q.variable, q.square, q.linear, q.constant, q.numerator, q.denominator)
+            return e.PartialMinimum(*parts, p, steps)
+
+        objective = f"({quadratic.numerator})/({quadratic.denominator})"
+        variables = tuple(name for name in attack.lift.variables if name != quadratic.variable)
+        title = f"the minimum of f over {quadratic.variable} is {objective}"
+        verdict = _second_attack(attack, objective, variables, evidence, title, share, level=PARTIAL)
+        if verdict is not Verdict.UNDECIDED:
+            return verdict
+    return Verdict.UNDECIDED
 
 
 def find_other_coordinates(attack: Run) -> Coordinates | None:

@@ -30,6 +30,8 @@ from tameproof.workers import Worker, WorkerBug
 
 FIRST_TRY = 4.0  # seconds for the first search of bounds on trajectories
 ONE_VARIABLE = 8.0  # seconds for the usual route where the table of monotone pieces decides anyway
+LAST_LOOK = 2.0  # and for a trajectory that escapes, once the verdict is known
+PARTIAL_SHARE = 0.3  # of the time for the minimum over one variable
 FIRST_REFUTATION = 20.0  # seconds for the search of a refutation that follows
 
 NAMES = {
@@ -55,7 +57,14 @@ class Attack:
     """One run of the strategy on one objective."""
 
     def __init__(
-        self, expression: Expression, lifted: Lift, settings: Settings, listener: Listener, *, level: int = 0
+        self,
+        expression: Expression,
+        lifted: Lift,
+        settings: Settings,
+        listener: Listener,
+        *,
+        level: int = 0,
+        worker: Worker | None = None,
     ) -> None:
         """Prepare a run; nothing is computed yet.
 
@@ -65,6 +74,7 @@ class Attack:
             settings: limits and the solver.
             listener: told about every finding.
             level: which reductions to simpler functions may be tried: 0 all, 1 other coordinates, 2 none.
+            worker: a child of another run, to be used also here; None: a new one.
         """
         self.level = level
         self.expression = expression
@@ -75,8 +85,10 @@ class Attack:
         self.findings: list[Finding] = []
         self.bugs: list[str] = []
         self._postponed = False
+        self._common_value: tuple[c.LocalMinimaHaveValue, int] | None = None  # while it depends on hypothesis 5
         self._open_values: Open | None = None
-        self.worker = Worker(settings.memory)
+        self._is_guest = worker is not None
+        self.worker = Worker(settings.memory) if worker is None else worker
         self.end = time.monotonic() + settings.timeout
         self._clock = time.monotonic()
 
@@ -137,8 +149,8 @@ class Attack:
 
     def second(self, tree: Expression, lifted: Lift, seconds: float, level: int) -> Attack:
         """Return a silent run on another function, with the same settings but for the time."""
-        self.worker.close()  # one child at a time
-        return Attack(tree, lifted, replace(self.settings, timeout=seconds), lambda _proof, _finding: None, level=level)
+        settings = replace(self.settings, timeout=seconds)
+        return Attack(tree, lifted, settings, lambda _proof, _finding: None, level=level, worker=self.worker)
 
     # -- the run -----------------------------------------------------------------------------
     def run(self) -> Verdict:
@@ -147,7 +159,8 @@ class Attack:
         try:
             return self._run()
         finally:
-            self.worker.close()
+            if not self._is_guest:
+                self.worker.close()
 
     def _run(self) -> Verdict:
         if self.lift.obligations and not self.settle_side_conditions():
@@ -164,7 +177,7 @@ class Attack:
         if isinstance(outcome, Open):
             return self._by_hypotheses()
         self.end = min(self.end, time.monotonic() + ONE_VARIABLE)
-        verdict = self._by_hypotheses()
+        verdict = self._by_hypotheses() if self.level == 0 else Verdict.UNDECIDED
         if verdict is not Verdict.UNDECIDED:
             return verdict
         claim, evidence = outcome
@@ -185,29 +198,49 @@ class Attack:
         return self._refute_at_open_values() if verdict is Verdict.UNDECIDED else verdict
 
     def _search(self) -> Verdict:
+        from tameproof.reductions import decide_by_partial_minimum
+
         bounded = self._lower_bound()
         self._types()
         values = self._critical_values()
-        # a refutation is often quick where bounds on trajectories are not: a short first try decides what is next
+        # a refutation, and Theorem T, are often quick where bounds on trajectories are not: a short first try of these
         bounded_trajectories = bounded and self._trajectories(FIRST_TRY, final=False)
         refuted_in_vain = False
         if not bounded_trajectories:
+            verdict = decide_by_partial_minimum(self, PARTIAL_SHARE)
+            if verdict is not Verdict.UNDECIDED:
+                self._leave_trajectories("the minimum over one variable decides without it")
+                return verdict
             if self._refute(share=min(0.4, FIRST_REFUTATION / max(1.0, self.remaining()))) is Verdict.REFUTED:
-                if self._postponed:
-                    self.report("H5", Status.OPEN, None, "not searched to the end: a refutation was found first")
+                self._leave_trajectories("a refutation was found first")
                 return Verdict.REFUTED
             refuted_in_vain = True
-            bounded_trajectories = self._postponed and self._trajectories(0.3 * self.remaining(), final=True)
         if self._local_minima(values, share=0.6) is Verdict.REFUTED:
+            self._leave_trajectories("a spurious local minimum was found first")
             return Verdict.REFUTED
+        by_tangency = self._has(c.NoSpuriousLocalMinima) and not bounded_trajectories
+        if by_tangency and not self._has(c.GenericTrajectories) and self._theorem_t() is Verdict.CERTIFIED:
+            self._leave_trajectories("Theorem T decides without it")
+            return Verdict.CERTIFIED
+        if self._postponed and (self._has(c.NoSpuriousLocalMinima) or self._common_value is not None):
+            bounded_trajectories = self._trajectories(0.5 * self.remaining(), final=True)
+            if self._common_value is not None:
+                self._no_spurious_minima(*self._common_value)
         if self._has(c.NoSpuriousLocalMinima):
             if bounded_trajectories:
                 return self._conclude(e.Theorem1(), THEOREM_1)
             if self._has(c.GenericTrajectories):
                 generic = (c.GenericTrajectories if kind is c.BoundedTrajectories else kind for kind in THEOREM_1)
                 return self._conclude(e.Theorem1Plus(), generic)
-            return self._theorem_t()
+            return Verdict.UNDECIDED if by_tangency else self._theorem_t()
+        self._leave_trajectories("hypothesis 6 is open")
         return Verdict.UNDECIDED if refuted_in_vain else self._refute(share=0.8)
+
+    def _leave_trajectories(self, reason: str) -> None:
+        """Report hypothesis 5, if its search was broken off, as false where that is quickly seen, and else as open."""
+        if self._postponed and (self._has(c.UnboundedTrajectory) or not self._escaping_trajectory(None, LAST_LOOK)):
+            self._postponed = False
+            self.report("H5", Status.OPEN, None, f"not searched to the end: {reason}")
 
     def _has(self, kind: type[c.Claim]) -> bool:
         return self.proof.find(kind) is not None
@@ -344,7 +377,7 @@ class Attack:
             self.settle("H6", Status.PROVED, self.add(goal, e.InfimumIsAttained(), premises))
             return
         value = as_rational(claim.value)
-        if value is not None and bound is not None:
+        if self._common_value is None and value is not None and bound is not None:
             from tameproof.sos.boundedness import find_proof_of_bound
 
             psatz = self.ask(find_proof_of_bound, self.lift, value, self.sos(0.3), share=0.3)
@@ -354,6 +387,9 @@ class Attack:
                     second = self.add(goal, e.ValueIsLowerBound(), (first, second))
                 self.settle("H6", Status.PROVED, second)
                 return
+        self._common_value = (claim, first)
+        if self._postponed:  # with bounded trajectories the infimum is attained
+            return
         self.report("H6", Status.OPEN, first, "all local minima have one value, but it is not shown to be the infimum")
 
     def _refute(self, share: float) -> Verdict:
@@ -401,7 +437,7 @@ class Attack:
         n = self.lift.dimension
         return tuple(approximate_point(s.point)[:n] for s in evidence.statuses if isinstance(s, e.Attained))
 
-    def _escaping_trajectory(self, region: e.Region | None) -> bool:
+    def _escaping_trajectory(self, region: e.Region | None, seconds: float = 8.0) -> bool:
         """Report hypothesis 5 as false if trajectories, inside the refuting region or from a low point, escape."""
         from tameproof.sos.escape import find_unbounded_trajectory
 
@@ -419,8 +455,8 @@ class Attack:
             lower.evidence.psatz,
             region=region,
             seed=self.settings.seed,
-            settings=replace(self.sos(0.2), time_limit=min(5.0, 0.15 * self.remaining())),
-            seconds=min(8.0, 0.2 * self.remaining()),
+            settings=replace(self.sos(0.2), time_limit=min(0.6 * seconds, 0.15 * self.remaining())),
+            seconds=min(seconds, 0.2 * self.remaining()),
         )
         if isinstance(outcome, Open):
             return False

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from tameproof.proofs.export.latex_math import LatexWriter, expression
-from tameproof.proofs.export.latex_psatz import Page
+from tameproof.proofs.export.latex_psatz import Page, proved
 from tameproof.proofs.export.reading import Reading, Vocabulary, vocabulary
 from tameproof.proofs.kernel.certificate import Certificate, Step
-from tameproof.proofs.kernel.evidence import ChangeOfCoordinates, IncreasingFunction
+from tameproof.proofs.kernel.common_lift import extend
+from tameproof.proofs.kernel.evidence import ChangeOfCoordinates, IncreasingFunction, PartialMinimum
 from tameproof.proofs.kernel.expression import Expression
 from tameproof.proofs.kernel.lift import lift
 from tameproof.proofs.kernel.parser import parse
@@ -50,6 +51,28 @@ def increasing_function(page: Page, evidence: IncreasingFunction, writer: StepWr
         f"\n\\begin{{align*}}\n  \\varphi(t) &= {phi}, \\\\ {v.f} &= {_shown(there.expression)}.\n\\end{{align*}}\n"
         rf"On ${where}${also}, where it is defined, $\varphi$ increases strictly, as the growth of its parts shows."
         f" So it is enough to show the same of ${v.f}$. In the following list, steps are those of this list."
+    )
+    return "\n\n".join([head, *_steps(page, there, v, writer)])
+
+
+def partial_minimum(page: Page, evidence: PartialMinimum, writer: StepWriter) -> str:
+    """Return the argument: f as a quadratic polynomial in w, its minimum over w, and every step about that."""
+    w = evidence.variable
+    names = page.reading.lift.variables
+    place = names.index(w)
+    others = names[:place] + names[place + 1 :]
+    there, v = _about(f"({evidence.numerator})/({evidence.denominator})", others, evidence.steps, "H")
+    a, b, c = (_shown(parse(text)) for text in (evidence.square, evidence.linear, evidence.constant))
+    name = page.v.names[place]
+    minimum = f"c - \\frac{{b^2}}{{4 a}} = {_shown(there.expression)}"
+    leading = page.writer().polynomial(extend(page.reading.lift, parse(evidence.square))[1])
+    head = (
+        rf"${page.v.f} = a {name}^2 + b {name} + c$ with"
+        f"\n\\begin{{align*}}\n  a &= {a}, \\\\ b &= {b}, \\\\ c &= {c}.\n\\end{{align*}}\n"
+        "Everywhere $a > 0$:\n" + proved(page, leading, evidence.positive) + " The right-hand side is positive."
+        rf" So the minimum over ${name}$ is"
+        f"\n\\begin{{equation*}}\n  {v.f} = {minimum},\n\\end{{equation*}}\n"
+        f"and it is enough to show the same of ${v.f}$. In the following list, steps are those of this list."
     )
     return "\n\n".join([head, *_steps(page, there, v, writer)])
 

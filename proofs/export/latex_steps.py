@@ -20,7 +20,7 @@ from tameproof.proofs.export.latex_psatz import (
     horner,
     proved,
 )
-from tameproof.proofs.export.latex_reductions import change_of_coordinates, increasing_function
+from tameproof.proofs.export.latex_reductions import change_of_coordinates, increasing_function, partial_minimum
 from tameproof.proofs.export.latex_trajectories import bounded
 from tameproof.proofs.export.latex_tree import case_tree
 from tameproof.proofs.export.names import escape_prose
@@ -190,6 +190,8 @@ def evidence_latex(page: Page, evidence: e.Evidence) -> str:
             return change_of_coordinates(page, evidence, step_latex)
         case e.IncreasingFunction():
             return increasing_function(page, evidence, step_latex)
+        case e.PartialMinimum():
+            return partial_minimum(page, evidence, step_latex)
         case e.Hole(reason):
             return (
                 rf"\textbf{{Not proved.}} This step is assumed, so what rests on it is not established."

@@ -153,6 +153,17 @@ TABLE = {
         r" some $y$; the values of $h$ form an interval, which contains $\inf_S h$, so"
         r" $\varphi(h(y)) < \varphi(\inf_S h) \le \inf_S \varphi(h)$.",
     ),
+    "partial-minimum": Presented(
+        "Partial minimisation",
+        r"Let $f(w, u) = a(u) w^2 + b(u) w + c(u)$ with continuous $a > 0$, $b$, $c$, and $g = c - b^2/(4a)$, the"
+        r" minimum of $f$ over $w$. Then $f$ has a spurious setwise local minimum if and only if $g$ has one, and"
+        r" an unbounded one if $g$ has an unbounded one.",
+        r"In the coordinates $v = \sqrt{a} (w + b/(2a))$ and $u$, $f = v^2 + g(u)$. A spurious setwise local minimum"
+        r" $S$ of $g$ gives $\{u \in S, v^2 + g \le \sup_S g\}$. Conversely, of a point of such a set for $f$ the"
+        r" segment to $v = 0$ lies in it, since $f$ does not increase there; so, for"
+        r" a level $\alpha$ between the infimum and the supremum of $f$ on it, its points with $v = 0$ and"
+        r" $g \le \alpha$ are one for $g$, with the same infimum.",
+    ),
     "second-order": Presented(
         "Second-order condition",
         r"A critical point of a twice continuously differentiable function with positive definite Hessian is a"

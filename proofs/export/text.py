@@ -277,6 +277,9 @@ def _step(o: _Line, step: Step) -> str:
         case e.IncreasingFunction():
             outer = f"{f} = phi(h), phi(t) = {step.evidence.outer}, h = "
             return fitted([outer, step.evidence.objective], ", proved for h")
+        case e.PartialMinimum():
+            over = f"the minimum of {f} over {step.evidence.variable}: "
+            return fitted([over, step.evidence.numerator, f" over {step.evidence.denominator}"], ", proved there")
         case e.Hole(reason):
             return fitted(["assumed, not proved: ", *reason])
     assert_never(step.evidence)

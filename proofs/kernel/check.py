@@ -43,6 +43,7 @@ from .rules.minima import (
 )
 from .rules.minimum import check_attained_minimum
 from .rules.monotone_pieces import check_monotone_pieces, check_spurious_valley
+from .rules.partial_minimum import check_partial_minimum
 from .rules.pseudo_moments import check_not_sum_of_squares
 from .rules.refutation import check_plateau, check_region, check_region_minimum, check_strict_minimum
 from .rules.tangency import check_no_value_at_infinity
@@ -393,6 +394,9 @@ def check_step(
         case e.IncreasingFunction():
             inner = check_increasing_function(lifted, evidence, where)
             return (*_by_steps_about(inner, claim, evidence.steps, evidence.lower, where), "increasing-function")
+        case e.PartialMinimum():
+            inner = check_partial_minimum(lifted, evidence, where)
+            return (*_by_steps_about(inner, claim, evidence.steps, None, where), "partial-minimum")
         case _:
             assert_never(evidence)
 

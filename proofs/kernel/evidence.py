@@ -1048,6 +1048,31 @@ class IncreasingFunction:
 
 
 @dataclass(frozen=True, slots=True)
+class PartialMinimum:
+    """NoSpuriousSetwiseMinima, SpuriousSetwiseMinimum: the same is proved of the minimum of f over one variable.
+
+    Attributes:
+        variable: the name w of a variable of f.
+        square: text of a, a formula in the other variables, built from nodes that f contains; so are the next ones.
+        linear: text of b.
+        constant: text of c; f = a w^2 + b w + c.
+        numerator: text of n.
+        denominator: text of d; n/d = c - b^2/(4a).
+        positive: a > 0, from the lift facts of f.
+        steps: a proof about n/d, without holes.
+    """
+
+    variable: str
+    square: str
+    linear: str
+    constant: str
+    numerator: str
+    denominator: str
+    positive: Psatz
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Hole:
     """No evidence: the claim is assumed, and the certificate becomes 'holey'."""
 
@@ -1096,6 +1121,7 @@ Evidence: TypeAlias = (
     | SpuriousValley
     | ChangeOfCoordinates
     | IncreasingFunction
+    | PartialMinimum
     | Hole
 )
 

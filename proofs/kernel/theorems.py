@@ -84,6 +84,14 @@ _TABLE = (
         "docs/theory.md",
     ),
     Theorem(
+        "partial-minimum",
+        "Partial minimisation",
+        "Let f = a w^2 + b w + c, where a > 0, b, c are continuous functions of the other variables u. Then f has a "
+        "spurious setwise local minimum (an unbounded one) if its minimum over w, c - b^2/(4a), has one, and f has "
+        "none if that function of u has none.",
+        "docs/theory.md",
+    ),
+    Theorem(
         "second-order",
         "Second-order sufficient condition",
         "A critical point of a C^2 function with positive definite Hessian is a strict local minimum.",

@@ -273,6 +273,19 @@ STEPS = (
         ),
     ),
     Step(c.SpuriousSetwiseMinimum(False), e.IncreasingFunction("x*y", "exp(t)", None, ())),
+    Step(
+        c.SpuriousSetwiseMinimum(True),
+        e.PartialMinimum(
+            "x",
+            "y^2",
+            "-2*y",
+            "1",
+            "0*y",
+            "1",
+            PLAIN,
+            (Step(c.SpuriousSetwiseMinimum(True), e.SpuriousValley((0, 1), 0, Q(0))),),
+        ),
+    ),
     Step(c.Minimum((X,), (), QUADRATIC[0]), e.AttainedMinimum(with_fact(2), POINT, QUADRATIC[1], (Q(1), Q(-1)))),
 )
 NODE_STAGES = (e.BoundedNode, e.BoundedArgument)
