@@ -21,9 +21,16 @@ class FloatObjective:
     Points are columns of an n x m array.  At kinks one element of the gradient set is returned.
     """
 
-    def __init__(self, lift: Lift) -> None:
-        """Compile the lifted polynomials."""
+    def __init__(self, lift: Lift, *, rounding: float = 0.0) -> None:
+        """Compile the lifted polynomials.
+
+        Args:
+            lift: the lifted objective.
+            rounding: the signs at kinks change over this distance, so that a stiff solver can follow the flow along
+                a kink; 0: at once.
+        """
         self._lift = lift
+        self._rounding = rounding
         self._objective = CompiledPolynomials((lift.objective,))
         self._gradient = CompiledPolynomials(lift.gradient)
         self._arguments = [CompiledPolynomials(node.arguments) for node in lift.lifted]
@@ -37,7 +44,7 @@ class FloatObjective:
         everything[:n] = points_float
         with np.errstate(all="ignore"):
             for node, arguments in zip(self._lift.lifted, self._arguments, strict=True):
-                everything[node.index] = _node_float(node, arguments(everything), self._lift)
+                everything[node.index] = _node_float(node, arguments(everything), self._lift, self._rounding)
         return everything
 
     def value(self, points_float: FloatArray) -> FloatArray:
@@ -98,7 +105,7 @@ class CompiledPolynomials:
         return result
 
 
-def _node_float(node: LiftedVariable, u: FloatArray, lift: Lift) -> Any:
+def _node_float(node: LiftedVariable, u: FloatArray, lift: Lift, rounding: float) -> Any:
     import numpy as np
 
     match node.kind:
@@ -117,11 +124,14 @@ def _node_float(node: LiftedVariable, u: FloatArray, lift: Lift) -> Any:
         case NodeKind.TANH:
             return np.tanh(u[0])
         case NodeKind.SIGN:
-            return np.sign(u[0])
+            return u[0] / np.hypot(u[0], rounding) if rounding else np.sign(u[0])
         case NodeKind.MAXIMUM:
             return u.max(axis=0)
         case NodeKind.WEIGHT:
             first = next(v.index for v in lift.lifted if v.kind is NodeKind.WEIGHT and v.arguments == node.arguments)
+            if rounding:
+                shares = np.exp((u - u.max(axis=0)) / rounding)
+                return shares[node.index - first] / shares.sum(axis=0)
             best = u.argmax(axis=0)
             return (best == node.index - first).astype(float)
 
@@ -182,7 +192,7 @@ def descend(
     return x, value
 
 
-def _hessian(objective: FloatObjective, x: FloatArray) -> FloatArray:
+def hessians_float(objective: FloatObjective, x: FloatArray) -> FloatArray:
     """Return symmetrised difference quotients of G, shape m x n x n."""
     import numpy as np
 
@@ -208,7 +218,7 @@ def polish(
     value, gradient = objective.value_and_gradient(x)
     length = np.ones(x.shape[1])
     for _ in range(iterations):
-        hessian = _hessian(objective, x)
+        hessian = hessians_float(objective, x)
         usable = np.isfinite(hessian).all(axis=(1, 2)) & np.isfinite(gradient).all(axis=0)
         hessian[~usable] = np.eye(x.shape[0])
         curvatures, vectors = np.linalg.eigh(hessian)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     FloatArray = NDArray[np.float64]
 
 FAR = 1e8  # runs with larger coordinates count as diverged
+KINK = 1e-3  # the flow takes this distance to change its direction at a kink
+MOST_STEPS = 2_000  # of one path, which then ends
 RESTING = 1e-13  # runs with a smaller gradient are finished
 
 
@@ -112,37 +114,51 @@ def flow_paths(
     Args:
         lift: the lifted objective.
         starts_float: n x m starting points.
-        duration: time interval; a path ends earlier where it leaves the ball of radius FAR.
+        duration: time interval; a path ends earlier where it leaves the ball of radius FAR, or becomes too costly.
         points: number of times per path.
     """
     import numpy as np
-    from scipy.integrate import solve_ivp
 
-    objective = FloatObjective(lift)
+    times = np.concatenate([[0.0], np.geomspace(min(1e-2, 1e-4 * duration), duration, points - 1)])
+    objective = FloatObjective(lift, rounding=0.0 if lift.smooth else KINK)
+    return [_flow_path(objective, starts_float[:, k], times, smooth=lift.smooth) for k in range(starts_float.shape[1])]
+
+
+def _flow_path(
+    objective: FloatObjective, start_float: FloatArray, times_float: FloatArray, *, smooth: bool
+) -> tuple[FloatArray, FloatArray]:
+    """Return one path at the given times, as far as it was followed."""
+    import warnings
+
+    import numpy as np
+    from scipy.integrate import LSODA
 
     def velocity(_time: float, x: FloatArray) -> FloatArray:
         out: FloatArray = -objective.value_and_gradient(x[:, None])[1][:, 0]
         return out
 
-    def escape(_time: float, x: FloatArray) -> float:
-        return FAR - float(np.abs(x).max())
-
-    escape.terminal = True  # type: ignore[attr-defined]
-    times = np.concatenate([[0.0], np.geomspace(min(1e-2, 1e-4 * duration), duration, points - 1)])
-    out = []
-    for k in range(starts_float.shape[1]):
-        answer = solve_ivp(
-            velocity,
-            (0.0, duration),
-            starts_float[:, k],
-            method="LSODA",
-            t_eval=times,
-            rtol=1e-8,
-            atol=1e-10,
-            events=escape,
-        )
-        out.append((answer.t, answer.y))
-    return out
+    accuracy = (1e-8, 1e-10) if smooth else (1e-5, 1e-7)
+    reached, rows = [0.0], [start_float]
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")  # of a step that became too small: the path blows up, and ends here
+        solver = LSODA(velocity, 0.0, start_float, float(times_float[-1]), rtol=accuracy[0], atol=accuracy[1])
+        following = 1
+        for _ in range(MOST_STEPS):
+            solver.step()
+            if solver.status == "failed" or not np.isfinite(solver.y).all():
+                break
+            if float(np.abs(solver.y).max()) > FAR:
+                reached.append(float(solver.t))
+                rows.append(solver.y.copy())
+                break
+            between = solver.dense_output()
+            while following < times_float.size and times_float[following] <= solver.t:
+                reached.append(float(times_float[following]))
+                rows.append(between(times_float[following]))
+                following += 1
+            if solver.status == "finished":
+                break
+    return np.array(reached), np.array(rows).T
 
 
 def drifts(lift: Lift, laws: Sequence[Polynomial], descent: Descent) -> list[float]:

@@ -42,6 +42,7 @@ THIRD_PARTY = {
     "scipy": ("symbolic/*.py", "sos/*.py", "morse_sard/*.py", "tameproof/*.py"),
     "networkx": ("sos/*.py", "morse_sard/*.py"),
     "matplotlib": ("tameproof/plot*.py",),
+    "contourpy": ("tameproof/plot*.py",),
     "pytest": ("tameproof/pytest_plugin.py",),
     "_pytest": ("tameproof/pytest_plugin.py",),
     "IPython": ("tameproof/notebook.py",),

@@ -9,12 +9,14 @@ import argparse
 import difflib
 import re
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import NoReturn
 
 SOLVERS = ("auto", "clarabel", "mosek", "scs")
 _OPTION = re.compile(r"--[A-Za-z][A-Za-z0-9-]*(=.*)?", re.DOTALL)
 _UNKNOWN = re.compile(r"unrecognized arguments: (.*)", re.DOTALL)
 _CHOICE = re.compile(r"argument (\S+): invalid choice: '?(.*?)'? \(choose from (.*)\)", re.DOTALL)
+_NUMBER = re.compile(r"[+-]?[0-9]{1,400}(\.[0-9]{1,400}|/[0-9]{1,400})?")
 _QUOTED = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 
 
@@ -131,6 +133,21 @@ def positive(text: str) -> float:
     if not 0 < value < 1e9:
         raise argparse.ArgumentTypeError("must be a number above 0")
     return value
+
+
+def rational(text: str) -> Fraction:
+    """Return a number such as 1, -1/2 or 0.1, exactly.
+
+    Raises:
+        UsageError: if it is none.
+    """
+    shown = text.strip()[:40]
+    if not _NUMBER.fullmatch(text.strip()):
+        raise UsageError(f"'{shown}' is no number", "numbers like 1, -1/2, 0.1")
+    try:
+        return Fraction(text.strip())
+    except ZeroDivisionError:
+        raise UsageError(f"'{shown}' divides by zero", "numbers like 1, -1/2, 0.1") from None
 
 
 def count(text: str) -> int:
