@@ -34,6 +34,7 @@ from tameproof.proofs.kernel.claims import (
     UnboundedBelow,
     UnboundedBelowOn,
     UnboundedTrajectory,
+    ValuesAtInfinity,
     WellDefined,
 )
 
@@ -89,6 +90,8 @@ def claim_label(claim: Claim) -> str:
             return "no spurious local minima"
         case NoValueAtInfinity():
             return "no value at infinity"
+        case ValuesAtInfinity():
+            return "values at infinity"
         case Infimum():
             return "infimum"
         case ExactInfimum():

@@ -39,6 +39,7 @@ from tameproof.proofs.kernel.claims import (
     UnboundedBelow,
     UnboundedBelowOn,
     UnboundedTrajectory,
+    ValuesAtInfinity,
     WellDefined,
 )
 from tameproof.proofs.kernel.evidence import RationalPoint
@@ -125,8 +126,18 @@ def claim_latex(page: Page, claim: Claim) -> str:
             return f"Every local minimum of ${f}$ is a global minimum."
         case NoValueAtInfinity():
             return (
-                rf"There are no number $v > \inf {f}$ and points $\mathbf{{x}}_k$ of the tangency set with"
-                + rf" $|\mathbf{{x}}_k| \to \infty$, ${f}(\mathbf{{x}}_k) > v$ and ${f}(\mathbf{{x}}_k) \to v$."
+                rf"There is no value at infinity above $\inf {f}$: whenever $S$ is a setwise local minimum and"
+                + rf" $\inf_S {f} > \inf {f}$, this value is taken on $S$."
+            )
+        case ValuesAtInfinity(values, bound):
+            listed = ", ".join(f"${algebraic(w, v)}$" for v in values)
+            kinds = [
+                *([f"one of {listed}"] if listed else []),
+                *([f"below ${w.rational(bound)}$"] if bound is not None else []),
+            ]
+            return (
+                rf"If $S$ is a setwise local minimum or the whole space, and ${f}$ does not take the value"
+                rf" $\inf_S {f}$ on $S$, then this is {' or '.join(kinds) or 'minus infinity'}."
             )
         case Infimum(value, attained):
             how = ", and it is attained" if attained else ""

@@ -8,7 +8,7 @@ from fractions import Fraction
 from tameproof.proofs.export.formula import Factor, NamedFact, Summand
 from tameproof.proofs.export.latex_psatz import Page, proved
 from tameproof.proofs.export.latex_sublevel import level_polynomial, sublevel_page
-from tameproof.proofs.kernel.claims import BoundedTrajectories
+from tameproof.proofs.kernel.claims import BoundedTrajectories, ValuesAtInfinity
 from tameproof.proofs.kernel.evidence import Malgrange
 from tameproof.proofs.kernel.facts import nonnegative
 from tameproof.proofs.kernel.polynomial import ONE, Polynomial
@@ -36,6 +36,15 @@ def malgrange(page: Page, evidence: Malgrange, field: str, premise: str, names: 
             rf" bound $m$ of {premise} and has at most a simple zero there. So along a trajectory"
             rf" $|\nabla {f}| \ge \kappa \sqrt{{{f} - m}} / |\mathbf{{x}}|$ far out with a constant $\kappa > 0$, and"
             rf" $\log |\mathbf{{x}}|$ grows there at most by $2/\kappa$ times the total decrease of $\sqrt{{{f} - m}}$."
+        )
+    if isinstance(page.reading.steps[page.index].claim, ValuesAtInfinity):
+        return (
+            rf"Where ${x}^{{2}} \ge {radius}$,"
+            + f"\n{proved(outside, left, evidence.psatz)} The polynomial ${shown}$ in ${f}$ is not negative above the"
+            rf" lower bound of {premise}, and its zeros there are among the listed numbers. Near another number $v$ a"
+            rf" trajectory that starts a little above $v$ and stays above it is bounded, since $\log |\mathbf{{x}}|$"
+            rf" grows by a multiple of the decrease of ${f}$; so it has a critical point as a limit, whose value is"
+            rf" $v$, because there are finitely many critical values."
         )
     return (
         rf"Where ${x}^{{2}} \ge {radius}$,"

@@ -11,6 +11,7 @@ from tameproof.proofs.export.formula import Factor, NamedFact, Summand
 from tameproof.proofs.export.labels import claim_label
 from tameproof.proofs.export.latex_claims import claim_latex
 from tameproof.proofs.export.latex_confinement import confinement
+from tameproof.proofs.export.latex_infinity import common_values
 from tameproof.proofs.export.latex_math import arc, display, point, rational_function, short_algebraic
 from tameproof.proofs.export.latex_psatz import (
     Page,
@@ -152,6 +153,8 @@ def evidence_latex(page: Page, evidence: e.Evidence) -> str:
             )
         case e.Tangency():
             return _tangency(page, evidence)
+        case e.CommonValues():
+            return common_values(page, steps_latex(page, "earlier steps"))
         case e.AttainedInfimum(p):
             return (
                 rf"The lower bound of {steps_latex(page, 'an earlier step')} is the value of ${f}$ at"

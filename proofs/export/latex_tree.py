@@ -8,9 +8,9 @@ from fractions import Fraction
 from typing import assert_never
 
 from tameproof.proofs.export.formula import Factor, NamedFact, Summand
+from tameproof.proofs.export.latex_infinity import shown_candidate
 from tameproof.proofs.export.latex_math import algebraic, short_algebraic, vector
 from tameproof.proofs.export.latex_math import width as width_of
-from tameproof.proofs.export.latex_pieces import branch_signs
 from tameproof.proofs.export.latex_psatz import (
     LIMIT,
     Page,
@@ -21,16 +21,13 @@ from tameproof.proofs.export.latex_psatz import (
     norm_factor,
     proved,
 )
-from tameproof.proofs.export.reading import MAX_NAMED, candidate_facts, value_facts
+from tameproof.proofs.export.reading import MAX_NAMED, value_facts
 from tameproof.proofs.kernel.claims import LocalMinimaHaveValue
 from tameproof.proofs.kernel.evidence import (
     AdjoinInverse,
     AdjoinMultiplier,
     AdjoinRoot,
-    AtMostInfimum,
     BoundedPart,
-    BranchSigns,
-    Candidate,
     CaseTree,
     Combination,
     CoordinateBound,
@@ -40,10 +37,8 @@ from tameproof.proofs.kernel.evidence import (
     Empty,
     FiniteValues,
     HasValue,
-    NotFromAbove,
     NotLocalMinimum,
     RadialEliminant,
-    SaddleAtInfinity,
     SecondOrder,
     SplitProduct,
     SplitSign,
@@ -429,7 +424,7 @@ def _eliminants(page: Page, leaf: Eliminants) -> str:
     )
     if not leaf.candidates:
         out.append("No leading coefficient has a real root.")
-    out += [_candidate(page, candidate) for candidate in leaf.candidates]
+    out += [shown_candidate(page, candidate) for candidate in leaf.candidates]
     return "\n".join(out)
 
 
@@ -447,46 +442,4 @@ def _radial_eliminant(page: Page, leaf: RadialEliminant) -> str:
     ]
     if not leaf.candidates:
         out.append("It has no real root.")
-    return "\n".join([*out, *(_candidate(page, candidate) for candidate in leaf.candidates)])
-
-
-def _candidate(page: Page, c: Candidate) -> str:
-    f, w = page.v.f, page.writer()
-    text = rf"\noindent The root $v = {algebraic(w, c.value)}$:"
-    inner = page.with_facts((*page.facts, *candidate_facts(page.reading, page.v, c.value, c.width)))
-    match c.exclusion:
-        case AtMostInfimum():
-            return text + rf" not above the lower bound of ${f}$, so nothing is to be shown."
-        case NotFromAbove(psatz):
-            return (
-                text
-                + rf" far away ${f}$ is never slightly above it, for otherwise"
-                + "\n"
-                + proved(inner, ["0"], psatz)
-                + " The right-hand side is positive: a contradiction."
-            )
-        case SaddleAtInfinity(direction, tangent, psatz):
-            d = page.v.symbol("d")
-            shown = vector([page.inline(p) for p in direction])
-            rho = r"\rho"
-            inner_product = rf"\langle {d}, \nabla {rho} \rangle"
-            curvature = (
-                rf"-{d}^{{\top}}\bigl(|\nabla {rho}|^{{2}}\, \nabla^{{2}} {f} - \langle \nabla {f}, \nabla"
-                rf" {rho} \rangle"
-            ) + rf" \nabla^{{2}} {rho}\bigr) {d}"
-            return (
-                text
-                + (
-                    rf" far away, where ${f}$ is slightly above it, the points are saddles of ${f}$ on the level"
-                    rf" sets of ${rho}$, in the"
-                )
-                + rf" direction ${d} = {shown}$:"
-                + "\n"
-                + combination(inner, [inner_product], tangent)
-                + "\n"
-                + proved(inner, [curvature], psatz)
-                + " The right-hand side is positive."
-            )
-        case BranchSigns():
-            return f"{text} {branch_signs(page, c.exclusion)}"
-    assert_never(c.exclusion)
+    return "\n".join([*out, *(shown_candidate(page, candidate) for candidate in leaf.candidates)])

@@ -20,6 +20,7 @@ from tameproof.proofs.export.reading import (
 )
 from tameproof.proofs.export.squares import primitive
 from tameproof.proofs.export.text_infimum import cuts, exact_infimum
+from tameproof.proofs.export.text_infinity import candidate_text, common_text
 from tameproof.proofs.kernel import evidence as e
 from tameproof.proofs.kernel.algebraic import AlgebraicNumber, as_rational
 from tameproof.proofs.kernel.certificate import Certificate, Step
@@ -232,6 +233,8 @@ def _step(o: _Line, step: Step) -> str:
         case e.Tangency(weights, powers, radius, tree):
             rho = radial_function(o.reading.lift, weights, powers)
             return "; ".join([f"rho = {o.polynomial(rho)}", *leaves(o, tree, "")])
+        case e.CommonValues():
+            return common_text(o.f, step)
         case e.AttainedInfimum(p):
             return f"attained at {point_text(o, p)}"
         case e.AttainedMinimum(_, p):
@@ -456,7 +459,10 @@ def leaves(o: _Line, tree: e.CaseTree, case: str) -> Iterator[str]:
         case e.BoundedPart():
             yield f"{where}bounded where {o.f} is"
         case e.Eliminants(_, candidates) | e.RadialEliminant(_, _, _, candidates):
-            yield where + ("; ".join(_candidate(o, c) for c in candidates) or "no limit value")
+            yield where + (
+                "; ".join(candidate_text(o.f, value_text(o, c.value), c.exclusion) for c in candidates)
+                or "no limit value"
+            )
         case _:
             assert_never(tree)
 
@@ -473,17 +479,3 @@ def _saddle(o: _Line, leaf: e.NotLocalMinimum) -> str:
         return f"strict saddle, d = {d}: d'Hd < 0"
     exact = not p.products and p.squares == e.Squares(())
     return f"strict saddle, d = {d}: d'Hd {'=' if exact else '<='} {o.rational(-2 * p.epsilon / weight)}"
-
-
-def _candidate(o: _Line, c: e.Candidate) -> str:
-    value = value_text(o, c.value)
-    match c.exclusion:
-        case e.AtMostInfimum():
-            return f"{value} is not above inf {o.f}"
-        case e.NotFromAbove():
-            return f"{value} is not approached from above"
-        case e.SaddleAtInfinity():
-            return f"{value} only at saddles at infinity"
-        case e.BranchSigns():
-            return f"{value} not from above along minima, by signs on the branches"
-    assert_never(c.exclusion)

@@ -46,7 +46,7 @@ from .rules.monotone_pieces import check_monotone_pieces, check_spurious_valley
 from .rules.partial_minimum import check_partial_minimum
 from .rules.pseudo_moments import check_not_sum_of_squares
 from .rules.refutation import check_plateau, check_region, check_region_minimum, check_strict_minimum
-from .rules.tangency import check_no_value_at_infinity
+from .rules.tangency import check_tangency
 from .rules.trajectories import (
     check_balanced,
     check_conserved,
@@ -57,6 +57,7 @@ from .rules.trajectories import (
     check_proper,
 )
 from .rules.trajectory_ball import Bounding, check_in_ball
+from .rules.values_at_infinity import check_common_values, check_malgrange_values
 
 TRANSCENDENTAL = frozenset({NodeKind.EXP, NodeKind.EXP_NEGATIVE, NodeKind.LOG, NodeKind.SIGMOID, NodeKind.TANH})
 
@@ -310,9 +311,17 @@ def check_step(
             check_infimum_is_attained(premises, where)
             return ("infimum-attained",)
         case e.Tangency():
+            if isinstance(claim, c.NoValueAtInfinity | c.ValuesAtInfinity):
+                curves = check_tangency(lifted, claim, evidence, premises, where)
+                return (*critical, *chain_rule(lifted), *definable(lifted)) if curves else critical
             _claim(claim, c.NoValueAtInfinity, where)
-            curves = check_no_value_at_infinity(lifted, evidence, premises, where)
-            return (*critical, *chain_rule(lifted), *definable(lifted)) if curves else critical
+            return ()
+        case e.CommonValues():
+            if isinstance(claim, c.NoValueAtInfinity | c.ValuesAtInfinity):
+                check_common_values(claim, premises, where)
+            else:
+                _claim(claim, c.NoValueAtInfinity, where)
+            return critical
         case e.AttainedInfimum():
             if isinstance(claim, c.Infimum):
                 check_infimum_attained(lifted, claim, evidence, premises, where)
@@ -433,6 +442,10 @@ def _trajectories(
     if isinstance(claim, c.TrajectoriesInBall):
         check_in_ball(lifted, claim, evidence, premises, where)
         return ("trajectory-bounds", *chain_rule(lifted))
+    theorems = ("trajectory-bounds", "trajectory-existence", *chain_rule(lifted))
+    if isinstance(claim, c.ValuesAtInfinity) and isinstance(evidence, e.Malgrange):
+        check_malgrange_values(lifted, claim, evidence, premises, where)
+        return theorems
     kind: type[c.Claim] = c.BoundedTrajectories
     match evidence:
         case e.Proper():
@@ -448,7 +461,7 @@ def _trajectories(
             every = check_malgrange(lifted, evidence, premises, where)
             kind = c.BoundedTrajectories if every else c.GenericTrajectories
     _claim(claim, kind, where)
-    return ("trajectory-bounds", "trajectory-existence", *chain_rule(lifted))
+    return theorems
 
 
 def _claim(claim: c.Claim, kind: type[c.Claim], where: str) -> None:

@@ -184,11 +184,22 @@ class NoSpuriousLocalMinima:
 
 @dataclass(frozen=True, slots=True)
 class NoValueAtInfinity:
-    """Condition (B) of Theorem T for some radial function rho.
+    """Condition (B) of Theorem T: there is no value at infinity above inf f.
 
-    There are no v > inf f and points y_k with |y_k| -> infinity, f(y_k) > v, f(y_k) -> v, such that y_k is a local
-    minimum of f on the level set of rho through it.
+    A value at infinity is a number v = inf_S f, S a setwise local minimum or the whole space, that f does not take
+    on S.
     """
+
+
+@dataclass(frozen=True, slots=True)
+class ValuesAtInfinity:
+    """Every value at infinity v (see NoValueAtInfinity) is one of ``values``, or v < bound.
+
+    ``values`` increase; ``bound`` None: every value at infinity is listed.
+    """
+
+    values: tuple[AlgebraicNumber, ...]
+    bound: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +267,7 @@ Claim: TypeAlias = (
     | LocalMinimaHaveValue
     | NoSpuriousLocalMinima
     | NoValueAtInfinity
+    | ValuesAtInfinity
     | Infimum
     | ExactInfimum
     | Minimum

@@ -422,6 +422,25 @@ class BranchSigns:
 
 
 @dataclass(frozen=True, slots=True)
+class LowerFarOut:
+    """Far out f exceeds the value v by little, and is smaller somewhere: constant - (F - v)^exponent |x|^2 >= 0.
+
+    Facts for ``psatz``: the lift's, |x|^2 - radius > 0, F - v > 0.  Along ``arc`` f < v, and a coordinate is unbounded.
+    Rational v, width 0, at least two variables.
+    """
+
+    exponent: int
+    constant: Fraction
+    psatz: Psatz
+    arc: RationalArc
+
+
+@dataclass(frozen=True, slots=True)
+class Remaining:
+    """Nothing is shown: the candidate is one of the values of the claim ValuesAtInfinity."""
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A value that the eliminants leave open, and why points with F -> value+ at infinity are impossible.
 
@@ -431,7 +450,7 @@ class Candidate:
 
     value: AlgebraicNumber
     width: Fraction
-    exclusion: AtMostInfimum | NotFromAbove | SaddleAtInfinity | BranchSigns
+    exclusion: AtMostInfimum | NotFromAbove | SaddleAtInfinity | BranchSigns | LowerFarOut | Remaining
 
 
 @dataclass(frozen=True, slots=True)
@@ -691,6 +710,7 @@ class Malgrange:
 
     ``factor`` in the variables F, q_1, ..., q_k, c; the radius is increased by sublevel(c).
     BoundedTrajectories if the speed has at most a simple zero at the lower bound, else GenericTrajectories.
+    ValuesAtInfinity, with a premise FinitelyManyCriticalValues: speed >= 0 above the lower bound, and its zeros listed.
     """
 
     speed: Univariate
@@ -859,7 +879,7 @@ class InfimumIsAttained:
 
 @dataclass(frozen=True, slots=True)
 class Tangency:
-    """NoValueAtInfinity: case tree over the tangency set of rho = sum weights_i x_i^(2 powers_i).
+    """NoValueAtInfinity, ValuesAtInfinity: case tree over the tangency set of rho = sum weights_i x_i^(2 powers_i).
 
     Facts: lift facts, the 2x2 minors of (G, grad rho) in the order (i, j), i < j, then |x|^2 - radius > 0.
     """
@@ -868,6 +888,14 @@ class Tangency:
     powers: tuple[int, ...]
     radius: Fraction
     tree: CaseTree
+
+
+@dataclass(frozen=True, slots=True)
+class CommonValues:
+    """NoValueAtInfinity, ValuesAtInfinity: what several lists of values at infinity (premises) have in common.
+
+    With a premise CriticalValues, the least common value may be the infimum: no critical value is below it.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -1105,6 +1133,7 @@ Evidence: TypeAlias = (
     | ValueIsLowerBound
     | InfimumIsAttained
     | Tangency
+    | CommonValues
     | AttainedInfimum
     | AttainedMinimum
     | LimitInfimum

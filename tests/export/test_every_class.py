@@ -96,7 +96,13 @@ SIGNS = e.BranchSigns(
         e.End(Q(7), LONG_SEPARATION),
     ),
 )
-CANDIDATES = (*CANDIDATES, e.Candidate(rational(7), Q(1), SIGNS))
+CANDIDATES = (
+    *CANDIDATES,
+    e.Candidate(rational(7), Q(1), SIGNS),
+    e.Candidate(rational(8), Q(0), e.LowerFarOut(2, Q(3, 2), with_fact(1), ARC)),
+    e.Candidate(rational(-9), Q(0), e.LowerFarOut(1, Q(1), PLAIN, ARC)),
+    e.Candidate(CUBIC, Q(0), e.Remaining()),
+)
 ELIMINANTS = e.Eliminants(
     (e.Eliminant(X * Y * Y - ONE, 2, ((0, X),)), e.CoordinateBound((Q(1), Q(0), Q(3)), 2, PLAIN)), CANDIDATES
 )
@@ -287,6 +293,14 @@ STEPS = (
         ),
     ),
     Step(c.Minimum((X,), (), QUADRATIC[0]), e.AttainedMinimum(with_fact(2), POINT, QUADRATIC[1], (Q(1), Q(-1)))),
+)
+STEPS = (
+    *STEPS,
+    Step(c.ValuesAtInfinity((), None), e.Tangency((Q(1), Q(2)), (1, 2), Q(5), TANGENCY_TREE)),
+    Step(c.ValuesAtInfinity((rational(0), CUBIC), Q(-1, 2)), e.Malgrange((Q(0), Q(1), Q(1, 2)), Q(9), PLAIN), (1, 5)),
+    Step(c.ValuesAtInfinity((CUBIC,), None), e.CommonValues(), (len(STEPS), len(STEPS) + 1)),
+    Step(c.NoValueAtInfinity(), e.CommonValues(), (len(STEPS), len(STEPS) + 1, 1)),
+    Step(c.NoValueAtInfinity(), e.CommonValues(), (len(STEPS), len(STEPS) + 1, 1, 6)),
 )
 NODE_STAGES = (e.BoundedNode, e.BoundedArgument)
 KINKY = "abs(x) + max(x, y, 1) + exp(y) + exp(-y) + 1/(1 + x^2) + sqrt(2 + y^2) + log(1 + x^2) + sigmoid(x) + tanh(y)"

@@ -1,4 +1,4 @@
-"""Claim NoValueAtInfinity: condition (B) of Theorem T.  Soundness-critical: yes.
+"""Claims NoValueAtInfinity and ValuesAtInfinity by tangency: condition (B) of Theorem T.  Soundness-critical: yes.
 
 Mathematics: docs/theory.md, "Theorem T" and "Values at infinity".  The tangency set is where the generalised gradient
 is parallel to grad rho.  Suppose points x_k of it, |x_k| -> infinity, have f(x_k) > v, f(x_k) -> v > inf f.  Infinitely
@@ -17,7 +17,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from ..algebraic import as_rational, check_algebraic, compare, compare_rational, sign_of
-from ..claims import BoundedBelow, Claim
+from ..claims import BoundedBelow, Claim, NoValueAtInfinity, ValuesAtInfinity
 from ..errors import Reason, RejectedStep, need
 from ..evidence import (
     AdjoinMultiplier,
@@ -31,8 +31,10 @@ from ..evidence import (
     Eliminant,
     Eliminants,
     FiniteValues,
+    LowerFarOut,
     NotFromAbove,
     RadialEliminant,
+    Remaining,
     SaddleAtInfinity,
     SecondOrder,
     Tangency,
@@ -54,10 +56,23 @@ from .psatz import (
     check_root_of,
     univariate_at,
 )
+from .values_at_infinity import check_list, check_lower_far_out, is_below, is_listed
 
 
-def check_no_value_at_infinity(lift: Lift, evidence: Tangency, premises: tuple[Claim, ...], where: str) -> bool:
-    """Check the case tree over the far part of the tangency set; return whether definable curves were used."""
+def check_tangency(
+    lift: Lift,
+    claim: NoValueAtInfinity | ValuesAtInfinity,
+    evidence: Tangency,
+    premises: tuple[Claim, ...],
+    where: str,
+) -> bool:
+    """Check the case tree over the far part of the tangency set; return whether definable curves were used.
+
+    A list of values may contain candidates that are left over, and what is below its bound is not looked at.
+    """
+    listing = claim if isinstance(claim, ValuesAtInfinity) else None
+    if listing is not None:
+        check_list(listing, where)
     n = lift.dimension
     need(lift.convex_field, where, Reason.NOT_SUPPORTED, "a kink inside a kink: the field is not convex-valued")
     need(len(evidence.weights) == n, f"{where}.evidence.weights", Reason.WRONG_SHAPE, f"{n} weights expected")
@@ -91,9 +106,16 @@ def check_no_value_at_infinity(lift: Lift, evidence: Tangency, premises: tuple[C
                 else:
                     _check_radial(tree, evidence, context, rho, place)
                 for k, candidate in enumerate(tree.candidates):
+                    here = f"{place}.candidates[{k}]"
                     if isinstance(candidate.exclusion, AtMostInfimum):
-                        low = any(compare_rational(candidate.value, b) <= 0 for b in bounds)
-                        need(low, f"{place}.candidates[{k}]", Reason.SIDE_CONDITION, "above the proved lower bound")
+                        if listing is not None:
+                            low = is_below(candidate.value, listing)
+                        else:
+                            low = any(compare_rational(candidate.value, b) <= 0 for b in bounds)
+                        need(low, here, Reason.SIDE_CONDITION, "above the proved lower bound")
+                    if isinstance(candidate.exclusion, Remaining):
+                        listed = listing is not None and is_listed(candidate.value, listing)
+                        need(listed, here, Reason.GOAL_NOT_REACHED, "a value that the claim does not list is left over")
             case _:
                 raise RejectedStep(place, Reason.WRONG_SHAPE, f"{type(tree).__name__} is no leaf of this tree")
 
@@ -245,7 +267,7 @@ def candidate_facts(lift: Lift, candidate: Candidate, where: str) -> tuple[Fact,
 def _check_exclusion(candidate: Candidate, evidence: Tangency, context: Context, where: str) -> None:
     lift = context.lift
     match candidate.exclusion:
-        case AtMostInfimum():
+        case AtMostInfimum() | Remaining():
             need(candidate.width == 0, f"{where}.width", Reason.VACUOUS, "no window is needed")
         case NotFromAbove(psatz):
             inner = context.add(*candidate_facts(lift, candidate, where))
@@ -263,6 +285,8 @@ def _check_exclusion(candidate: Candidate, evidence: Tangency, context: Context,
             normal = [rho.derivative(0), rho.derivative(1)]
             tests = (slope_polynomial(lift, normal), saddle_polynomial(lift, rho, (-normal[1], normal[0])))
             check_branch_signs(candidate.exclusion, candidate, tests, context, place)
+        case LowerFarOut():
+            check_lower_far_out(lift, candidate, candidate.exclusion, evidence.radius, where)
 
 
 def saddle_polynomial(lift: Lift, rho: Polynomial, direction: tuple[Polynomial, ...]) -> Polynomial:

@@ -248,13 +248,19 @@ def check_malgrange(lift: Lift, evidence: Malgrange, premises: tuple[Claim, ...]
     need(bool(speed), place, Reason.VACUOUS, "zero speed")
     positive_above = count_roots_above(speed, bound) == 0 and sign_at(speed, bound + 1) > 0
     need(positive_above, place, Reason.SIGN, f"the speed must be > 0 on ({shown(bound)}, infinity)")
+    check_speed(controlled, evidence, where)
+    slope = tuple(k * c for k, c in enumerate(speed))[1:]
+    return sign_at(speed, bound) > 0 or sign_at(slope, bound) > 0
+
+
+def check_speed(controlled: Controlled, evidence: Malgrange, where: str) -> None:
+    """Check factor |x|^2 |G|^2 >= speed(F) far out on the sublevel set of every trajectory."""
+    lift = controlled.lift
     factor = compose(evidence.factor, controlled.arguments(), f"{where}.evidence.factor")
     q = factor * lift.squared_norm * lift.squared_gradient - univariate_at(evidence.speed, lift.objective)
     radius = Polynomial.constant(evidence.radius) + univariate_at(evidence.sublevel, controlled.level)
     far = controlled.context(nonnegative(lift.squared_norm - radius))
     check_nonnegative(q, evidence.psatz, far, f"{where}.evidence.psatz")
-    slope = tuple(k * c for k, c in enumerate(speed))[1:]
-    return sign_at(speed, bound) > 0 or sign_at(slope, bound) > 0
 
 
 def count_roots_above(p: tuple[int, ...], bound: Fraction) -> int:

@@ -1,0 +1,33 @@
+"""Short texts about values at infinity.  Soundness-critical: no."""
+
+from __future__ import annotations
+
+from tameproof.proofs.kernel import evidence as e
+from tameproof.proofs.kernel.certificate import Step
+from tameproof.proofs.kernel.claims import ValuesAtInfinity
+
+
+def candidate_text(f: str, value: str, exclusion: object) -> str:
+    """Return why a candidate is no value at infinity above inf f."""
+    match exclusion:
+        case e.AtMostInfimum():
+            return f"{value} is not above inf {f}"
+        case e.NotFromAbove():
+            return f"{value} is not approached from above"
+        case e.SaddleAtInfinity():
+            return f"{value} only at saddles at infinity"
+        case e.BranchSigns():
+            return f"{value} not from above along minima, by signs on the branches"
+        case e.LowerFarOut():
+            return f"{value}: far out {f} is hardly larger, and smaller somewhere"
+        case e.Remaining():
+            return f"{value} is left over"
+    return value
+
+
+def common_text(f: str, step: Step) -> str:
+    """Return what the lists of the premises have in common."""
+    listed = ", ".join(str(p + 1) for p in step.premises)
+    if isinstance(step.claim, ValuesAtInfinity):
+        return f"the common values of steps {listed}"
+    return f"steps {listed} have no value above inf {f} in common"
