@@ -1,78 +1,38 @@
-"""Values at infinity: condition (B) of Theorem T, mostly in one and two variables.  Soundness-critical: no.
+"""Values at infinity: condition (B) of Theorem T, by one function rho or by several.  Soundness-critical: no.
 
-The tangency set of rho = |x|^2 (or of a weighted sum of squares) is split into irreducible curves.  On each, either F
-takes finitely many values, or eliminants P_i(x_i, F) = 0 show that only the real roots of their leading coefficients
-are limits at infinity; roots at most inf f are harmless, the others are excluded far out by the sign of P_i or by
-curvature along the circles.
+In one and two variables the tangency set is treated curve by curve (tangency_curves.py), in more variables by bounds
+and along descending curves.  A candidate that one rho leaves over may be excluded by another one: a value at infinity
+is in all of the lists.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from itertools import product
-from typing import TypeAlias
 
-from tameproof.morse_sard.branch import Branch, derive, open_branch
-from tameproof.morse_sard.branch_signs import BranchSearch
 from tameproof.morse_sard.eliminants import (
-    Relation,
-    find_candidates,
-    find_relation,
     is_semialgebraic,
-    project,
-    univariate_in_value,
 )
-from tameproof.morse_sard.exact_proofs import find_exact_contradiction
 from tameproof.morse_sard.plane_curves import SEMIALGEBRAIC
-from tameproof.morse_sard.proving import verified
-from tameproof.morse_sard.pruning import prune
 from tameproof.morse_sard.settings import DEFAULT, MorseSardSettings
+from tameproof.morse_sard.tangency_curves import CurveFailure, CurveSearch, Frame
 from tameproof.morse_sard.tangency_descent import find_along_descending_curves
 from tameproof.morse_sard.tangency_floor import Floor, TangencyProof
 from tameproof.morse_sard.tangency_space import find_tangency_bounds
 from tameproof.morse_sard.tangency_stages import StagedSearch
-from tameproof.morse_sard.value_exclusion import (
-    Side,
-    exclude_by_curvature,
-    exclude_by_sign,
-    find_widest_sign,
-    is_reached_float,
-)
-from tameproof.proofs.kernel.algebraic import AlgebraicNumber, as_rational, format_number
+from tameproof.morse_sard.value_lists import CommonProof, ValueLists
+from tameproof.proofs.kernel.algebraic import format_number
 from tameproof.proofs.kernel.check import check_step
-from tameproof.proofs.kernel.claims import BoundedBelow, NoValueAtInfinity
+from tameproof.proofs.kernel.claims import BoundedBelow, CriticalValues, NoValueAtInfinity
 from tameproof.proofs.kernel.errors import RejectedStep
 from tameproof.proofs.kernel.evidence import (
-    AtMostInfimum,
-    Candidate,
-    CaseTree,
-    Combination,
-    CoordinateBound,
-    CoordinateControl,
-    Derive,
-    Eliminant,
-    Eliminants,
-    Empty,
-    FiniteValues,
-    PowerMembership,
-    ProductTerm,
-    Psatz,
-    SplitProduct,
-    SplitSign,
-    Squares,
     Tangency,
 )
-from tameproof.proofs.kernel.facts import FactKind, equation, positive
-from tameproof.proofs.kernel.lift import Lift, NodeKind, tangency_facts
-from tameproof.proofs.kernel.polynomial import ONE, ZERO, Polynomial
-from tameproof.proofs.kernel.rules.context import Context
-from tameproof.sos.targeted_regions import MAX_LOW_POINTS, OpenValue, OpenValues
+from tameproof.proofs.kernel.lift import Lift
+from tameproof.sos.targeted_regions import MAX_LOW_POINTS, OpenValues
 from tameproof.symbolic.budget import BudgetExceeded, Deadline
-from tameproof.symbolic.minimal_polynomial import find_horner
 from tameproof.symbolic.outcome import Open
 
-Frame: TypeAlias = tuple[tuple[Fraction, ...], tuple[int, ...]]  # weights and powers of rho
 FRAMES: tuple[Frame, ...] = tuple(
     ((Fraction(a), Fraction(b)), powers)
     for a, b, powers in ((1, 1, (1, 1)), (1, 2, (1, 1)), (2, 1, (1, 1)), (1, 1, (1, 2)), (1, 1, (2, 1)))
@@ -81,59 +41,65 @@ BOUNDS_FLOAT = 3.0  # seconds for bounds without a multiplier, in more than two 
 RADII = tuple(Fraction(k) for k in (2, 5, 10, 40, 200))
 
 
-class _Failure(Exception):
-    """A part of the tangency set on which nothing worked."""
-
-    def __init__(
-        self, reason: str, values: tuple[OpenValue, ...] = (), low_float: tuple[tuple[float, ...], ...] = ()
-    ) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.values = values
-        self.low_float = low_float
-
-
 def find_no_value_at_infinity(
-    lift: Lift, lower: Fraction | None, settings: MorseSardSettings = DEFAULT
-) -> TangencyProof | Open:
-    """Show that no value above inf f is approached from above at infinity along a tangency set.
+    lift: Lift,
+    lower: Fraction | None,
+    settings: MorseSardSettings = DEFAULT,
+    critical: CriticalValues | None = None,
+) -> TangencyProof | CommonProof | Open:
+    """Show that there is no value at infinity above inf f, along the tangency sets of one or several functions rho.
 
     Args:
         lift: an objective without kinks inside kinks; semialgebraic ones in one and two variables are treated by
             eliminants, piecewise ones after their pieces have been separated.
         lower: a proved lower bound (a premise of the step), if known.
         settings: budgets.
+        critical: the proved critical values, if known: a value at infinity may then be shown to be the infimum.
 
     Returns:
         Evidence for NoValueAtInfinity that the kernel accepts given BoundedBelow(lower), and a larger lower bound with
-        evidence if one is needed instead; or Open, which does not mean that such a value exists.
+        evidence if one is needed instead; or lists of values that have none above inf f in common; or Open, which does
+        not mean that such a value exists.
     """
     if not lift.convex_field:
         return Open("a kink inside a kink: the tangency equations do not describe the tangency set")
     deadline = settings.deadline()
     floor = Floor(lift, settings, lower)
+    lists = ValueLists(lift, floor, critical)
     if lift.dimension > 2 or not is_semialgebraic(lift):
-        return _by_bounds(lift, floor, settings, deadline)
+        return _by_bounds(lift, floor, lists, settings, deadline)
+    return _by_curves(lift, floor, lists, settings, deadline)
+
+
+def _by_curves(
+    lift: Lift, floor: Floor, lists: ValueLists, settings: MorseSardSettings, deadline: Deadline
+) -> TangencyProof | CommonProof | Open:
+    """Treat the curves of tangency sets in the plane; what one function rho leaves over another one may exclude."""
     reasons: list[str] = []
-    # other weights of rho give other tangency sets, and fail in other cases
     decided: list[Frame] = []
-    open_values: _Failure | None = None
+    first: CurveSearch | None = None  # the first one that left values over
     for frame, radius in product(FRAMES if lift.dimension == 2 else FRAMES[:1], RADII):
         if frame in decided:
             continue  # a branch comes close from above, whatever the radius
+        search = CurveSearch(lift, floor, frame, radius, settings, deadline)
         try:
-            found = _Search(lift, floor, frame, radius, settings, deadline).run()
-            premises = () if floor.value is None else (BoundedBelow(floor.value),)
-            check_step(lift, NoValueAtInfinity(), found, premises, "step")
-            return floor.finish(found)
-        except _Failure as failure:
+            found = search.run()
+            if not search.open_values:
+                premises = () if floor.value is None else (BoundedBelow(floor.value),)
+                check_step(lift, NoValueAtInfinity(), found, premises, "step")
+                return floor.finish(found)
+            reasons += [r for r in search.reasons if r not in reasons]
+            decided.append(frame)
+            lists.add_tangency(found)
+            common = lists.conclude()
+            if common is not None:
+                return common
+            if first is None:
+                deadline = deadline.part(0.3)  # another rho seldom helps; a refutation is more likely
+                first = search
+        except CurveFailure as failure:
             if failure.reason not in reasons:
                 reasons.append(failure.reason)
-            if failure.values:
-                decided.append(frame)
-                if open_values is None:
-                    deadline = deadline.part(0.3)  # another rho seldom helps; a refutation is more likely
-                open_values = open_values or failure
         except BudgetExceeded:
             reasons.append("time limit")
             break
@@ -142,25 +108,18 @@ def find_no_value_at_infinity(
                 raise
             reasons.append("evidence beyond the size limits of the checker")
             break
-    if open_values is None:
+    if first is None:
         last = find_along_descending_curves(lift, floor, settings, deadline)
         if isinstance(last, Tangency):
             return _checked(lift, floor, last)
         return Open(reasons[0], (*reasons[1:], *last.tried))
-    low = _lowest(lift, open_values.low_float)
-    return OpenValues(open_values.reason, tuple(r for r in reasons if r != open_values.reason), open_values.values, low)
-
-
-def _asymptotes(curve: Polynomial) -> tuple[Polynomial, ...]:
-    """Return the irreducible polynomials in one coordinate whose roots are vertical or horizontal asymptotes."""
-    from tameproof.symbolic._flint import factor
-
-    out: list[Polynomial] = []
-    for j in (1, 0):
-        leading = curve.coefficients_in(j)[curve.degree_in(j)]
-        if leading.as_constant() is None:
-            out += [p for p, _ in factor(leading)[1] if p not in out]
-    return tuple(out)
+    reason = "; ".join(first.reasons)
+    low = _lowest(lift, tuple(dict.fromkeys(first.low_float)))
+    common_values = lists.common
+    values = [v for v in first.open_values if any(format_number(c) == v.name for c in common_values)]
+    return OpenValues(
+        reason, tuple(r for r in reasons if r not in first.reasons), tuple(values or first.open_values), low
+    )
 
 
 def _lowest(lift: Lift, points_float: tuple[tuple[float, ...], ...]) -> tuple[tuple[float, ...], ...]:
@@ -176,7 +135,9 @@ def _lowest(lift: Lift, points_float: tuple[tuple[float, ...], ...]) -> tuple[tu
     return tuple(p for _, p in order[:MAX_LOW_POINTS])
 
 
-def _by_bounds(lift: Lift, floor: Floor, settings: MorseSardSettings, deadline: Deadline) -> TangencyProof | Open:
+def _by_bounds(
+    lift: Lift, floor: Floor, lists: ValueLists, settings: MorseSardSettings, deadline: Deadline
+) -> TangencyProof | CommonProof | Open:
     """Bound the coordinates on the tangency set by the value, or the value along descending curves."""
     found: Tangency | Open = Open("not tried")
     if is_semialgebraic(lift):
@@ -204,286 +165,3 @@ def _checked(lift: Lift, floor: Floor, found: Tangency) -> TangencyProof | Open:
             raise
         return Open("evidence beyond the size limits of the checker")
     return floor.finish(found)
-
-
-class _Search:
-    def __init__(
-        self,
-        lift: Lift,
-        floor: Floor,
-        frame: Frame,
-        radius: Fraction,
-        settings: MorseSardSettings,
-        deadline: Deadline,
-    ) -> None:
-        self.lift = lift
-        self.floor = floor
-        self.radius = radius  # the far part is cut at |x_i| = radius
-        self.curve: Polynomial | None = None
-        self.settings = settings
-        self.deadline = deadline
-        n = lift.dimension
-        weights, powers = frame
-        self.frame = Tangency(weights[:n], powers[:n], n * radius * radius, Empty(Psatz()))
-
-    def run(self) -> Tangency:
-        """Return the evidence, or raise _Failure."""
-        frame = self.frame
-        context = Context.of_lift(self.lift, tangency_facts(self.lift, frame.weights, frame.powers, frame.radius))
-        self.far = len(context.facts) - 1  # fact |x|^2 - n radius^2 > 0
-        tree = self._line(context) if self.lift.dimension == 1 else self._plane(context)
-        return replace(frame, tree=prune(tree, len(context.facts)))
-
-    # -- trees -------------------------------------------------------------------------------
-    def _line(self, context: Context) -> CaseTree:
-        branch, wrap = open_branch(context, self.deadline)
-        return wrap(self._curve(branch, None))
-
-    def _plane(self, context: Context) -> CaseTree:
-        """Split the minor into irreducible curves."""
-        from tameproof.symbolic._flint import factor
-
-        branch, wrap = open_branch(context, self.deadline)
-        minor = next(
-            f.polynomial for f in context.facts[len(self.lift.facts) : self.far] if f.kind is FactKind.EQUATION
-        )
-        projected = project(minor, self.lift, self.deadline)
-        if projected.is_zero:
-            raise _Failure("the objective is a function of |x|")
-        curves = [p for p, _ in factor(projected)[1]]
-        if not curves:
-            contradiction = find_exact_contradiction(branch, self.deadline)
-            if contradiction is None:
-                raise _Failure("no curve")
-            return wrap(Empty(contradiction))
-        if len(curves) == 1:
-            combination = branch.combination(curves[0], self.deadline)
-            if combination is not None:
-                return wrap(self._curve(branch, curves[0]))
-        whole = ONE
-        for p in curves:
-            whole = whole * p
-        for exponent in range(1, 5):
-            combination = branch.combination(whole**exponent, self.deadline)
-            if combination is not None:
-                break
-        else:
-            raise _Failure("the minor could not be split into curves")
-        if len(curves) == 1:
-            curves.append(ONE)
-        children: list[CaseTree] = []
-        failures: list[_Failure] = []
-        known: list[Polynomial] = []
-        for p in curves:
-            inner = branch.context.add(*(positive(q * q) for q in known), equation(p))
-            below, put = open_branch(inner, self.deadline)
-            contradiction = find_exact_contradiction(below, self.deadline)
-            known.append(p)
-            try:
-                children.append(put(Empty(contradiction) if contradiction is not None else self._curve(below, p)))
-            except _Failure as failure:
-                if not failure.values:
-                    raise
-                failures.append(failure)  # the other curves may have open values as well
-        if failures:
-            raise _Failure(
-                "; ".join(f.reason for f in failures),
-                tuple(v for f in failures for v in f.values),
-                tuple(p for f in failures for p in f.low_float),
-            )
-        return wrap(SplitProduct(tuple(curves), exponent, combination, tuple(children)))
-
-    def _curve(self, branch: Branch, curve: Polynomial | None) -> CaseTree:
-        """Return the tree of one irreducible curve (None: the whole line)."""
-        self.curve = curve
-        relations = []
-        for i in range(self.lift.dimension):
-            relation = find_relation(self.lift, curve, i, branch, self.deadline)
-            if relation is None:
-                raise _Failure("no relation between a coordinate and the value was found")
-            if relation.degree == 0:
-                return self._finite(branch, relation)
-            relations.append(relation)
-        values = find_candidates(relations)
-        dangerous = [v for v in values if not self.floor.is_low(v)]
-        if not dangerous:
-            return Eliminants(
-                tuple(Eliminant(r.polynomial, 1, r.combination) for r in relations),
-                tuple(Candidate(v, Fraction(0), AtMostInfimum()) for v in values),
-            )
-        if self.lift.dimension == 1:
-            return self._split_line(branch, relations[0], values)
-        if curve is None:
-            raise _Failure("no curve")
-        return self._by_branches(branch, curve, relations, values) or self._split_plane(branch, curve, relations)
-
-    def _by_branches(
-        self, branch: Branch, curve: Polynomial, relations: list[Relation], values: list[AlgebraicNumber]
-    ) -> CaseTree | None:
-        """Decide every candidate by signs on the far branches; raise _Failure if a branch comes close from above."""
-        if any(v.kind is not NodeKind.INVERSE for v in self.lift.lifted):
-            return None
-        equations = [f.polynomial if f.kind is FactKind.EQUATION else None for f in branch.context.facts]
-        combination: Combination | None = ()
-        if curve not in equations:
-            combination = branch.combination(curve, self.deadline)
-            if combination is None:
-                return None
-        search = BranchSearch(self.lift, self.frame, curve, self.deadline)
-        reasons: list[str] = []
-        dangerous: list[OpenValue] = []
-        lines = _asymptotes(curve)
-        number = equations.index(curve) if curve in equations else len(equations)
-        out = []
-        for value in values:
-            if self.floor.is_low(value) or self.floor.raise_to(value, self.deadline):
-                out.append(Candidate(value, Fraction(0), AtMostInfimum()))
-                continue
-            width = Fraction(0) if as_rational(value) is None else Fraction(1, 100)
-            found = search.exclude(value, width, number)
-            if isinstance(found, list):
-                if not found:
-                    return None
-                name = format_number(value)
-                places = ["(" + ", ".join(f"{c:.4g}" for c in b.far_float) + ")" for b in found[:3]]
-                reasons.append(f"the value {name} is approached from above at infinity, near {' and '.join(places)}")
-                middle_float = float((value.low + value.high) / 2)
-                exact = as_rational(value)
-                dangerous += [OpenValue(name, exact, middle_float, b.near_float, b.far_float, lines) for b in found]
-                continue
-            out.append(Candidate(value, width, found))
-        if dangerous:
-            raise _Failure("; ".join(reasons), tuple(dangerous), tuple(search.far_points()))
-        tree: CaseTree = Eliminants(tuple(Eliminant(r.polynomial, 1, r.combination) for r in relations), tuple(out))
-        return derive((PowerMembership(curve, 1, combination),), tree) if combination else tree
-
-    def _finite(self, branch: Branch, relation: Relation) -> CaseTree:
-        polynomial = univariate_in_value(relation.polynomial)
-        found = find_horner(
-            self.lift.objective,
-            polynomial,
-            1,
-            branch.basis,
-            branch.equations,
-            len(branch.context.facts),
-            self.deadline,
-        )
-        if found is None:
-            raise _Failure("the finitely many values could not be shown")
-        derivations, horner = found
-        leaf = FiniteValues(polynomial, horner)
-        return Derive(derivations, leaf) if derivations else leaf
-
-    def _split_line(self, branch: Branch, relation: Relation, values: list[AlgebraicNumber]) -> CaseTree:
-        """Split the line at +- radius (the part between is not far)."""
-        x = Polynomial.variable(0)
-        cut = Polynomial.constant(self.radius)
-        control = (Eliminant(relation.polynomial, 1, relation.combination),)
-
-        def end(context: Context, sign: int) -> CaseTree:
-            inner, wrap = open_branch(context, self.deadline)
-            side = Side(0, sign, self.radius, len(branch.context.facts) + (sign < 0))
-            return wrap(Eliminants(control, self._exclude(inner, relation, side, values)))
-
-        far = branch.context.add(positive(cut - x))
-        right = end(branch.context.add(positive(x - cut)), 1)
-        left = end(far.add(positive(-x - cut)), -1)
-        count = len(branch.context.facts)
-        on_right = Empty(self._not_far(branch.context.add(equation(x - cut)), ((count, -(x + cut)),), ()))
-        on_left = Empty(self._not_far(far.add(equation(-x - cut)), ((count + 1, x - cut),), ()))
-        inside = Empty(self._not_far(far.add(positive(x + cut)), (), ((count, count + 1),)))
-        return SplitSign(x - cut, right, on_right, SplitSign(-x - cut, left, on_left, inside))
-
-    def _not_far(
-        self, context: Context, combination: tuple[tuple[int, Polynomial], ...], pairs: tuple[tuple[int, int], ...]
-    ) -> Psatz:
-        """Return 0 = (|x|^2 - n r^2) + sum (r^2 - x_i^2), each bracket a product of two facts or a multiple of one."""
-        products = tuple(ProductTerm(pair, Squares(((Fraction(1), ONE),))) for pair in pairs)
-        psatz = Psatz(Fraction(1), products=products, combination=combination, unit=(self.far,))
-        return verified(ZERO, psatz, context, strict=True)
-
-    def _split_plane(self, branch: Branch, curve: Polynomial, relations: list[Relation]) -> CaseTree:
-        """Split the far part of the plane: x > r, x < -r, and |x| < r with y > r or y < -r."""
-        x, y = Polynomial.variable(0), Polynomial.variable(1)
-        cut = Polynomial.constant(self.radius)
-        base = branch.context
-        count = len(base.facts)
-        both: tuple[CoordinateControl, ...] = tuple(Eliminant(r.polynomial, 1, r.combination) for r in relations)
-        values = find_candidates(relations)
-        right = self._side(base.add(positive(x - cut)), Side(0, 1, self.radius, count), relations[0], both, values)
-        not_right = base.add(positive(cut - x))
-        left = self._side(
-            not_right.add(positive(-x - cut)), Side(0, -1, self.radius, count + 1), relations[0], both, values
-        )
-        strip = not_right.add(positive(x + cut))
-        own = find_candidates(relations[1:])
-        bound = Psatz(products=(ProductTerm((count, count + 1), Squares(((Fraction(1), ONE),))),))
-        squared = self.radius * self.radius
-        mixed: tuple[CoordinateControl, ...] = (CoordinateBound((squared,), 1, bound), both[1])
-        top = self._side(strip.add(positive(y - cut)), Side(1, 1, self.radius, count + 2), relations[1], mixed, own)
-        not_top = strip.add(positive(cut - y))
-        bottom = self._side(
-            not_top.add(positive(-y - cut)), Side(1, -1, self.radius, count + 3), relations[1], mixed, own
-        )
-        pair = (count, count + 1)
-        on_top = Empty(self._not_far(strip.add(equation(y - cut)), ((count + 2, -(y + cut)),), (pair,)))
-        on_bottom = Empty(self._not_far(not_top.add(equation(-y - cut)), ((count + 3, y - cut),), (pair,)))
-        inside = Empty(self._not_far(not_top.add(positive(y + cut)), (), (pair, (count + 2, count + 3))))
-        column = SplitSign(y - cut, top, on_top, SplitSign(-y - cut, bottom, on_bottom, inside))
-        on_left = self._vertical(not_right.add(equation(-x - cut)), curve, -self.radius)
-        on_right = self._vertical(base.add(equation(x - cut)), curve, self.radius)
-        return SplitSign(x - cut, right, on_right, SplitSign(-x - cut, left, on_left, column))
-
-    def _side(
-        self,
-        context: Context,
-        side: Side,
-        relation: Relation,
-        controls: tuple[CoordinateControl, ...],
-        values: list[AlgebraicNumber],
-    ) -> CaseTree:
-        branch, wrap = open_branch(context, self.deadline)
-        return wrap(Eliminants(controls, self._exclude(branch, relation, side, values)))
-
-    def _vertical(self, context: Context, curve: Polynomial, at: Fraction) -> CaseTree:
-        """Return the tree of the part of the curve with x = at: finitely many points."""
-        branch, wrap = open_branch(context, self.deadline)
-        contradiction = find_exact_contradiction(branch, self.deadline)
-        if contradiction is not None:
-            return wrap(Empty(contradiction))
-        rows = []
-        for p in (Polynomial.variable(0) - Polynomial.constant(at), curve.substitute({0: Polynomial.constant(at)})):
-            combination = branch.combination(p, self.deadline)
-            if combination is None or p.is_zero:
-                raise _Failure("a vertical line is a part of the curve")
-            rows.append((p, combination))
-        own = rows[1][0].substitute({1: Polynomial.variable(0)})
-        return wrap(Eliminants((Eliminant(rows[0][0], 1, rows[0][1]), Eliminant(own, 1, rows[1][1])), ()))
-
-    def _exclude(
-        self, branch: Branch, relation: Relation, side: Side, values: list[AlgebraicNumber]
-    ) -> tuple[Candidate, ...]:
-        """Exclude all candidates on one side."""
-        out = []
-        for value in values:
-            if self.floor.is_low(value):
-                out.append(Candidate(value, Fraction(0), AtMostInfimum()))
-                continue
-            self.deadline.check()
-            proof = find_widest_sign(relation, side, value)
-            if proof is not None:
-                out.append(exclude_by_sign(relation, side, value, proof, branch))
-                continue
-            if self.floor.raise_to(value, self.deadline):
-                out.append(Candidate(value, Fraction(0), AtMostInfimum()))
-                continue
-            curved = None
-            reached = is_reached_float(self.frame, relation, side, value, self.curve, branch)
-            if not reached:
-                curved = exclude_by_curvature(self.frame, value, branch, self.settings, self.deadline)
-            if curved is None:
-                where = f"{'-' if side.sign < 0 else ''}{self.lift.names[side.coordinate]}"
-                text = f"the value {format_number(value)} may be approached from above as {where} tends to infinity"
-                raise _Failure(f"{text}; numerically it is" if reached else text)
-            out.append(curved)
-        return tuple(out)

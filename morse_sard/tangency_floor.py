@@ -12,7 +12,7 @@ from fractions import Fraction
 from tameproof.morse_sard.low_points import find_low_points
 from tameproof.morse_sard.settings import MorseSardSettings
 from tameproof.proofs.kernel.algebraic import AlgebraicNumber, as_rational, compare_rational
-from tameproof.proofs.kernel.evidence import Psatz, Tangency
+from tameproof.proofs.kernel.evidence import LowerFarOut, Psatz, Tangency
 from tameproof.proofs.kernel.lift import Lift
 from tameproof.proofs.kernel.polynomial import Polynomial
 from tameproof.sos.positivstellensatz import prove_nonnegative
@@ -49,6 +49,7 @@ class Floor:
     value: Fraction | None
     psatz: Psatz | None = None
     _failed: list[Fraction] = field(default_factory=list)
+    _far: dict[tuple[Fraction, Fraction], LowerFarOut | None] = field(default_factory=dict)
     _lowest_float: float | None = None
 
     def is_low(self, value: AlgebraicNumber) -> bool:
@@ -78,6 +79,18 @@ class Floor:
             return False
         self.value, self.psatz = exact, found
         return True
+
+    def find_lower_far_out(self, value: AlgebraicNumber, radius: Fraction, deadline: Deadline) -> LowerFarOut | None:
+        """Return evidence that f is hardly larger than the number far out, and smaller somewhere there, or None."""
+        exact = as_rational(value)
+        if exact is None:
+            return None
+        if (exact, radius) not in self._far:
+            from tameproof.morse_sard.far_level_sets import find_lower_far_out
+
+            part = deadline.part(0.3)
+            self._far[exact, radius] = find_lower_far_out(self.lift, exact, radius, self.settings, part)
+        return self._far[exact, radius]
 
     def finish(self, evidence: Tangency) -> TangencyProof:
         """Return the evidence with the bound that it may refer to."""

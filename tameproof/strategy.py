@@ -22,7 +22,7 @@ from tameproof.proofs.kernel.check import Verdict
 from tameproof.proofs.kernel.errors import Reason, RejectedStep
 from tameproof.proofs.kernel.expression import Expression
 from tameproof.proofs.kernel.lift import Lift
-from tameproof.proofs.kernel.rules.conclusions import THEOREM_1, THEOREM_T
+from tameproof.proofs.kernel.rules.conclusions import THEOREM_1
 from tameproof.settings import Settings
 from tameproof.sos.settings import SosSettings
 from tameproof.symbolic.outcome import Open
@@ -86,7 +86,7 @@ class Attack:
         self.bugs: list[str] = []
         self._postponed = False
         self._common_value: tuple[c.LocalMinimaHaveValue, int] | None = None  # while it depends on hypothesis 5
-        self._open_values: Open | None = None
+        self.open_values: Open | None = None
         self._is_guest = worker is not None
         self.worker = Worker(settings.memory) if worker is None else worker
         self.end = time.monotonic() + settings.timeout
@@ -194,8 +194,10 @@ class Attack:
 
     def _by_own_means(self) -> Verdict:
         """Run the searches, hypothesis by hypothesis; at last aim at the values at infinity that are in the way."""
+        from tameproof.values_at_infinity import refute_at_open_values
+
         verdict = self._search()
-        return self._refute_at_open_values() if verdict is Verdict.UNDECIDED else verdict
+        return refute_at_open_values(self) if verdict is Verdict.UNDECIDED else verdict
 
     def _search(self) -> Verdict:
         from tameproof.reductions import decide_by_partial_minimum
@@ -228,10 +230,10 @@ class Attack:
                 self._no_spurious_minima(*self._common_value)
         if self._has(c.NoSpuriousLocalMinima):
             if bounded_trajectories:
-                return self._conclude(e.Theorem1(), THEOREM_1)
+                return self.conclude(e.Theorem1(), THEOREM_1)
             if self._has(c.GenericTrajectories):
                 generic = (c.GenericTrajectories if kind is c.BoundedTrajectories else kind for kind in THEOREM_1)
-                return self._conclude(e.Theorem1Plus(), generic)
+                return self.conclude(e.Theorem1Plus(), generic)
             return Verdict.UNDECIDED if by_tangency else self._theorem_t()
         self._leave_trajectories("hypothesis 6 is open")
         return Verdict.UNDECIDED if refuted_in_vain else self._refute(share=0.8)
@@ -305,7 +307,7 @@ class Attack:
             if not self._postponed and not self._escaping_trajectory(None):
                 self.report_open("H5", outcome)
             return False
-        premises = [self._index(c.BoundedBelow)]
+        premises = [self.index(c.BoundedBelow)]
         for claim, evidence in outcome.quantities:
             index = self.add(claim, evidence)
             if isinstance(index, Open):
@@ -318,7 +320,8 @@ class Attack:
             return False
         return self.settle("H5", Status.PROVED, step)
 
-    def _index(self, kind: type[c.Claim]) -> int:
+    def index(self, kind: type[c.Claim]) -> int:
+        """Return the number of the step that proves a claim of this kind."""
         index = self.proof.find(kind)
         if index is None:
             raise LookupError(f"{kind.__name__} has not been proved")
@@ -328,7 +331,7 @@ class Attack:
         """Search the case tree; REFUTED if a spurious local minimum turns up, else UNDECIDED (H6 may be proved)."""
         from tameproof.morse_sard.local_minima import SpuriousPoint, find_case_tree
 
-        bound = self._bound()
+        bound = self.bound()
         outcome = self.ask(find_case_tree, self.lift, values, bound, self.morse_sard(share), share=share)
         if isinstance(outcome, Open):
             self.report_open("H6", outcome)
@@ -337,7 +340,7 @@ class Attack:
             step = self.add(c.SpuriousSetwiseMinimum(at_infinity=False), outcome.evidence)
             return Verdict.REFUTED if self.settle("H6", Status.REFUTED, step) else Verdict.UNDECIDED
         claim, evidence = outcome
-        premises = (self._index(c.CriticalValues),) if values is not None else ()
+        premises = (self.index(c.CriticalValues),) if values is not None else ()
         first = self.add(claim, evidence, premises)
         if isinstance(first, Open):
             self.report_open("H6", first)
@@ -345,7 +348,8 @@ class Attack:
             self._no_spurious_minima(claim, first)
         return Verdict.UNDECIDED
 
-    def _bound(self) -> Fraction | None:
+    def bound(self) -> Fraction | None:
+        """Return a lower bound that has been proved."""
         index = self.proof.find(c.BoundedBelow)
         if index is None:
             return None
@@ -360,9 +364,9 @@ class Attack:
         if claim.value is None:
             self.settle("H6", Status.PROVED, self.add(goal, e.NoLocalMinima(), (first,)))
             return
-        bound = self._bound()
+        bound = self.bound()
         if bound is not None and compare_rational(claim.value, bound) <= 0:
-            step = self.add(goal, e.ValueIsLowerBound(), (first, self._index(c.BoundedBelow)))
+            step = self.add(goal, e.ValueIsLowerBound(), (first, self.index(c.BoundedBelow)))
             self.settle("H6", Status.PROVED, step)
             return
         if self._has(c.BoundedTrajectories):
@@ -373,7 +377,7 @@ class Attack:
                 c.FinitelyManyCriticalValues,
                 c.BoundedTrajectories,
             )
-            premises = (first, *(self._index(kind) for kind in kinds))
+            premises = (first, *(self.index(kind) for kind in kinds))
             self.settle("H6", Status.PROVED, self.add(goal, e.InfimumIsAttained(), premises))
             return
         value = as_rational(claim.value)
@@ -407,36 +411,6 @@ class Attack:
             self._escaping_trajectory(evidence)
         return Verdict.REFUTED
 
-    def _refute_at_open_values(self) -> Verdict:
-        """Search a region around a branch at infinity on which f decreases to a known value (two variables)."""
-        from tameproof.morse_sard.tangency import find_no_value_at_infinity
-        from tameproof.sos.targeted_regions import OpenValues, find_region_at
-
-        if self.lift.dimension != 2 or not self.lift.smooth:
-            return Verdict.UNDECIDED
-        found = self._open_values
-        if found is None:
-            found = self.ask(find_no_value_at_infinity, self.lift, self._bound(), self.morse_sard(0.4), share=0.4)
-        if not isinstance(found, OpenValues):
-            return Verdict.UNDECIDED
-        low = (*self._attained_points(), *found.low_float)
-        outcome = self.ask(find_region_at, self.lift, found.values, low, self.sos(0.9), share=0.9)
-        if isinstance(outcome, Open):
-            self.report_open("R", outcome)
-            return Verdict.UNDECIDED
-        return Verdict.REFUTED if self.settle("R", Status.REFUTED, self.add(*outcome)) else Verdict.UNDECIDED
-
-    def _attained_points(self) -> tuple[tuple[float, ...], ...]:
-        """Return critical points that were found exactly, lowest values first, as hints."""
-        index = self.proof.find(c.CriticalValues)
-        evidence = None if index is None else self.proof.steps[index].evidence
-        if not isinstance(evidence, e.IdealMembership):
-            return ()
-        from tameproof.sos.exact_points import approximate_point
-
-        n = self.lift.dimension
-        return tuple(approximate_point(s.point)[:n] for s in evidence.statuses if isinstance(s, e.Attained))
-
     def _escaping_trajectory(self, region: e.Region | None, seconds: float = 8.0) -> bool:
         """Report hypothesis 5 as false if trajectories, inside the refuting region or from a low point, escape."""
         from tameproof.sos.escape import find_unbounded_trajectory
@@ -463,28 +437,12 @@ class Attack:
         self._postponed = False
         return self.settle("H5", Status.REFUTED, self.add(outcome[0], outcome[1], (bound, values)))
 
-    def _conclude(self, evidence: e.Evidence, kinds: Iterable[type[c.Claim]]) -> Verdict:
-        self.proof.add(c.NoSpuriousSetwiseMinima(), evidence, tuple(self._index(kind) for kind in kinds))
+    def conclude(self, evidence: e.Evidence, kinds: Iterable[type[c.Claim]]) -> Verdict:
+        """Add the conclusion 'certified'."""
+        self.proof.add(c.NoSpuriousSetwiseMinima(), evidence, tuple(self.index(kind) for kind in kinds))
         return Verdict.CERTIFIED
 
     def _theorem_t(self) -> Verdict:
-        from tameproof.morse_sard.tangency import find_no_value_at_infinity
+        from tameproof.values_at_infinity import conclude_theorem_t
 
-        bounds = [(s.claim.bound, k) for k, s in enumerate(self.proof.steps) if isinstance(s.claim, c.BoundedBelow)]
-        bound, index = max(bounds, default=(None, None))
-        outcome = self.ask(find_no_value_at_infinity, self.lift, bound, self.morse_sard(0.7), share=0.7)
-        if not isinstance(outcome, Open) and outcome.bound is not None:
-            value, psatz = outcome.bound
-            added = self.add(c.BoundedBelow(value), e.LowerBound(psatz))
-            if isinstance(added, Open):
-                outcome = added
-            else:
-                index = added
-        if isinstance(outcome, Open):
-            self._open_values = outcome
-            self.report_open("T", outcome)
-            return Verdict.UNDECIDED
-        premises = (index,) if index is not None else ()
-        if not self.settle("T", Status.PROVED, self.add(c.NoValueAtInfinity(), outcome.evidence, premises)):
-            return Verdict.UNDECIDED
-        return self._conclude(e.TheoremT(), THEOREM_T)
+        return conclude_theorem_t(self)

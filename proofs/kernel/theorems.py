@@ -43,8 +43,8 @@ _TABLE = (
     Theorem(
         "theorem-t",
         "Theorem T",
-        "Let f be locally Lipschitz without spurious local minima. If no v > inf f is a value at infinity (v = inf_S f, "
-        "not taken on S, for a setwise local minimum S), then f has no spurious setwise local minima. A value at "
+        "Let f be locally Lipschitz without spurious local minima. If no v > inf f is a value at infinity (v = inf_S f "
+        "is not taken on a setwise local minimum S), then f has no spurious setwise local minima. A value at "
         "infinity is a limit of f, strictly from above, at infinity along points that are local minima of f on the "
         "level sets of rho, for every proper C^2 function rho with nonzero gradient far out.",
         "docs/theory.md",

@@ -1,0 +1,144 @@
+"""Theorem T as the alternative conclusion, and refutations at values at infinity.  Soundness-critical: no."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Protocol
+
+from tameproof.findings import Status
+from tameproof.morse_sard.settings import MorseSardSettings
+from tameproof.proof import Proof
+from tameproof.proofs.kernel import claims as c
+from tameproof.proofs.kernel import evidence as e
+from tameproof.proofs.kernel.check import Verdict
+from tameproof.proofs.kernel.lift import Lift
+from tameproof.proofs.kernel.rules.conclusions import THEOREM_T
+from tameproof.sos.settings import SosSettings
+from tameproof.symbolic.outcome import Open
+
+if TYPE_CHECKING:
+    from tameproof.morse_sard.value_lists import CommonProof
+
+
+class Run(Protocol):
+    """What is needed of a run of the strategy."""
+
+    lift: Lift
+    proof: Proof
+    open_values: Open | None
+
+    def remaining(self) -> float:
+        """Seconds left."""
+
+    def ask(self, function: Callable[..., Any], *arguments: Any, share: float) -> Any:
+        """Run a search in the worker."""
+
+    def add(self, claim: c.Claim, evidence: e.Evidence, premises: tuple[int, ...] = ()) -> int | Open:
+        """Add a step."""
+
+    def settle(self, label: str, status: Status, step: int | Open) -> bool:
+        """Report a step; return whether it was added."""
+
+    def report_open(self, label: str, outcome: Open) -> None:
+        """Report what is open."""
+
+    def sos(self, share: float) -> SosSettings:
+        """Settings of the sum-of-squares searches."""
+
+    def morse_sard(self, share: float) -> MorseSardSettings:
+        """Settings of the searches over critical and tangency sets."""
+
+    def bound(self) -> Fraction | None:
+        """Return a lower bound that has been proved."""
+
+    def index(self, kind: type[c.Claim]) -> int:
+        """Return the number of the step that proves a claim of this kind."""
+
+    def conclude(self, evidence: e.Evidence, kinds: Iterable[type[c.Claim]]) -> Verdict:
+        """Add the conclusion 'certified'."""
+
+
+def conclude_theorem_t(run: Run) -> Verdict:
+    """Search a proof that there is no value at infinity, and conclude by Theorem T."""
+    from tameproof.morse_sard.tangency import find_no_value_at_infinity
+    from tameproof.morse_sard.value_lists import CommonProof
+
+    steps = run.proof.steps
+    bounds = [(s.claim.bound, k) for k, s in enumerate(steps) if isinstance(s.claim, c.BoundedBelow)]
+    bound, index = max(bounds, default=(None, None))
+    outcome = run.ask(find_no_value_at_infinity, run.lift, bound, run.morse_sard(0.7), critical_values(run), share=0.7)
+    if not isinstance(outcome, Open) and outcome.bound is not None:
+        value, psatz = outcome.bound
+        added = run.add(c.BoundedBelow(value), e.LowerBound(psatz))
+        if isinstance(added, Open):
+            outcome = added
+        else:
+            index = added
+    if isinstance(outcome, Open):
+        run.open_values = outcome
+        run.report_open("T", outcome)
+        return Verdict.UNDECIDED
+    premises = (index,) if index is not None else ()
+    step = (
+        _add_common(run, outcome, premises)
+        if isinstance(outcome, CommonProof)
+        else run.add(c.NoValueAtInfinity(), outcome.evidence, premises)
+    )
+    if not run.settle("T", Status.PROVED, step):
+        return Verdict.UNDECIDED
+    return run.conclude(e.TheoremT(), THEOREM_T)
+
+
+def critical_values(run: Run) -> c.CriticalValues | None:
+    """Return the critical values that have been proved."""
+    index = run.proof.find(c.CriticalValues)
+    claim = None if index is None else run.proof.steps[index].claim
+    return claim if isinstance(claim, c.CriticalValues) else None
+
+
+def _add_common(run: Run, found: CommonProof, bound: tuple[int, ...]) -> int | Open:
+    """Add the lists of values at infinity, and that they have none above inf f in common."""
+    numbers = []
+    for claim, evidence in found.lists:
+        premises: tuple[int, ...] = ()
+        if isinstance(evidence, e.Malgrange):
+            premises = (*bound, run.index(c.FinitelyManyCriticalValues))
+        added = run.add(claim, evidence, premises)
+        if isinstance(added, Open):
+            return added
+        numbers.append(added)
+    critical = (run.index(c.CriticalValues),) if found.critical else ()
+    return run.add(c.NoValueAtInfinity(), e.CommonValues(), (*numbers, *bound, *critical))
+
+
+def refute_at_open_values(run: Run) -> Verdict:
+    """Search a region around a branch at infinity on which f decreases to a known value (two variables)."""
+    from tameproof.morse_sard.tangency import find_no_value_at_infinity
+    from tameproof.sos.targeted_regions import OpenValues, find_region_at
+
+    if run.lift.dimension != 2 or not run.lift.smooth:
+        return Verdict.UNDECIDED
+    found = run.open_values
+    if found is None:
+        found = run.ask(find_no_value_at_infinity, run.lift, run.bound(), run.morse_sard(0.4), share=0.4)
+    if not isinstance(found, OpenValues):
+        return Verdict.UNDECIDED
+    low = (*_attained_points(run), *found.low_float)
+    outcome = run.ask(find_region_at, run.lift, found.values, low, run.sos(0.9), share=0.9)
+    if isinstance(outcome, Open):
+        run.report_open("R", outcome)
+        return Verdict.UNDECIDED
+    return Verdict.REFUTED if run.settle("R", Status.REFUTED, run.add(*outcome)) else Verdict.UNDECIDED
+
+
+def _attained_points(run: Run) -> tuple[tuple[float, ...], ...]:
+    """Return critical points that were found exactly, lowest values first, as hints."""
+    index = run.proof.find(c.CriticalValues)
+    evidence = None if index is None else run.proof.steps[index].evidence
+    if not isinstance(evidence, e.IdealMembership):
+        return ()
+    from tameproof.sos.exact_points import approximate_point
+
+    n = run.lift.dimension
+    return tuple(approximate_point(s.point)[:n] for s in evidence.statuses if isinstance(s, e.Attained))
