@@ -14,10 +14,11 @@ from tameproof.proof import Proof
 from tameproof.proofs.kernel import claims as c
 from tameproof.proofs.kernel import evidence as e
 from tameproof.proofs.kernel.certificate import Step
-from tameproof.proofs.kernel.check import TRANSCENDENTAL, Verdict
+from tameproof.proofs.kernel.check import Verdict
 from tameproof.proofs.kernel.expression import Expression
 from tameproof.proofs.kernel.lift import Lift, lift
 from tameproof.proofs.kernel.parser import parse
+from tameproof.proofs.kernel.rules.types import TRANSCENDENTAL
 from tameproof.symbolic.outcome import Open
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from .certificate import Certificate
 from .effort import MAX_EFFORT, limited
 from .errors import InputError, Reason, RejectedStep, need
 from .expression import Expression
-from .lift import Lift, NodeKind, lift
+from .lift import Lift, lift
 from .parser import parse
 from .rules.bounds import (
     check_bounded_below,
@@ -57,9 +57,8 @@ from .rules.trajectories import (
     check_proper,
 )
 from .rules.trajectory_ball import Bounding, check_in_ball
+from .rules.types import chain_rule, definable, derive_type
 from .rules.values_at_infinity import check_common_values, check_malgrange_values
-
-TRANSCENDENTAL = frozenset({NodeKind.EXP, NodeKind.EXP_NEGATIVE, NodeKind.LOG, NodeKind.SIGMOID, NodeKind.TANH})
 
 
 class Verdict(Enum):
@@ -468,34 +467,3 @@ def _claim(claim: c.Claim, kind: type[c.Claim], where: str) -> None:
     """Refuse evidence that is about another kind of claim."""
     detail = f"this evidence proves {kind.__name__}, not {type(claim).__name__}"
     need(isinstance(claim, kind), f"{where}.claim", Reason.WRONG_SHAPE, detail)
-
-
-def chain_rule(lifted: Lift) -> tuple[str, ...]:
-    """Return the theorems behind the chain rule for this objective."""
-    if lifted.smooth:
-        return ("smooth-calculus",)
-    return ("definable-chain-rule", *definable(lifted))
-
-
-def definable(lifted: Lift) -> tuple[str, ...]:
-    """Return what definability rests on: nothing for semialgebraic objectives, Wilkie's theorem with exp and log."""
-    if any(v.kind in TRANSCENDENTAL for v in lifted.lifted):
-        return ("exponential-o-minimal",)
-    return ()
-
-
-def derive_type(lifted: Lift, claim: c.Claim, where: str) -> tuple[str, ...]:
-    """LocallyLipschitz, ChainRule and FinitelyManyCriticalValues hold for every well defined tree of the grammar.
-
-    Every node is locally Lipschitz on its domain (sqrt and log only where their argument is positive, quotients where
-    the denominator is nonzero: the obligations), and definable in the real exponential field.
-    """
-    match claim:
-        case c.LocallyLipschitz():
-            return ("smooth-calculus",) if lifted.smooth else ()
-        case c.ChainRule():
-            return chain_rule(lifted)
-        case c.FinitelyManyCriticalValues():
-            return ("definable-morse-sard", *definable(lifted))
-        case _:
-            raise RejectedStep(f"{where}.claim", Reason.WRONG_SHAPE, "this claim does not follow from the type")
