@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
-from functools import partial
 
 from tameproof.proofs.kernel.evidence import FieldSquares, Multiplier, ProductTerm, Psatz, Squares
 from tameproof.proofs.kernel.facts import Fact, FactKind
@@ -21,19 +20,18 @@ from tameproof.sos.contradiction import contradiction_shapes, negated_claim
 from tameproof.sos.counterexample import find_counterexample
 from tameproof.sos.essential_variables import find_projection
 from tameproof.sos.evidence import EpsilonRole, to_psatz
-from tameproof.sos.exact_solution import find_exact_solution, find_interior_solution, find_long_solution
+from tameproof.sos.exact_solution import find_interior_solution, find_long_solution
 from tameproof.sos.field_solution import find_algebraic_solution
 from tameproof.sos.identity import is_proof
 from tameproof.sos.linear_change import LinearChange
 from tameproof.sos.minimise import find_grid_zeros, find_low_points, find_rational_zeros
-from tameproof.sos.permutation_symmetry import find_smaller_coordinates
-from tameproof.sos.program import SosProgram, SosSolution, presolve
+from tameproof.sos.program import SosSolution, presolve
 from tameproof.sos.quotient_shape import find_proof_modulo_ideal
+from tameproof.sos.reduced_solution import find_solution, find_worthwhile_symmetry
 from tameproof.sos.scaling import find_scaling
 from tameproof.sos.settings import DEFAULT, Deadline, SosSettings
 from tameproof.sos.shape_program import Point, build_program, cofactor_unknowns, gram_blocks, restrict_at_zeros
 from tameproof.sos.shapes import Shape, shapes_for
-from tameproof.sos.term_sparsity import find_term_cliques
 from tameproof.sos.univariate import find_univariate_proof
 from tameproof.symbolic.outcome import Open
 
@@ -43,12 +41,9 @@ ILL_CONDITIONED = ("the semidefinite program solver failed", "rounding failed", 
 HOPELESS = ("no sum of squares", "a Gram matrix", "time limit")  # reasons that no number field changes
 LOW_POINT_SECONDS = 2.0  # for points that disprove the claim, after the first shape
 BALANCED_STARTS = 6
-DENSE = 0.8  # targets with more of the possible terms than this have no useful pattern
+LARGE = 1500  # unknowns from which on symmetry comes first
 LATE = 3  # with zeros known from a grid, low points are looked for after so many shapes
 SCALED_SHARE = 0.7  # of the remaining time, for the search in scaled variables
-TERM_ROUNDS = (0, 1, 2)  # denser and denser patterns of term sparsity
-SPARSE_SHARE = 0.3  # of the remaining time
-SPARSE_SOLVES = 6
 DIRECT_SHARE = 0.6  # of the time, for identities that are no proof by contradiction
 FALSE = "false at"  # how the reason of a refuted claim begins
 
@@ -119,7 +114,7 @@ def _prove(
             low = find_low_points(balance.apply(q), Deadline(deadline.remaining / 4), starts=BALANCED_STARTS)
             if low and q.evaluate(balance.point(low[0])) < 0:
                 return Open(f"{FALSE} {_place(balance.point(low[0]))}")
-        for find in (find_projection, partial(find_smaller_coordinates, settings=settings), find_balance):
+        for find in (find_projection, find_balance):
             changed = _prove_changed(q, find(q), settings, deadline, strict=strict, everywhere=everywhere)
             if changed is not None:
                 return changed
@@ -227,7 +222,10 @@ def _prove_inside(
     built = build_program(q, (), (), shape, settings, strict=strict) if shape is not None else None
     if shape is None or built is None or isinstance(built, Open):
         return None
-    solution = find_interior_solution(built[0], settings, deadline)
+    program = presolve(built[0])
+    if program is None or (program.count_unknowns() > LARGE and find_worthwhile_symmetry(program) is not None):
+        return None
+    solution = find_interior_solution(program, settings, deadline)
     if solution is None:
         return None
     proof = _to_proof(q, (), shape, solution, built[1], settings, strict=strict)
@@ -359,7 +357,7 @@ def try_shape(
     if presolved is None:
         return Open("the coefficients cannot be matched")
     program = presolved
-    solution = _find_sparse_solution(program, settings, deadline) or find_exact_solution(program, settings, deadline)
+    solution = find_solution(program, settings, deadline)
     if isinstance(solution, Open) and solution.reason in ILL_CONDITIONED and q.degree >= LONG_DEGREE:
         solution = find_long_solution(program, deadline) or solution
     if isinstance(solution, Open):
@@ -398,23 +396,6 @@ def _to_proof(
     if not is_proof(q, psatz, facts, strict=strict, everywhere=shape.zeros):
         raise ArithmeticError("an exact solution does not give a proof")  # a bug, never an outcome
     return psatz
-
-
-def _find_sparse_solution(program: SosProgram, settings: SosSettings, deadline: Deadline) -> SosSolution | None:
-    """Return a solution with the pattern of the terms that occur, if that makes the program much smaller."""
-    if len(program.target.terms) > DENSE * len(program.rows):
-        return None
-    last = 0
-    for rounds in TERM_ROUNDS:
-        sparse = find_term_cliques(program, rounds)
-        if sparse is None or sparse.count_unknowns() == last or deadline.is_over:
-            return None
-        last = sparse.count_unknowns()
-        limited = Deadline(SPARSE_SHARE * deadline.remaining)
-        found = find_exact_solution(sparse, settings, limited, solves=SPARSE_SOLVES)
-        if isinstance(found, SosSolution):
-            return found
-    return None
 
 
 __all__ = [

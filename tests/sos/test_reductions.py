@@ -11,7 +11,6 @@ from tameproof.sos import SosSettings, prove_nonnegative
 from tameproof.sos.balancing import find_balance, find_shift
 from tameproof.sos.essential_variables import find_projection
 from tameproof.sos.identity import is_proof
-from tameproof.sos.permutation_symmetry import find_involutions, find_symmetric_coordinates
 from tameproof.sos.program import presolve
 from tameproof.sos.shape_program import build_program
 from tameproof.sos.shapes import Shape
@@ -42,50 +41,6 @@ def test_number_of_essential_variables(text: str, count: int) -> None:
     change = find_projection(q)
 
     assert len((change.apply(q) if change is not None else q).variables()) == count
-
-
-@pytest.mark.parametrize(
-    ("text", "swaps"),
-    [
-        ("x^4 + y^4 + z^2 - x*y", {((0, 1),)}),
-        ("x^2*y^2 + z^2*w^2 + x + y + z + w", {((0, 1),), ((2, 3),)}),
-        ("(x*z - 1)^2 + (y*w - 1)^2 + x + y", {((0, 1), (2, 3))}),  # only both pairs together
-        ("x^2 + 2*y^2", set()),
-    ],
-)
-def test_involutions(text: str, swaps: set) -> None:
-    q = XYZ(text)
-
-    assert set(find_involutions(q)) == swaps
-    change = find_symmetric_coordinates(q)
-    assert (change is None) == (not swaps)
-    if change is not None:
-        back = change.apply(q).substitute(dict(change.backward))
-        assert back == q
-
-
-def symmetric_quartic(n: int) -> Polynomial:
-    x = [Polynomial.variable(i) for i in range(n)]
-    total = sum_of_products([(v, ONE) for v in x])
-    squares = sum_of_products([(v, v) for v in x])
-    fourth = sum_of_products([(v * v, v * v) for v in x])
-    return fourth + squares * total * total + squares * squares - total**3 + total + Polynomial.constant(40)
-
-
-def test_symmetric_coordinates_split_the_gram_matrix() -> None:
-    q = symmetric_quartic(6)
-    change = find_symmetric_coordinates(q)
-    assert change is not None
-    sizes = []
-    for p in (q, change.apply(q)):
-        built = build_program(p, (), (), Shape(4), SETTINGS, strict=False)
-        assert isinstance(built, tuple)
-        program = presolve(built[0])
-        assert program is not None
-        sizes.append(program.count_unknowns())
-
-    assert sizes[1] < sizes[0] / 3
-    assert is_proved(q)
 
 
 @pytest.mark.parametrize(
