@@ -14,6 +14,7 @@ from fractions import Fraction
 from functools import lru_cache
 from math import ceil, gcd, isqrt
 
+from .effort import spend
 from .errors import Reason, RejectedStep, need, shown
 from .univariate import (
     MAX_BITS,
@@ -36,6 +37,8 @@ from .univariate import (
     variations,
 )
 from .univariate import refine as refine_interval
+
+COST_OF_SIGN = 60  # units of work of a sign at a number, besides that of the polynomials
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +167,7 @@ def sign_of(p: Sequence[int] | Sequence[Fraction], number: AlgebraicNumber) -> i
         RejectedStep: the number is malformed, or p is too large.
     """
     check_algebraic(number, "algebraic number")
+    spend(COST_OF_SIGN)
     q, _ = from_fractions(p)
     check_size(q)
     if number.low == number.high:

@@ -12,7 +12,7 @@ from . import claims as c
 from . import evidence as e
 from .algebraic import clear_caches
 from .certificate import Certificate
-from .effort import MAX_EFFORT, limited
+from .effort import MAX_EFFORT, limited, spend
 from .errors import InputError, Reason, RejectedStep, need
 from .expression import Expression
 from .lift import Lift, lift
@@ -59,6 +59,8 @@ from .rules.trajectories import (
 from .rules.trajectory_ball import Bounding, check_in_ball
 from .rules.types import chain_rule, definable, derive_type
 from .rules.values_at_infinity import check_common_values, check_malgrange_values
+
+COST_OF_STEP = 1000  # units of work
 
 
 class Verdict(Enum):
@@ -120,6 +122,7 @@ def _check_list(lifted: Lift, steps: tuple[e.Step, ...], path: str) -> tuple[lis
     done: list[_Done] = []
     for index, step in enumerate(steps):
         where = f"{path}[{index}]"
+        spend(1 + len(step.premises) + (0 if isinstance(step.evidence, e.Hole) else COST_OF_STEP))
         first = lifted.obligations and index == 0
         need(
             not first or isinstance(step.claim, c.WellDefined),

@@ -10,7 +10,8 @@ import hashlib
 from typing import Any
 
 from .certificate import FORMAT, VERSION, Certificate, Step
-from .errors import MalformedCertificate
+from .effort import limited
+from .errors import MalformedCertificate, RejectedStep
 from .schema import Codec, codec_for
 from .strict_json import (
     MAX_BYTES,
@@ -48,10 +49,13 @@ CODES: dict[str, str] = {
     "trailing-zero": "an exponent list that ends with 0",
     "zero-coefficient": "a term with coefficient 0",
     "default-written": "a field that is equal to its default and must be left out",
-    "limit": "degree above 100,000, more than 2,000 variables, or a common denominator that is too large",
+    "limit": "degree above 100,000, more than 2,000 variables, too large a common denominator or sum of polynomials",
     "wrong-hash": "the hash does not belong to the content",
     "not-canonical": "the content has another canonical form (never raised if the other codes are complete)",
 }
+
+# Memory for the coefficients of all polynomials of a file over their common denominators, in words of 64 bits.
+MAX_WORDS = 1 << 26
 
 _KEYS = ("format", "version", "objective", "variables", "steps", "meta", "sha256")
 _OPTIONAL = ("meta",)
@@ -133,7 +137,10 @@ def decode(data: bytes) -> Certificate:
         MalformedCertificate: with a code of CODES and the place; no bytes raise anything else.
     """
     try:
-        return _decode(read_json(data))
+        with limited(MAX_WORDS):
+            return _decode(read_json(data))
+    except RejectedStep:
+        raise malformed("limit", "the polynomials of the file are too large altogether", "file") from None
     except RecursionError:  # only if the caller has used up most of the interpreter's stack
         raise malformed("too-deep", "the interpreter's recursion limit", "file") from None
 

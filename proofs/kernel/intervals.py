@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import isqrt
 
+from .effort import spend, spend_integers
 from .errors import Reason, need, shown
 
 PRECISION = 96  # significant bits of an end
@@ -17,6 +18,7 @@ MAX_ARGUMENT = 4096  # largest |u| for exp(u)
 MAX_LOGARITHM = 1 << 16  # bits of numerator and denominator of u for log(u)
 BITS = 160  # unit 2^-BITS of the fixed-point sums
 SLACK = 1 << 12  # units; above every error of these sums
+COST_OF_SERIES = 300  # units of work of one exponential or logarithm
 WHERE = "enclosure"
 
 
@@ -109,6 +111,7 @@ class Interval:
 
 def _root(value: Fraction) -> tuple[Fraction, Fraction]:
     """Return rationals p <= sqrt(value) <= q, equal if the root is rational (value > 0)."""
+    spend_integers(1, value.numerator.bit_length() + value.denominator.bit_length())
     top, bottom = isqrt(value.numerator), isqrt(value.denominator)
     if top * top == value.numerator and bottom * bottom == value.denominator:
         return Fraction(top, bottom), Fraction(top, bottom)
@@ -128,6 +131,7 @@ def exponential(u: Fraction) -> Interval:
     """
     if u == 0:
         return Interval.exactly(1)
+    spend(COST_OF_SERIES)
     need(abs(u) <= MAX_ARGUMENT, WHERE, Reason.LIMIT, f"exp({shown(u)}) is out of range")
     halvings = 0
     while 2 * abs(u) > 1 << halvings:
@@ -152,6 +156,7 @@ def logarithm(u: Fraction) -> Interval:
     """
     if u == 1:
         return Interval.exactly(0)
+    spend(COST_OF_SERIES)
     top, bottom = u.numerator.bit_length(), u.denominator.bit_length()
     need(max(top, bottom) <= MAX_LOGARITHM, WHERE, Reason.LIMIT, "the argument of a logarithm is too long")
     shift = top - bottom

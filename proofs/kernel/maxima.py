@@ -11,6 +11,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TypeAlias
 
+from .effort import is_limited, spend
 from .expression import (
     Abs,
     Constant,
@@ -28,9 +29,12 @@ from .expression import (
     Sum,
     Tanh,
     Variable,
+    children,
     walk,
 )
 
+COST_OF_NODE = 4  # units of work of one step through a tree
+COST_OF_PART = 40  # of one call for a part of a maximum
 MAX_PIECES = 24  # arguments of one maximum; beyond this the nested form is kept
 ZERO = Constant(Fraction(0))
 Pieces: TypeAlias = tuple[Expression, ...] | None
@@ -39,9 +43,22 @@ Pieces: TypeAlias = tuple[Expression, ...] | None
 def flatten_maxima(root: Expression) -> Expression:
     """Return the same function with maxima inside maxima (and minima inside minima) written as one."""
     nested = (Max, Min, Relu)
-    if not any(isinstance(node, nested) and any(_is_kink(n) for n in _below(node)) for node in walk(root)):
-        return root
-    return _rebuild(root)
+    below_one = any(isinstance(node, nested) and any(_is_kink(n) for n in _below(node)) for node in walk(root))
+    flat = _rebuild(root) if below_one else root
+    if is_limited():
+        spend(COST_OF_NODE * _sizes(flat))  # the lift looks every subtree up in a table
+    return flat
+
+
+def _sizes(root: Expression) -> int:
+    """Return the sum of the sizes of all subtrees, which is the sum of the depths of all nodes."""
+    total = 0
+    stack = [(root, 1)]
+    while stack:
+        node, depth = stack.pop()
+        total += depth
+        stack.extend((child, depth + 1) for child in children(node))
+    return total
 
 
 def _is_kink(node: Expression) -> bool:
@@ -51,11 +68,20 @@ def _is_kink(node: Expression) -> bool:
 def _below(node: Expression) -> list[Expression]:
     below = walk(node)
     next(below)
-    return list(below)
+    found = list(below)
+    spend(COST_OF_NODE * len(found))
+    return found
 
 
 def _has_kink(node: Expression) -> bool:
-    return any(_is_kink(n) for n in walk(node))
+    seen, found = 0, False
+    for n in walk(node):
+        seen += 1
+        if _is_kink(n):
+            found = True
+            break
+    spend(COST_OF_NODE * seen)
+    return found
 
 
 def _rebuild(node: Expression) -> Expression:
@@ -98,6 +124,7 @@ def _rebuild(node: Expression) -> Expression:
 
 def _pieces(node: Expression, sign: int) -> Pieces:
     """Return functions without kinks whose maximum is sign * node, or None."""
+    spend(COST_OF_PART)
     if not _has_kink(node):
         return (_scaled(node, Fraction(sign)),)
     match node:
@@ -140,12 +167,17 @@ def _joined(parts: tuple[Pieces, ...]) -> Pieces:
 
 def _sums(parts: tuple[Pieces, ...]) -> Pieces:
     """Return all sums of one function of each part: max u + max v = max (u + v)."""
-    rows: list[tuple[Expression, ...]] = [()]
+    rows: list[list[Expression]] = [[]]
     for part in parts:
         if part is None or len(rows) * len(part) > MAX_PIECES:
             return None
-        rows = [(*row, p) for row in rows for p in part]
-    return tuple(Sum(row) for row in rows)
+        if len(part) == 1:  # the usual term; no row is copied
+            for row in rows:
+                row.append(part[0])
+        else:
+            rows = [[*row, p] for row in rows for p in part]
+    spend(COST_OF_NODE * len(rows) * len(parts))
+    return tuple(Sum(tuple(row)) for row in rows)
 
 
 def _multiples(pieces: Pieces, factor: Fraction) -> Pieces:

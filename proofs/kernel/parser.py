@@ -17,6 +17,7 @@ from typing import NoReturn, TypeVar
 
 from .codes import refusal
 from .construct import Built, ProductChain, TreeBuilder
+from .effort import spend
 from .errors import InputError
 from .expression import Expression
 from .limits import DEFAULT_LIMITS
@@ -27,6 +28,7 @@ from .tokens import Token, located, read_number, tokenize
 _T = TypeVar("_T")
 _MINUS_ONE = Fraction(-1)
 _SHORT = 20  # longest operand repeated in a hint
+COST_OF_TOKEN = 30  # units of work
 
 
 def parse(text: str, *, limits: ParserLimits = DEFAULT_LIMITS) -> Expression:
@@ -73,6 +75,7 @@ class _Parser:
         self.text = text
         self.limits = limits
         self.tokens = tokenize(text, limits)
+        spend(COST_OF_TOKEN * len(self.tokens))
         self.builder = TreeBuilder(limits)
         self.frames = [_Frame("", 0)]
 

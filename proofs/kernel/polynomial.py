@@ -206,6 +206,8 @@ class Polynomial:
         q = Fraction(factor)
         if not q:
             return ZERO
+        if is_limited():  # the work, and the memory of the result
+            spend(10 + len(self.terms) * (1 + (self.bits + q.numerator.bit_length() >> 6)))
         return Polynomial({m: c * q.numerator for m, c in self.terms.items()}, self.denominator * q.denominator)
 
     def __mul__(self, other: Polynomial) -> Polynomial:

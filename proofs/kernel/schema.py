@@ -17,6 +17,7 @@ from typing import Any, Protocol
 
 from .algebraic import AlgebraicNumber
 from .claims import CriticalValues
+from .effort import spend
 from .errors import MalformedCertificate
 from .evidence import (
     FiniteValues,
@@ -147,6 +148,7 @@ class _Polynomial:
                 raise
             last = exponents
             terms.append((pack(exponents), coefficient))
+        spend(len(value) * (1 + (common.bit_length() >> 6)))  # for the memory
         return Polynomial({m: c.numerator * (common // c.denominator) for m, c in terms}, common)
 
     @staticmethod

@@ -469,6 +469,18 @@ def test_common_denominator_is_bounded() -> None:
     assert caught.value.code == "limit"
 
 
+def test_memory_of_all_polynomials_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A long denominator makes every other coefficient long: 1 kilobyte of a file may need a megabyte."""
+    long = Polynomial({0: 1, **{k: 3**3000 for k in range(1, 50)}}, 3**3000)
+    steps = tuple(Step(c.MonotoneQuantity(long, Fraction(k)), e.Hole("")) for k in range(5))
+    data = encode(Certificate("x", ("x",), steps))
+    assert decode(data).steps == steps
+    monkeypatch.setattr("tameproof.proofs.kernel.codec.MAX_WORDS", 10_000)
+    with pytest.raises(MalformedCertificate) as caught:
+        decode(data)
+    assert (caught.value.where, caught.value.code) == ("file", "limit")
+
+
 def test_every_code_is_tested_and_documented() -> None:
     tested = {row[3] for row in MALFORMED} | {"too-large", "string-too-long", "limit"}
     specification = (ROOT / "docs" / "certificate-format.md").read_text()

@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from ..claims import BoundedBelow, Claim, ConservedFunction, ConservedQuantity, MonotoneQuantity
 from ..common_lift import extend
+from ..effort import spend
 from ..errors import InputError, Reason, RejectedStep, need
 from ..evidence import Side
 from ..expression import variables_of
@@ -98,6 +99,7 @@ def controlled_quantities(lift: Lift, premises: tuple[Claim, ...], sides: tuple[
             case _:
                 continue
     for q, _ in found:  # a premise that is only assumed (a hole) may be anything
+        spend(20 + len(q))
         known = all(i < len(common.names) for i in q.variables())
         need(known, f"{where}.premises", Reason.UNKNOWN_VARIABLE, "a quantity in variables that do not exist")
         good = not (q.variables() & common.kink_variables)

@@ -32,6 +32,9 @@ def check_least_critical_value(claim: ExactInfimum, premises: tuple[Claim, ...],
     listed = find_premise(premises, CriticalValues, where)
     if not isinstance(listed, CriticalValues):
         raise RejectedStep(place, Reason.WRONG_PREMISE, "no critical values")
+    # a premise that is only assumed (a hole) may have any shape
+    shape = len(listed.values) == len(listed.status)
+    need(shape, place, Reason.WRONG_PREMISE, "the premise has not one status per value")
     rows = tuple(zip(listed.values, listed.status, strict=True))
     own = next((status for value, status in rows if compare(value, claim.value) == 0), None)
     if not claim.attained:

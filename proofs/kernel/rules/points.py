@@ -9,6 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from math import isqrt
 
+from ..effort import spend_integers
 from ..errors import Reason, RejectedStep, need, shown
 from ..evidence import AlgebraicPoint, Point, RationalArc, RationalPoint
 from ..lift import Lift, LiftedVariable, NodeKind
@@ -40,6 +41,7 @@ def _node_value(node: LiftedVariable, u: list[Fraction], where: str) -> Fraction
         case NodeKind.MAXIMUM:
             return max(u)
         case NodeKind.ROOT:
+            spend_integers(1, u[0].numerator.bit_length() + u[0].denominator.bit_length())
             root = Fraction(isqrt(max(u[0].numerator, 0)), isqrt(u[0].denominator))
             need(root > 0 and root * root == u[0], where, Reason.NOT_SUPPORTED, f"sqrt({shown(u[0])}) is not rational")
             return root

@@ -47,6 +47,12 @@ NIL, ONE = number(0), number(1)
     refused("open", Reason.SIDE_CONDITION, TIMES, infimum(NIL), LIST, *(ZERO, values((0, O)))),
     refused("not attained", Reason.SIDE_CONDITION, TIMES, infimum(NIL), LIST, *(ZERO, values((0, N)))),
     refused("not listed", Reason.SIDE_CONDITION, TIMES, infimum(NIL), LIST, *(ZERO, values((1, A)))),
+    refused(  # a premise that is only assumed may have any shape
+        "no status", Reason.WRONG_PREMISE, TIMES, infimum(NIL), LIST, *(ZERO, c.CriticalValues((0, 1), (NIL,), ()))
+    ),
+    refused(
+        "too many", Reason.WRONG_PREMISE, TIMES, infimum(NIL), LIST, *(ZERO, c.CriticalValues((0, 1), (NIL,), (A, A)))
+    ),
     # existence by hypotheses 1 to 5
     accepted("irrational", TIMES, infimum(ROOT), LIST, *(FLOOR, *HYPOTHESES, values((MINUS, N), (ROOT, A)))),
     accepted("rational, not the bound", TIMES, infimum(ONE), LIST, *(FLOOR, *HYPOTHESES, values((1, A), (ROOT, A)))),

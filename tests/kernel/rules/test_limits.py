@@ -111,11 +111,45 @@ HEAVY |= {
 }
 
 
+def increasing(text: str) -> Step:
+    return Step(c.NoSpuriousSetwiseMinima(), e.IncreasingFunction(text, "t", None, ()))
+
+
+def nested(function: str, depth: int, inner: str) -> str:
+    return function * depth + inner + ")" * depth
+
+
+LONG_SUM = "+".join(["x"] * 3000)
+PIECES = ",".join(f"{k}*x" for k in range(26))
+LAW = Step(c.ConservedFunction(LONG_SUM), e.Hole(""))
+BOUND = Step(c.BoundedBelow(q(0)), e.Hole(""))
+WIDE = Polynomial({k: 1 for k in range(3000)})
+MONOTONE = Step(c.MonotoneQuantity(WIDE, q(0)), e.Hole(""))
+BOUNDED = Step(c.BoundedTrajectories(), e.Proper(X, 1, ONE, e.Psatz()), (0, *(1,) * 2000))
+HEAVY |= {
+    "maxima inside maxima": ("x", increasing(nested("max(0,", 60, f"{LONG_SUM}+max({PIECES})"))),
+    "a long formula deep inside another": ("x", increasing(nested("exp(", 150, LONG_SUM))),
+    "many long formulas": ("x^2", BOUND, LAW, BOUNDED),
+    "a long premise many times": ("x^2", BOUND, MONOTONE, BOUNDED),
+    "many squares with long weights": (BOWL, lower(e.Squares(((Fraction(2**300_000), dense(200, 31)),) * 60))),
+    "many exponentials": (
+        "+".join(f"exp({k}*x)" for k in range(200)),
+        *(Step(c.TakesValueBelow(q(300)), e.LowPoint(point(-1))),) * 40,
+    ),
+    "many steps": ("x^2", *(Step(c.LocallyLipschitz(), e.TypeDerivation()),) * 3000),
+    "roots of long numbers": (
+        "sqrt(x^2+1)",
+        Step(c.WellDefined(), e.Hole("")),
+        *(Step(c.TakesValueBelow(q(0)), e.LowPoint(point(LONG**3))),) * 40,
+    ),
+}
+
+
 @pytest.mark.parametrize("name", HEAVY)
 def test_heavy_certificates_are_refused(name: str) -> None:
-    text, step = HEAVY[name]
+    text, *steps = HEAVY[name]
     with pytest.raises(RejectedStep) as caught:
-        check(text, step)
+        check(text, *steps)
     assert caught.value.reason is Reason.LIMIT
 
 
