@@ -32,6 +32,8 @@ INFEASIBLE = -1e-5  # margins below this mean: no solution
 SINGULAR = 1e-2  # margins above this are no reason for facial reduction
 THRESHOLDS = (1e-2, 1e-4, 1e-6)
 MAX_SOLVES = 30
+NO_FACE = "no rational face found"
+SEPARATED = "no sum of squares (a moment functional separates)"
 MAX_INTERIOR_POINT_BLOCK = 95  # one step of the general solver takes very long for larger blocks
 
 
@@ -86,7 +88,7 @@ def _search(
             if found is not None:
                 return _checked(found)
         if centre is not None and centre.excludes:
-            return Open("no sum of squares (a moment functional separates)")
+            return Open(SEPARATED)
     if max(len(b.basis) for b in current.blocks) > MAX_INTERIOR_POINT_BLOCK:
         return Open("a Gram matrix too large for the interior point solver")
     tried: list[NumericSolution] = []
@@ -105,7 +107,7 @@ def _search(
         return Open(f"no identity of this shape (margin {numeric.margin_float:.1e})")
     if numeric.margin_float > SINGULAR:
         return Open("rounding failed")
-    last = Open("no rational face found")
+    last = Open(NO_FACE)
     # the moments that belong to the best margin may be special (one irrational zero), the others less so
     faces = chain.from_iterable(_faces(current, n) for n in reversed(tried))
     for face in faces:
@@ -114,7 +116,7 @@ def _search(
         found_on_face = _search(presolve(face), settings, deadline, budget)
         if isinstance(found_on_face, SosSolution):
             return found_on_face
-        last = found_on_face
+        last = Open(NO_FACE, (found_on_face.reason,))
     found = round_solution(current, numeric)
     return _checked(found) if found is not None else last
 
@@ -128,7 +130,7 @@ def _find_interior_solution(program: SosProgram, deadline: Deadline) -> SosSolut
             if found is not None:
                 return found  # reproduces the target by construction; the caller expands the identity
         if gram.excludes:
-            return Open("no sum of squares (a moment functional separates)")
+            return Open(SEPARATED)
         if gram.negative_point_float and is_translatable(program):
             moved = find_translated_solution(program, gram.negative_point_float, deadline)
             return moved if isinstance(moved, SosSolution) else None

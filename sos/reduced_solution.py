@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from tameproof.sos.exact_solution import find_exact_solution
+from tameproof.sos.exact_solution import NO_FACE, SEPARATED, find_exact_solution
 from tameproof.sos.permutation_group import find_permutation_group
 from tameproof.sos.program import SosProgram, SosSolution
+from tameproof.sos.rational_face import find_solution_on_rational_faces
 from tameproof.sos.settings import Deadline, SosSettings
 from tameproof.sos.symmetric_program import SymmetricProgram, find_symmetric_program
 from tameproof.sos.term_sparsity import find_term_cliques
@@ -36,7 +37,10 @@ def find_solution(program: SosProgram, settings: SosSettings, deadline: Deadline
             return symmetric.lift(found)
         if program.count_unknowns() > REPEATED:
             return found  # averaging a solution would give one with this symmetry
-    return _find_sparse_solution(program, settings, deadline) or find_exact_solution(program, settings, deadline)
+    found = _find_sparse_solution(program, settings, deadline) or find_exact_solution(program, settings, deadline)
+    if isinstance(found, Open) and found.reason in (NO_FACE, SEPARATED) and not deadline.is_over:
+        return find_solution_on_rational_faces(program, settings, deadline) or found
+    return found
 
 
 def find_worthwhile_symmetry(program: SosProgram) -> SymmetricProgram | None:

@@ -33,6 +33,32 @@ def find_relation(values: Sequence[int], bits: int) -> list[int] | None:
     return relation if good else None
 
 
+def find_orthogonal_lattice(rows: Sequence[Sequence[int]], bits: int) -> list[list[int]]:
+    """Return short integer vectors w with ``sum_j rows[i][j] w_j = 0`` for all i within the precision, independent.
+
+    Args:
+        rows: fixed-point numbers, times 2^bits, not much larger than 1; linearly independent.
+        bits: precision.
+
+    Returns:
+        A guess: a reduced basis of the lattice of all such vectors, if its numbers are far smaller than the precision
+        could explain by chance.
+    """
+    count, n = len(rows), len(rows[0])
+    work = bits - bits // 8
+    lattice = [[int(i == j) for j in range(n)] + [row[i] >> (bits - work) for row in rows] for i in range(n)]
+    reduced = flint.fmpz_mat(lattice).lll().tolist()
+    out = []
+    for entries in reduced:
+        vector = [int(c) for c in entries]
+        size = max(abs(c).bit_length() for c in vector[:n])
+        rest = max((abs(c).bit_length() for c in vector[n:]), default=0)
+        # by chance the entries of a vector with so small a rest have about work * count / n bits
+        if rest <= size + n.bit_length() + 4 and size < CHANCE * work * count / n:
+            out.append(vector[:n])
+    return out
+
+
 def irreducible_factor(coefficients: Sequence[int], root: int, bits: int) -> tuple[int, ...]:
     """Return the primitive irreducible factor (constant first, lead > 0) of smallest value at a fixed-point number."""
     _, factors = flint.fmpz_poly(list(coefficients)).factor()
