@@ -78,6 +78,11 @@ class _State:
         return Polynomial.variable(self.count)
 
 
+def has_phases(lift: Lift) -> bool:
+    """Return whether a proof by phases and stages is searched at all: few variables, smooth, exp, sigmoid or tanh."""
+    return any(v.kind in NODES for v in lift.lifted) and lift.smooth and lift.dimension <= MAX_DIMENSION
+
+
 def find_confinement(
     lift: Lift, laws: Sequence[Polynomial], settings: SosSettings, deadline: Deadline
 ) -> tuple[tuple[tuple[Claim, Evidence], ...], Confinement] | Open:
@@ -93,8 +98,7 @@ def find_confinement(
         The premises (conserved quantities and functions) and the tree; or Open, which does not mean that trajectories
         are unbounded.
     """
-    nodes = [v for v in lift.lifted if v.kind in NODES]
-    if not nodes or not lift.smooth or lift.dimension > MAX_DIMENSION:
+    if not has_phases(lift):
         return Open("phases: only for few variables with exp, sigmoid or tanh")
     premises: list[tuple[Claim, Evidence]] = [(ConservedQuantity(h), FlowDerivative(())) for h in laws]
     quantities, common = list(laws), lift

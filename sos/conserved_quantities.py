@@ -120,7 +120,7 @@ def find_laws(
         if found is None:
             break
         dimensions.append(len(found))
-        known += _new_generators(found, known, monomials, degree)
+        known += new_generators(found, known, monomials, degree)
     return Laws(tuple(known), len(dimensions), tuple(dimensions))
 
 
@@ -190,7 +190,7 @@ def is_law(h: Polynomial, fields: Sequence[VectorField]) -> bool:
     return all(sum_of_products([(derivatives[i], v[i]) for i in used]).is_zero for v in fields)
 
 
-def _new_generators(
+def new_generators(
     found: Sequence[Polynomial], known: Sequence[Polynomial], monomials: Sequence[int], degree: int
 ) -> list[Polynomial]:
     """Return laws that together with products of the known ones span all of ``found``; modular, so exact in effect.

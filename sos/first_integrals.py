@@ -26,9 +26,10 @@ from tameproof.proofs.kernel.evidence import FlowDerivative
 from tameproof.proofs.kernel.facts import FactKind
 from tameproof.proofs.kernel.lift import KINK_KINDS, Lift, NodeKind
 from tameproof.proofs.kernel.parser import parse
-from tameproof.proofs.kernel.polynomial import Polynomial, sum_of_products, unpack
+from tameproof.proofs.kernel.polynomial import Polynomial, sum_of_products
 from tameproof.proofs.kernel.rules.laws import check_conserved_function
 from tameproof.sos.darboux import find_darboux_polynomials
+from tameproof.sos.modular_points import Sampler, value_at
 from tameproof.sos.settings import Deadline
 from tameproof.symbolic import budget
 from tameproof.symbolic._flint import factor
@@ -77,7 +78,7 @@ def find_conserved_functions(
     random = Random(seed)  # noqa: S311 - a fixed seed, for equal results
     gradients = [whole.total_gradient(h) for h in functions]
     used = whole.gradient
-    sampler = _Sampler(whole, random)
+    sampler = Sampler(whole, random)
     kept = _independent(gradients, n, sampler)
     columns = [k for k in range(len(candidates)) if k in kept]
     rows = []
@@ -85,8 +86,8 @@ def find_conserved_functions(
         point = sampler.draw()
         if point is None:
             return ()
-        field = [_value(g, point) for g in used]
-        rows.append([sum(_value(gradients[k][i], point) * field[i] for i in range(n)) % PRIME for k in columns])
+        field = [value_at(g, point) for g in used]
+        rows.append([sum(value_at(gradients[k][i], point) * field[i] for i in range(n)) % PRIME for k in columns])
     # the free columns of an echelon form are the last ones possible: terms that are no monomials come last
     _, vectors = nullspace_modular(rows, len(columns))
     found: list[tuple[ConservedFunction, FlowDerivative]] = []
@@ -94,12 +95,12 @@ def find_conserved_functions(
     point = sampler.draw()
     if point is None:
         return ()
-    basis = [[_value(lift.total_derivative(h, i), point) for i in range(n)] for h in laws]
+    basis = [[value_at(lift.total_derivative(h, i), point) for i in range(n)] for h in laws]
     for vector in order:
         terms = [(candidates[columns[k]], rational_from_residue(a)) for k, a in sorted(vector.items())]
         if all(c.plain for c, _ in terms) or any(a is None for _, a in terms) or deadline.is_over:
             continue
-        row = [sum(a * _value(gradients[columns[k]][i], point) for k, a in vector.items()) % PRIME for i in range(n)]
+        row = [sum(a * value_at(gradients[columns[k]][i], point) for k, a in vector.items()) % PRIME for i in range(n)]
         if compute_rank_modular([*basis, row]) <= len(basis):
             continue
         step = _checked(lift, [(c, a) for c, a in terms if a is not None], deadline)
@@ -251,7 +252,8 @@ def _lifted_terms(lift: Lift) -> Iterator[_Candidate]:
                     yield _Candidate(text)
                 yield _Candidate(f"log({z}^2)", logarithm=z)
             case NodeKind.EXP:
-                for text in (z, f"exp(-({u}))", f"{z}^2", f"({u})*{z}"):
+                inverse = f"exp(-{u})" if u.isidentifier() else f"exp(-({u}))"
+                for text in (z, inverse, f"{z}^2", f"({u})*{z}"):
                     yield _Candidate(text)
             case NodeKind.LOG:
                 yield _Candidate(z)
@@ -298,78 +300,14 @@ def _factor_terms(lift: Lift) -> Iterator[_Candidate]:
         yield _Candidate(f"{name}^2*log({name}^2)")
 
 
-# -- random points modulo a prime --------------------------------------------------------------------------------------
-class _Sampler:
-    """Draws values of x and of the lifted variables modulo PRIME that satisfy all equations of the lift."""
-
-    def __init__(self, lift: Lift, random: Random) -> None:
-        self.lift = lift
-        self.random = random
-
-    def draw(self) -> list[int] | None:
-        """Return one point, or None if no square root was found in many attempts."""
-        for _ in range(200):
-            point = self._attempt()
-            if point is not None:
-                return point
-        return None
-
-    def _attempt(self) -> list[int] | None:
-        point = [self.random.randrange(1, PRIME) for _ in range(self.lift.dimension)]
-        exponentials: dict[Polynomial, int] = {}
-        for v in self.lift.lifted:
-            u = _value(v.arguments[0], point)
-            e = exponentials.setdefault(v.arguments[0], self.random.randrange(2, PRIME))
-            match v.kind:
-                case NodeKind.INVERSE:
-                    value = _inverse(u)
-                case NodeKind.ROOT:
-                    value = pow(u, (PRIME + 1) // 4, PRIME)  # PRIME = 3 modulo 4
-                    if value * value % PRIME != u:
-                        return None
-                case NodeKind.EXP:
-                    value = e
-                case NodeKind.EXP_NEGATIVE:
-                    value = _inverse(e)
-                case NodeKind.SIGMOID:
-                    value = e * _inverse(1 + e) % PRIME
-                case NodeKind.TANH:
-                    value = (e * e - 1) * _inverse(e * e + 1) % PRIME
-                case NodeKind.SIGN:
-                    value = self.random.choice((1, PRIME - 1))
-                case _:
-                    value = self.random.randrange(1, PRIME)
-            if value == 0 and v.kind is NodeKind.INVERSE:
-                return None
-            point.append(value)
-        return point
-
-
-def _inverse(value: int) -> int:
-    """Return 1 / value modulo PRIME, 0 for 0."""
-    return pow(value, PRIME - 2, PRIME)
-
-
-def _value(p: Polynomial, point: Sequence[int]) -> int:
-    """Return p at a point modulo PRIME."""
-    total = 0
-    for m, c in p.terms.items():
-        value = c
-        for i, e in enumerate(unpack(m)):
-            if e:
-                value = value * pow(point[i], e, PRIME) % PRIME
-        total += value
-    return total * _inverse(p.denominator) % PRIME
-
-
-def _independent(gradients: Sequence[Sequence[Polynomial]], n: int, sampler: _Sampler) -> set[int]:
+def _independent(gradients: Sequence[Sequence[Polynomial]], n: int, sampler: Sampler) -> set[int]:
     """Return the candidates, the first ones preferred, whose gradients are linearly independent as functions."""
     rows = []
     for _ in range(len(gradients) // n + 6):
         point = sampler.draw()
         if point is None:
             return set()
-        rows += [[_value(g[i], point) for g in gradients] for i in range(n)]
+        rows += [[value_at(g[i], point) for g in gradients] for i in range(n)]
     free, _ = nullspace_modular(rows, len(gradients))
     return set(range(len(gradients))) - set(free)
 

@@ -37,8 +37,8 @@ class Speed:
     every: bool
 
 
-def find_dominance(lift: Lift, settings: SosSettings, deadline: Deadline) -> Speed | Open:
-    """Search mu > 0 with |G|^2 >= mu (F - m), or |x|^2 |G|^2 >= mu (F - m) far out: all trajectories are bounded.
+def find_polyak_lojasiewicz(lift: Lift, settings: SosSettings, deadline: Deadline) -> Speed | Open:
+    """Search mu > 0 with |G|^2 >= mu (F - m) everywhere: all trajectories have finite length.
 
     Args:
         lift: the lifted objective.
@@ -48,29 +48,45 @@ def find_dominance(lift: Lift, settings: SosSettings, deadline: Deadline) -> Spe
     Returns:
         The lower bound with its evidence and the inequality, or Open with what was tried, which implies nothing.
     """
+    start = _start(lift, settings)
+    if isinstance(start, Open):
+        return start
+    m, lower = start
+    gap = lift.objective - Polynomial.constant(m)
+    rate = _rate(lift, lift.squared_gradient, gap, lift.facts, settings, deadline)
+    if isinstance(rate, Open):
+        name = f"Polyak-Lojasiewicz |grad f|^2 >= mu (f - {m})"
+        return Open("no Polyak-Lojasiewicz inequality", (f"{name}: {rate.reason}",))
+    return Speed(lower, Malgrange(_speed(m, 1, rate.values[0]), Fraction(1), _outside(lift, rate)), True)
+
+
+def find_dominance(lift: Lift, settings: SosSettings, deadline: Deadline) -> Speed | Open:
+    """Search mu > 0 with |x|^2 |G|^2 >= mu (F - m) far out: all trajectories are bounded; arguments as above."""
     return _search(lift, settings, deadline, 1)
 
 
 def find_malgrange(lift: Lift, settings: SosSettings, deadline: Deadline) -> Speed | Open:
-    """Search mu > 0 with |x|^2 |G|^2 >= mu (F - m)^2 far out; arguments and answer as in ``find_dominance``."""
+    """Search mu > 0 with |x|^2 |G|^2 >= mu (F - m)^2 far out; arguments and answer as above."""
     return _search(lift, settings, deadline, 2)
 
 
-def _search(lift: Lift, settings: SosSettings, deadline: Deadline, power: int) -> Speed | Open:
+def _start(lift: Lift, settings: SosSettings) -> tuple[Fraction, tuple[BoundedBelow, LowerBound]] | Open:
+    """Return a lower bound of f and its step."""
     if not lift.convex_field or lift.dimension > MAX_DIMENSION:
         return Open("a kink inside a kink, or too many variables")
     bound = _bound(lift, settings)
     if bound is None:
         return Open("no sharp lower bound", ("Polyak-Lojasiewicz and Malgrange: no sharp lower bound",))
-    m, psatz = bound
-    lower = (BoundedBelow(m), LowerBound(psatz))
+    return bound[0], (BoundedBelow(bound[0]), LowerBound(bound[1]))
+
+
+def _search(lift: Lift, settings: SosSettings, deadline: Deadline, power: int) -> Speed | Open:
+    start = _start(lift, settings)
+    if isinstance(start, Open):
+        return start
+    m, lower = start
     gap = (lift.objective - Polynomial.constant(m)) ** power
     tried: list[str] = []
-    if power == 1:
-        rate = _rate(lift, lift.squared_gradient, gap, lift.facts, settings, deadline)
-        if not isinstance(rate, Open):
-            return Speed(lower, Malgrange(_speed(m, power, rate.values[0]), Fraction(1), _outside(lift, rate)), True)
-        tried.append(f"Polyak-Lojasiewicz |grad f|^2 >= mu (f - {m}): {rate.reason}")
     name = "weighted Polyak-Lojasiewicz" if power == 1 else "Malgrange"
     left = lift.squared_norm * lift.squared_gradient
     for radius in RADII:

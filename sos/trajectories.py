@@ -29,12 +29,12 @@ from tameproof.proofs.kernel.evidence import (
 from tameproof.proofs.kernel.lift import Lift
 from tameproof.proofs.kernel.polynomial import ONE, Polynomial
 from tameproof.sos.balanced_layers import find_balanced_bound
-from tameproof.sos.confinement import find_confinement
+from tameproof.sos.confinement import find_confinement, has_phases
 from tameproof.sos.conserved_quantities import find_conserved_quantities
 from tameproof.sos.gronwall import find_gronwall
 from tameproof.sos.linear_networks import find_network
 from tameproof.sos.lyapunov import find_lyapunov
-from tameproof.sos.malgrange import Speed, find_dominance, find_malgrange
+from tameproof.sos.malgrange import Speed, find_dominance, find_malgrange, find_polyak_lojasiewicz
 from tameproof.sos.positivstellensatz import prove_nonnegative
 from tameproof.sos.properness import find_properness
 from tameproof.sos.residual_gronwall import find_residual_gronwall, find_residuals
@@ -65,10 +65,10 @@ def find_bounded_trajectories(lift: Lift, max_degree: int, settings: SosSettings
     """Search a proof that all subgradient trajectories are bounded.
 
     The order of attack: balanced layers (in few variables only if no properness inequality is found quickly);
-    coercivity; conserved quantities with a properness inequality; phases and stages for objectives with exp, sigmoid or
-    tanh; squares of coordinates that never increase; Lyapunov
-    functions of degree 2 and 4; the Polyak-Lojasiewicz inequality, also weighted by |x|^2; desingularised and plain
-    Gronwall inequalities; Malgrange's condition, which gives hypothesis 5' only.
+    coercivity; conserved quantities with a properness inequality; the Polyak-Lojasiewicz inequality; phases and stages
+    for objectives with exp, sigmoid or tanh; squares of coordinates that never increase; Lyapunov functions of degree 2
+    and 4; the Polyak-Lojasiewicz inequality weighted by |x|^2; desingularised and plain Gronwall inequalities;
+    Malgrange's condition, which gives hypothesis 5' only.
 
     Args:
         lift: the lifted objective; f must be bounded below (the caller's premise).
@@ -108,6 +108,11 @@ def find_bounded_trajectories(lift: Lift, max_degree: int, settings: SosSettings
                 return _pruned([(ConservedQuantity(h), FlowDerivative(())) for h in laws], proper)
             tried += proper.tried
             break
+    if has_phases(lift):  # one cheap program before them
+        short = _finite_length(lift, settings, deadline)
+        if isinstance(short, TrajectoryProof):
+            return short
+        tried += short.tried
     confined = find_confinement(lift, laws, settings, Deadline(0.85 * deadline.remaining))
     if not isinstance(confined, Open):
         return TrajectoryProof(confined[0], BoundedTrajectories(), confined[1])
@@ -152,6 +157,14 @@ def _balanced_layers(
     return TrajectoryProof(tuple(steps), BoundedTrajectories(), found)
 
 
+def _finite_length(lift: Lift, settings: SosSettings, deadline: Deadline) -> TrajectoryProof | Open:
+    """Search the Polyak-Lojasiewicz inequality for a short time."""
+    found = find_polyak_lojasiewicz(lift, replace(settings, extra_degree=0), Deadline(min(QUICK, deadline.remaining)))
+    if isinstance(found, Open):
+        return found
+    return TrajectoryProof((found.bound,), BoundedTrajectories(), found.evidence)
+
+
 def _growing_quantities(
     lift: Lift,
     controlled: Sequence[tuple[Claim, Evidence]],
@@ -159,9 +172,14 @@ def _growing_quantities(
     deadline: Deadline,
     tried: list[str],
 ) -> TrajectoryProof | Open:
-    """Search the Polyak-Lojasiewicz inequality, Gronwall inequalities and Malgrange's condition."""
+    """Search the weighted Polyak-Lojasiewicz inequality, Gronwall inequalities and Malgrange's condition."""
     quantities = [claim.quantity for claim, _ in controlled if isinstance(claim, ConservedQuantity | MonotoneQuantity)]
     smaller = replace(settings, extra_degree=0)
+    if not has_phases(lift):
+        short = _finite_length(lift, settings, deadline)
+        if isinstance(short, TrajectoryProof):
+            return short
+        tried += short.tried
     dominance = find_dominance(lift, smaller, Deadline(min(2 * QUICK, 0.3 * deadline.remaining)))
     if isinstance(dominance, Speed):
         return TrajectoryProof((dominance.bound,), BoundedTrajectories(), dominance.evidence)

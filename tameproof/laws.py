@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from math import comb
 from typing import Any
 
@@ -27,6 +28,7 @@ from tameproof.proofs.kernel.printer import to_text
 from tameproof.proofs.kernel.rules.laws import MAX_MONOMIALS, polynomial_field
 from tameproof.sos.conserved_quantities import find_laws
 from tameproof.sos.first_integrals import find_conserved_functions
+from tameproof.sos.kink_laws import find_kink_laws
 from tameproof.sos.lie_rank import SMALL_PRIME, Completeness, compute_completeness, find_lie_words, independent_laws
 from tameproof.sos.linear_networks import Layer, find_layers
 from tameproof.sos.settings import Deadline, SosSettings
@@ -40,6 +42,7 @@ MAX_UNKNOWNS = 12_000
 MAX_WORK = 20_000_000
 WIDTH = 100
 COMBINATION_SECONDS = 10.0
+MOST_SYMMETRIES = 4  # lines about linear symmetries
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,8 @@ class LawsReport:
         requested: the degree that was asked for.
         dimensions: number of linearly independent laws of degree at most 1, ..., degree.
         layers: the layers of a linear network whose balancedness relations are among the laws, or None.
+        local: number of independent local laws near a generic point, n - 1 for an objective that is not constant; 0
+            with ``all_losses``, where ``completeness`` tells.
         completeness: the count of independent laws by Lie algebra rank, or None (not for an objective with lifts).
         seconds: wall time.
     """
@@ -75,6 +80,7 @@ class LawsReport:
     requested: int
     dimensions: tuple[int, ...]
     layers: tuple[Layer, ...] | None
+    local: int
     completeness: Completeness | None
     seconds: float
 
@@ -99,9 +105,26 @@ class LawsReport:
             for k, w in enumerate(self.layers, 1):
                 rows = "; ".join(" ".join(self.variables[i] for i in row) for row in w)
                 out.append(_shortened(f"  W_{k} = [{rows}]"))
+        out += self._symmetry_lines()
+        if not self.all_losses and self.local:
+            listed = len(independent_laws(self.polynomials, len(self.variables))) + len(self.functions)
+            exist = "law exists" if self.local == 1 else "independent laws exist"
+            out.append(f"near a generic point {self.local} {exist}, as for every flow; {listed} listed")
         if self.completeness is not None:
             out += _completeness_lines(self.completeness, self.all_losses)
         return out
+
+    def _symmetry_lines(self) -> list[str]:
+        """Say from which linear flows, dx/dt = Bx, the quadratic laws x'Bx come: f does not change along them."""
+        out = []
+        for k, h in enumerate(self.polynomials, 1):
+            if h.degree == 2 and all(sum(exponents) == 2 for exponents, _ in h.items()) and not self.all_losses:
+                used = sorted(h.variables())
+                names = ", ".join(self.variables[i] for i in used)
+                field = ", ".join(_half(h.derivative(i)).format(self.variables) for i in used)
+                out.append(f"h{k}: f does not change along the linear flow d/dt ({names}) = ({field})")
+        out = [line for line in out if len(line) <= WIDTH]
+        return out[:MOST_SYMMETRIES]
 
     def __str__(self) -> str:
         return "\n".join(self.lines())
@@ -149,6 +172,7 @@ class LawsReport:
             "layers": None
             if self.layers is None
             else [[[self.variables[i] for i in row] for row in w] for w in self.layers],
+            "local_laws": self.local or None,
             "independent_laws": None if found is None else found.laws,
             "lie_dimension": None if found is None else found.lie_dimension,
             "count": None if found is None else found.count,
@@ -195,11 +219,19 @@ def conserved_quantities(
         raise ValueError("several outputs make sense only with all_losses=True")
     names, fields, potentials, exact = _fields(expressions)
     n = len(names)
+    if all_losses and not potentials:
+        raise ValueError(
+            "all_losses needs polynomials; f = loss(phi) has the laws of phi, so ask for those of phi alone"
+        )
     found = find_laws(fields, n, max_degree=max(1, degree), max_unknowns=MAX_UNKNOWNS, max_work=MAX_WORK)
-    layers = find_layers(found.generators, n) if found.degree >= 2 else None
+    generators = found.generators
+    if not all_losses and not exact:
+        kinks = tuple(claim.quantity for claim, _ in find_kink_laws(lift(expressions[0]), max_degree=max(1, degree)))
+        generators = kinks or generators  # these include those that use no relations
+    layers = find_layers(generators, n) if found.degree >= 2 else None
     functions: tuple[str, ...] = ()
-    if not all_losses and len(found.generators) < n - 1:
-        steps = find_conserved_functions(lift(expressions[0]), found.generators, Deadline(seconds))
+    if not all_losses and len(generators) < n - 1:
+        steps = find_conserved_functions(lift(expressions[0]), generators, Deadline(seconds))
         functions = tuple(claim.function for claim, _ in steps)
     completeness = None
     if all_losses and potentials:
@@ -208,14 +240,15 @@ def conserved_quantities(
         tuple(to_text(e) for e in expressions),
         all_losses,
         names,
-        tuple(h.format(names) for h in found.generators),
-        found.generators,
+        tuple(h.format(names) for h in generators),
+        generators,
         functions,
         found.degree if exact else 0,
         found.degree,
         degree,
         found.dimensions,
         layers,
+        0 if all_losses or all(g.is_zero for v in fields for g in v) else n - 1,
         completeness,
         time.monotonic() - start,
     )
@@ -263,6 +296,10 @@ def _fields(
     potentials = [one.objective.substitute({i: position[v] for i, v in enumerate(one.variables)}) for one in lifts]
     fields = tuple(tuple(p.derivative(i) for i in range(len(names))) for p in potentials)
     return names, fields, potentials, True
+
+
+def _half(p: Polynomial) -> Polynomial:
+    return p.scale(Fraction(1, 2))
 
 
 def _completeness_lines(found: Completeness, all_losses: bool) -> list[str]:

@@ -30,6 +30,7 @@ from tameproof.workers import Worker, WorkerBug
 
 FIRST_TRY = 4.0  # seconds for the first search of bounds on trajectories
 ONE_VARIABLE = 8.0  # seconds for the usual route where the table of monotone pieces decides anyway
+LAST_SEARCH = 40.0  # seconds for phases and stages where the verdict is known already
 LAST_LOOK = 2.0  # and for a trajectory that escapes, once the verdict is known
 PARTIAL_SHARE = 0.3  # of the time for the minimum over one variable
 FIRST_REFUTATION = 20.0  # seconds for the search of a refutation that follows
@@ -125,6 +126,8 @@ class Attack:
         now = time.monotonic()
         finding = Finding(label, NAMES[label], status, step, reason, tried, now - self._clock)
         self._clock = now
+        if status is not Status.OPEN:  # what was open before is settled now
+            self.findings = [f for f in self.findings if f.label != label or f.status is not Status.OPEN]
         self.findings.append(finding)
         self.listener(self.proof, finding)
 
@@ -240,8 +243,13 @@ class Attack:
 
     def _leave_trajectories(self, reason: str) -> None:
         """Report hypothesis 5, if its search was broken off, as false where that is quickly seen, and else as open."""
+        from tameproof.sos.confinement import has_phases
+
         if self._postponed and (self._has(c.UnboundedTrajectory) or not self._escaping_trajectory(None, LAST_LOOK)):
             self._postponed = False
+            if self._has(c.NoSpuriousSetwiseMinima) and has_phases(self.lift):  # a proof is likely, and takes seconds
+                self._trajectories(LAST_SEARCH, final=True)
+                return
             self.report("H5", Status.OPEN, None, f"not searched to the end: {reason}")
 
     def _has(self, kind: type[c.Claim]) -> bool:
@@ -300,7 +308,7 @@ class Attack:
         """Search bounds on the trajectories; a first try that runs out of time is postponed, not reported."""
         from tameproof.sos.trajectories import find_bounded_trajectories
 
-        share = min(0.3, seconds / max(1.0, self.remaining()))
+        share = min(0.5 if final else 0.3, seconds / max(1.0, self.remaining()))
         outcome = self.ask(find_bounded_trajectories, self.lift, self.settings.max_degree, self.sos(share), share=share)
         if isinstance(outcome, Open):
             self._postponed = not final and "time limit" in outcome.reason

@@ -75,7 +75,38 @@ def test_report_of_an_objective() -> None:
     report = conserved_quantities("(x*y-1)^2*(1+x^2)", degree=6)
 
     assert report.laws == ()
-    assert report.lines() == ["there is no polynomial law up to degree 6 (exact)"]
+    assert report.lines() == [
+        "there is no polynomial law up to degree 6 (exact)",
+        "near a generic point 1 law exists, as for every flow; 0 listed",
+    ]
+
+
+KINKS = [
+    ("(w2*relu(w1)-1)^2", ("w2^2 - w1^2",)),
+    ("(v1*relu(w1)+v2*relu(w2)-1)^2", ("v2^2 - w2^2", "v1^2 - w1^2")),
+    ("(v*relu(2*a+b)-1)^2 + (v*relu(a-b)-3)^2", ("v^2 - a^2 - b^2",)),
+    ("max(x*y, x*z)", ("x^2 - y^2 - z^2",)),
+    ("abs(abs(x*y-1)-2)", ("x^2 - y^2",)),
+    ("abs(x) + abs(x*y)", ()),
+    ("abs(x) + 2*abs(y)", ()),  # 2 x - y, and others, one on each quadrant
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), KINKS)
+def test_laws_that_use_the_relations_at_kinks(text: str, expected: tuple[str, ...]) -> None:
+    report = conserved_quantities(text, degree=2, seconds=1.0)
+    certificate = report.certificate()
+
+    assert report.laws == expected
+    assert isinstance(certificate, Certificate)
+    assert len(certificate.steps) == len(expected)
+
+
+def test_quadratic_laws_come_from_linear_symmetries() -> None:
+    lines = conserved_quantities("(x*y-z*w)^2", degree=2).lines()
+
+    assert "h4: f does not change along the linear flow d/dt (x, y) = (x, -y)" in lines
+    assert lines[-1] == "near a generic point 3 independent laws exist, as for every flow; 3 listed"
 
 
 def test_completeness_is_claimed_for_polynomials_only() -> None:
@@ -121,6 +152,7 @@ def test_command_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert "h1 = x^2 - y^2" in capsys.readouterr().out
     assert main(["laws", "x", "y"]) == 2
     assert main(["laws", "--all-losses", "x*y", "exp(x)"]) == 2
+    assert main(["laws", "--all-losses", "sigmoid(x)*y", "-o", "-"]) == 2
 
 
 FUNCTIONS = [

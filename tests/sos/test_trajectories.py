@@ -13,7 +13,7 @@ from tameproof.proofs.kernel.parser import parse
 from tameproof.sos.confinement import find_confinement
 from tameproof.sos.gronwall import find_gronwall
 from tameproof.sos.lower_bound import find_lower_bound
-from tameproof.sos.malgrange import Speed, find_dominance
+from tameproof.sos.malgrange import Speed, find_polyak_lojasiewicz
 from tameproof.sos.residual_gronwall import find_residual_gronwall
 from tameproof.sos.settings import Deadline, SosSettings
 from tameproof.sos.trajectories import TrajectoryProof, find_bounded_trajectories
@@ -53,7 +53,7 @@ def test_growth_inequalities_without_lyapunov_functions() -> None:
 
     growth = find_gronwall(plain, (), SETTINGS, deadline)
     residual = find_residual_gronwall(weighted, (), SETTINGS, deadline)
-    dominance = find_dominance(parabola, SETTINGS, deadline)
+    dominance = find_polyak_lojasiewicz(parabola, SETTINGS, deadline)
 
     assert isinstance(growth, e.Gronwall)
     checked(plain, TrajectoryProof((), BoundedTrajectories(), growth))
