@@ -45,6 +45,13 @@ LeafCheck: TypeAlias = Callable[[CaseTree, Context, str], None]
 TangencyFacts: TypeAlias = Callable[[AdjoinMultiplier | SecondOrder, Context, str], Context]
 
 
+def rows_of(claim: CriticalValues, where: str) -> tuple[tuple[AlgebraicNumber, str], ...]:
+    """Return the values of a premise, each with its status; a premise that is only assumed may have any shape."""
+    shape = len(claim.values) == len(claim.status)
+    need(shape, where, Reason.WRONG_PREMISE, "the premise has not one status per value")
+    return tuple(zip(claim.values, claim.status, strict=True))
+
+
 def value_facts(lift: Lift, value: AlgebraicNumber, *, strips: bool = False) -> tuple[Fact, ...]:
     """Return the facts that say F = value: F - v = 0, or p(F) = 0, F - low > 0, high - F > 0 if v is irrational.
 
@@ -115,10 +122,7 @@ def check_tree(
         case SplitValue(children, strips):
             if values is None:
                 raise RejectedStep(where, Reason.WRONG_PREMISE, "SplitValue needs a CriticalValues premise")
-            # a premise that is only assumed (a hole) may have any shape
-            shape = len(values.values) == len(values.status)
-            need(shape, where, Reason.WRONG_PREMISE, "the premise has not one status per value")
-            cases = [v for v, s in zip(values.values, values.status, strict=True) if s != "not-attained"]
+            cases = [v for v, s in rows_of(values, where) if s != "not-attained"]
             need(len(children) == len(cases), where, Reason.WRONG_SHAPE, f"{len(cases)} cases expected")
             for k, (value, child) in enumerate(zip(cases, children, strict=True)):
                 facts = value_facts(context.lift, value, strips=strips)

@@ -14,6 +14,7 @@ from ..evidence import Psatz, RationalPoint, RiccatiGrowth, TrappedRegion
 from ..facts import equation, nonnegative, positive
 from ..lift import Lift, critical_facts
 from ..polynomial import Polynomial, sum_of_products
+from .cases import rows_of
 from .context import Context
 from .minima import find_premise
 from .psatz import check_impossible, check_nonnegative, check_positive
@@ -51,10 +52,7 @@ def check_trapped(
         return
     listed = [p for p in premises if isinstance(p, CriticalValues)]
     need(len(listed) == 1, where, Reason.WRONG_PREMISE, "one premise about the critical values is needed")
-    # a premise that is only assumed (a hole) may have any shape
-    shape = len(listed[0].values) == len(listed[0].status)
-    need(shape, where, Reason.WRONG_PREMISE, "the premise has not one status per value")
-    for value, status in zip(listed[0].values, listed[0].status, strict=True):
+    for value, status in rows_of(listed[0], where):
         outside = compare_rational(value, evidence.lower) < 0 or compare_rational(value, evidence.level) > 0
         good = outside or status == "not-attained"
         need(good, f"{place}.level", Reason.SIGN, "a critical value between the lower bound and the level")

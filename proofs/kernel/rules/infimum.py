@@ -21,6 +21,7 @@ from ..claims import (
 from ..errors import Reason, RejectedStep, need
 from ..evidence import InfimumOfPieces
 from ..lift import Lift
+from .cases import rows_of
 from .minima import find_premise
 from .monotone_pieces import compare_number, find_valleys
 
@@ -32,10 +33,7 @@ def check_least_critical_value(claim: ExactInfimum, premises: tuple[Claim, ...],
     listed = find_premise(premises, CriticalValues, where)
     if not isinstance(listed, CriticalValues):
         raise RejectedStep(place, Reason.WRONG_PREMISE, "no critical values")
-    # a premise that is only assumed (a hole) may have any shape
-    shape = len(listed.values) == len(listed.status)
-    need(shape, place, Reason.WRONG_PREMISE, "the premise has not one status per value")
-    rows = tuple(zip(listed.values, listed.status, strict=True))
+    rows = rows_of(listed, place)
     own = next((status for value, status in rows if compare(value, claim.value) == 0), None)
     if not claim.attained:
         exact = as_rational(claim.value)

@@ -18,7 +18,7 @@ from ..algebraic import (
     compare_rational,
     rational,
     real_roots,
-    refine,
+    separate,
 )
 from ..claims import (
     BoundedBelow,
@@ -34,6 +34,7 @@ from ..facts import positive
 from ..lift import Lift
 from ..polynomial import Polynomial
 from ..univariate import from_fractions, sign_at
+from .cases import rows_of
 from .context import Context
 from .controlled import controlled_quantities
 from .enclosures import ArcEnclosures
@@ -107,18 +108,12 @@ def check_malgrange_values(
         need(is_covered(zero, claim), f"{where}.claim.values", Reason.ROOTS, f"zero {k} of the speed is not listed")
     # the speed has a constant sign between neighbouring zeros
     ends = [rational(bound), *(z for z in zeros if compare_rational(z, bound) > 0)]
-    samples = [_between(a, b) for a, b in pairwise(ends)]
-    samples.append(ends[-1].high + 1)
+    apart = separate(ends)
+    samples = [(a.high + b.low) / 2 for a, b in pairwise(apart)]
+    samples.append(apart[-1].high + 1)
     good = all(sign_at(speed, sample) > 0 for sample in samples)
     need(good, place, Reason.SIGN, "the speed must be >= 0 above the lower bound")
     check_speed(controlled, evidence, where)
-
-
-def _between(a: AlgebraicNumber, b: AlgebraicNumber) -> Fraction:
-    """Return a rational number between two real numbers a < b."""
-    while a.high >= b.low:
-        a, b = refine(a, (a.high - a.low) / 2), refine(b, (b.high - b.low) / 2)
-    return (a.high + b.low) / 2
 
 
 def check_common_values(claim: NoValueAtInfinity | ValuesAtInfinity, premises: tuple[Claim, ...], where: str) -> None:
@@ -149,7 +144,7 @@ def check_common_values(claim: NoValueAtInfinity | ValuesAtInfinity, premises: t
         for known in (p for p in premises if isinstance(p, CriticalValues)):
             smaller = [
                 s != "not-attained" and compare_rational(v, least) >= 0 and compare(v, first) < 0
-                for v, s in zip(known.values, known.status, strict=True)
+                for v, s in rows_of(known, place)
             ]
             if not any(smaller):
                 rest = common[1:]

@@ -119,6 +119,16 @@ def critical(*rows: tuple[object, str]) -> CriticalValues:
         NULL,
         critical((1, "open"), (2, "attained")),
     ),
+    refused(  # a premise that is only assumed may have any shape
+        "no status",
+        Reason.WRONG_PREMISE,
+        SQUARE,
+        NONE,
+        COMMON,
+        values(ROOT_2),
+        NULL,
+        CriticalValues((0, 1), (number(3),), ()),
+    ),
     refused("no critical values", Reason.GOAL_NOT_REACHED, SQUARE, NONE, COMMON, values(ROOT_2), NULL),
     refused("perhaps unbounded", Reason.GOAL_NOT_REACHED, SQUARE, NONE, COMMON, values(ROOT_2), critical((3, "open"))),
     refused("about another claim", Reason.WRONG_SHAPE, SQUARE, LocallyLipschitz(), COMMON, values()),
@@ -131,11 +141,20 @@ def test_common_values(row: Row) -> None:
 EQUAL = FALLING.psatz(combination={0: "4*inv_1^2*(x^2*inv_1+1-inv_1)"})
 SPEED = e.Malgrange((q(0), q(0), q(4), q(-8), q(4)), q(1), EQUAL)
 SIMPLE = replace(SPEED, speed=(q(0), q(1), q(-1)))
+# times (f^2 - 2)^2 on both sides: one more zero, irrational
+MORE = e.Malgrange(
+    tuple(map(q, (0, 0, 16, -32, 0, 32, -12, -8, 4))),
+    q(1),
+    FALLING.psatz(combination={0: "4*inv_1^2*(x^2*inv_1+1-inv_1)*(inv_1^2-2)^2"}),
+    polynomial("(v^2-2)^2", ("v",)),
+)
 
 
 @table(
     accepted("both zeros are listed", FALLING, values(0, 1), SPEED, NULL, FEW),
     accepted("the lower bound is below the bound of the list", FALLING, values(1, bound="1/2"), SPEED, NULL, FEW),
+    accepted("an irrational zero", FALLING, values(0, 1, ROOT_2), MORE, NULL, FEW),
+    refused("the irrational zero is not listed", Reason.ROOTS, FALLING, values(0, 1), MORE, NULL, FEW),
     refused("the zero 1 is not listed", Reason.ROOTS, FALLING, values(0), SPEED, NULL, FEW),
     refused("the zero at the lower bound is not listed", Reason.ROOTS, FALLING, values(1), SPEED, NULL, FEW),
     refused("the bound is the zero", Reason.ROOTS, FALLING, values(1, bound=0), SPEED, NULL, FEW),
