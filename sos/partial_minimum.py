@@ -20,7 +20,7 @@ from tameproof.sos.side_conditions import facts_about
 from tameproof.symbolic.partial_minimum import Quadratic, find_quadratics
 
 Found = tuple[tuple[Quadratic, Psatz], ...]
-SECONDS = 1.0  # for the sign of one leading coefficient
+SECONDS = 3.0  # for the sign of one leading coefficient
 
 
 def find_positive_quadratics(expression: Expression, lift: Lift, settings: SosSettings) -> Found:

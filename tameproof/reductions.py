@@ -22,6 +22,7 @@ from tameproof.proofs.kernel.rules.types import TRANSCENDENTAL
 from tameproof.symbolic.outcome import Open
 
 if TYPE_CHECKING:
+    from tameproof.sos.partial_minimum import Found
     from tameproof.sos.settings import SosSettings
     from tameproof.symbolic.coordinates import Coordinates
     from tameproof.symbolic.partial_minimum import Quadratic
@@ -126,21 +127,25 @@ def decide_by_increasing_function(attack: Run, share: float) -> Verdict:
     return _second_attack(attack, found.inner, attack.lift.variables, evidence, title, share, level=1)
 
 
-def decide_by_partial_minimum(attack: Run, share: float) -> Verdict:
+def find_partial_minima(attack: Run) -> Found:
+    """Return the variables w of a run with f = a w^2 + b w + c, a > 0, with evidence; within seconds."""
+    from tameproof.sos.partial_minimum import find_positive_quadratics
+
+    found = attack.ask(find_positive_quadratics, attack.expression, attack.lift, attack.sos(0.1), share=0.1)
+    return () if isinstance(found, Open) else found
+
+
+def decide_by_partial_minimum(attack: Run, found: Found, share: float) -> Verdict:
     """Run the whole strategy on the minimum of f over a variable w with f = a w^2 + b w + c, a > 0.
 
     Args:
         attack: the run; a conclusion is added to its proof and reported.
+        found: such variables.
         share: of the time that is left.
 
     Returns:
-        The verdict for f; UNDECIDED also if there is no such variable, or a > 0 is not shown.
+        The verdict for f.
     """
-    from tameproof.sos.partial_minimum import find_positive_quadratics
-
-    found = attack.ask(find_positive_quadratics, attack.expression, attack.lift, attack.sos(0.1), share=0.1)
-    if isinstance(found, Open):
-        return Verdict.UNDECIDED
     for quadratic, positive in found:
 
         def evidence(steps: tuple[Step, ...], q: Quadratic = quadratic, p: e.Psatz = positive) -> e.Evidence:

@@ -29,8 +29,9 @@ from tameproof.symbolic.outcome import Open
 from tameproof.workers import Worker, WorkerBug
 
 FIRST_TRY = 4.0  # seconds for the first search of bounds on trajectories
-ONE_VARIABLE = 8.0  # seconds for the usual route where the table of monotone pieces decides anyway
 LAST_SEARCH = 40.0  # seconds for phases and stages where the verdict is known already
+ONE_VARIABLE = 4.0  # seconds for the usual route where the table of monotone pieces decides anyway
+WITH_REDUCTION = 1.5  # the same where f has a minimum over one variable, which may decide at once
 LAST_LOOK = 2.0  # and for a trajectory that escapes, once the verdict is known
 PARTIAL_SHARE = 0.3  # of the time for the minimum over one variable
 FIRST_REFUTATION = 20.0  # seconds for the search of a refutation that follows
@@ -174,9 +175,12 @@ class Attack:
 
     def _one_variable(self) -> Verdict:
         """Try the usual route for a short time, and else decide by the table of monotone pieces."""
+        from tameproof.morse_sard.exponential_pieces import find_exponential_pieces
         from tameproof.morse_sard.monotone_pieces import find_monotone_pieces
 
         outcome = self.ask(find_monotone_pieces, self.lift, share=0.5)
+        if isinstance(outcome, Open):
+            outcome = self.ask(find_exponential_pieces, self.lift, share=0.5)
         if isinstance(outcome, Open):
             return self._by_hypotheses()
         self.end = min(self.end, time.monotonic() + ONE_VARIABLE)
@@ -203,16 +207,18 @@ class Attack:
         return refute_at_open_values(self) if verdict is Verdict.UNDECIDED else verdict
 
     def _search(self) -> Verdict:
-        from tameproof.reductions import decide_by_partial_minimum
+        from tameproof.reductions import decide_by_partial_minimum, find_partial_minima
 
         bounded = self._lower_bound()
         self._types()
         values = self._critical_values()
         # a refutation, and Theorem T, are often quick where bounds on trajectories are not: a short first try of these
-        bounded_trajectories = bounded and self._trajectories(FIRST_TRY, final=False)
+        reduced = find_partial_minima(self)
+        seconds = FIRST_TRY if not reduced else WITH_REDUCTION
+        bounded_trajectories = bounded and self._trajectories(seconds, final=False)
         refuted_in_vain = False
         if not bounded_trajectories:
-            verdict = decide_by_partial_minimum(self, PARTIAL_SHARE)
+            verdict = decide_by_partial_minimum(self, reduced, PARTIAL_SHARE)
             if verdict is not Verdict.UNDECIDED:
                 self._leave_trajectories("the minimum over one variable decides without it")
                 return verdict
@@ -247,7 +253,7 @@ class Attack:
 
         if self._postponed and (self._has(c.UnboundedTrajectory) or not self._escaping_trajectory(None, LAST_LOOK)):
             self._postponed = False
-            if self._has(c.NoSpuriousSetwiseMinima) and has_phases(self.lift):  # a proof is likely, and takes seconds
+            if self._has(c.NoValueAtInfinity) and has_phases(self.lift):  # a proof is likely, and takes seconds
                 self._trajectories(LAST_SEARCH, final=True)
                 return
             self.report("H5", Status.OPEN, None, f"not searched to the end: {reason}")

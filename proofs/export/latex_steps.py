@@ -11,6 +11,7 @@ from tameproof.proofs.export.formula import Factor, NamedFact, Summand
 from tameproof.proofs.export.labels import claim_label
 from tameproof.proofs.export.latex_claims import claim_latex
 from tameproof.proofs.export.latex_confinement import confinement
+from tameproof.proofs.export.latex_exponential import exponential_pieces, exponential_valley
 from tameproof.proofs.export.latex_infinity import common_values
 from tameproof.proofs.export.latex_math import arc, display, point, rational_function, short_algebraic
 from tameproof.proofs.export.latex_psatz import (
@@ -189,6 +190,10 @@ def evidence_latex(page: Page, evidence: e.Evidence) -> str:
             return latex_pieces.monotone_pieces(page, evidence)
         case e.SpuriousValley():
             return latex_pieces.spurious_valley(page, evidence)
+        case e.ExponentialPieces():
+            return exponential_pieces(page, evidence)
+        case e.ExponentialValley():
+            return exponential_valley(page, evidence)
         case e.ChangeOfCoordinates():
             return change_of_coordinates(page, evidence, step_latex)
         case e.IncreasingFunction():

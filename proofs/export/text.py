@@ -271,6 +271,10 @@ def _step(o: _Line, step: Step) -> str:
             return f"{f} falls from everywhere to {end}, {cuts(breakpoints)}"
         case e.SpuriousValley(breakpoints, number, level):
             return f"valley {number + 1} is above {o.rational(level)}, other values are below, {cuts(breakpoints)}"
+        case e.ExponentialPieces(factors):
+            return f"{f} falls from everywhere to one value, by the signs of its derivative ({len(factors)} factors)"
+        case e.ExponentialValley(_, number, level, below):
+            return f"valley {number + 1} is above {o.rational(level)}, but {_value_text(o, below)}"
         case e.ChangeOfCoordinates():
             maps = [
                 f"{name} = {o.polynomial(p)}"

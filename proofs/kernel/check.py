@@ -32,6 +32,7 @@ from .rules.confinement import check_confinement
 from .rules.coordinates import check_change_of_coordinates
 from .rules.critical_values import check_critical_values
 from .rules.escape import check_blow_up, check_trapped
+from .rules.exponential_pieces import check_exponential_pieces, check_exponential_valley
 from .rules.increasing import check_increasing_function
 from .rules.infimum import check_infimum_of_pieces, check_least_critical_value
 from .rules.laws import check_conserved_function, check_laws_of_all_losses, check_polynomial_laws
@@ -396,6 +397,16 @@ def check_step(
         case e.SpuriousValley():
             if isinstance(claim, c.SpuriousSetwiseMinimum):
                 check_spurious_valley(lifted, claim, evidence, where)
+            else:
+                _claim(claim, c.SpuriousSetwiseMinimum, where)
+            return ("one-variable",)
+        case e.ExponentialPieces():
+            _claim(claim, c.NoSpuriousSetwiseMinima, where)
+            check_exponential_pieces(lifted, evidence, where)
+            return ("one-variable",)
+        case e.ExponentialValley():
+            if isinstance(claim, c.SpuriousSetwiseMinimum):
+                check_exponential_valley(lifted, claim, evidence, where)
             else:
                 _claim(claim, c.SpuriousSetwiseMinimum, where)
             return ("one-variable",)

@@ -1040,6 +1040,37 @@ class SpuriousValley:
 
 
 @dataclass(frozen=True, slots=True)
+class ExponentialFactor:
+    """A power of a sum of p(x) exp(q(x)): ``terms`` are pairs (q, p) of polynomials, constant first."""
+
+    exponent: int
+    terms: tuple[tuple[tuple[Fraction, ...], tuple[Fraction, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExponentialPieces:
+    """NoSpuriousSetwiseMinima in one variable, with exp, sigmoid, tanh and log: all valleys have one value.
+
+    ``factors``: their product is the numerator of f', an exponential sum; nothing if f is constant.
+    """
+
+    factors: tuple[ExponentialFactor, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExponentialValley:
+    """SpuriousSetwiseMinimum in one variable: valley number ``valley`` (from the left) is above the level, f is not.
+
+    ``factors`` as in ExponentialPieces; f(below) < level.
+    """
+
+    factors: tuple[ExponentialFactor, ...]
+    valley: int
+    level: Fraction
+    below: RationalPoint
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeOfCoordinates:
     """NoSpuriousSetwiseMinima, SpuriousSetwiseMinimum: f is g in other coordinates, and the same is proved of g.
 
@@ -1148,6 +1179,8 @@ Evidence: TypeAlias = (
     | Plateau
     | MonotonePieces
     | SpuriousValley
+    | ExponentialPieces
+    | ExponentialValley
     | ChangeOfCoordinates
     | IncreasingFunction
     | PartialMinimum

@@ -77,7 +77,7 @@ TOPICS = {
         "valleys of the line",
         "In one variable f is cut into finitely many pieces, constant or strictly monotone. The values at valleys "
         "(constant pieces, strict minima, ends towards which f falls) are compared exactly, which decides.",
-        ("MonotonePieces", "SpuriousValley"),
+        ("MonotonePieces", "SpuriousValley", "ExponentialPieces", "ExponentialValley"),
     ),
     "R": (
         "refutation",

@@ -55,6 +55,7 @@ HORNER = e.Horner(2, ((X, ((0, Y),)), (Polynomial({}), ((1, X - ONE),))))
 LONG_HORNER = e.Horner(1, tuple((LONG, ((0, LONG),)) for _ in range(3)))
 ARC = e.RationalArc((((-1,), (0, 1)), ((1, 1), (1, 0, 1))), Q(5))
 POINT = e.RationalPoint((Q(1), Q(-1, 3)))
+FACTOR = e.ExponentialFactor(2, (((), (Q(1, 2), Q(-1))), ((Q(0), Q(2)), (Q(1),))))
 ALGEBRAIC_POINT = e.AlgebraicPoint(CUBIC, ((Q(0), Q(1)), (Q(1, 2), Q(0), Q(-1))))
 STRAIGHT = e.NotLocalMinimum(2, (e.EscapeArc(Q(1), ((X, -Y),)),), (((), ()),), with_fact(0))
 TWO = e.NotLocalMinimum(2, (e.EscapeArc(Q(1), ((X, -Y),)), e.EscapeArc(Q(2), ((ONE, ONE),))), ((), ()), PLAIN)
@@ -187,6 +188,9 @@ STEPS = (
     Step(c.NoSpuriousSetwiseMinima(), e.MonotonePieces((0, -1, 0, 1), CUBIC)),
     Step(c.NoSpuriousSetwiseMinima(), e.MonotonePieces((1,), None)),
     Step(c.SpuriousSetwiseMinimum(False), e.SpuriousValley((0, 1), 0, Q(1, 2))),
+    Step(c.NoSpuriousSetwiseMinima(), e.ExponentialPieces((FACTOR, dataclasses.replace(FACTOR, exponent=1)))),
+    Step(c.NoSpuriousSetwiseMinima(), e.ExponentialPieces(())),
+    Step(c.SpuriousSetwiseMinimum(True), e.ExponentialValley((FACTOR,), 0, Q(1, 2), POINT)),
     Step(c.ChainRule(), e.Hole("ran out of {time} & \\memory_100%")),
     Step(
         c.BoundedTrajectories(),

@@ -7,7 +7,7 @@ import pytest
 from tameproof.proofs.kernel.check import Verdict, check_certificate
 from tameproof.proofs.kernel.lift import lift
 from tameproof.proofs.kernel.parser import parse
-from tameproof.reductions import decide_by_partial_minimum
+from tameproof.reductions import decide_by_partial_minimum, find_partial_minima
 from tameproof.settings import Settings
 from tameproof.strategy import Attack
 from tameproof.symbolic.partial_minimum import find_quadratics
@@ -41,6 +41,8 @@ def test_quadratics(text: str, found: list[tuple[str, str, str, str]]) -> None:
         ("(x-y^2)^2+(y*z-1)^2+z^2", Verdict.CERTIFIED),
         ("(x-1)^2+abs(abs(y)-1)", Verdict.CERTIFIED),
         ("(x-1)^2/(1+y^2)+min(y^2,1)", Verdict.REFUTED),
+        ("(w*sigmoid(u)-1)^2+(w*sigmoid(2*u)-1)^2", Verdict.CERTIFIED),
+        ("(w*sigmoid(u)-2)^2+(w*sigmoid(-u)+1)^2", Verdict.REFUTED),
         ("(x*y-1)^2", Verdict.UNDECIDED),
     ],
 )
@@ -51,7 +53,7 @@ def test_a_conclusion_is_carried_over(text: str, verdict: Verdict) -> None:
         if attack.lift.obligations:
             assert attack.settle_side_conditions()
 
-        assert decide_by_partial_minimum(attack, 1.0) is verdict
+        assert decide_by_partial_minimum(attack, find_partial_minima(attack), 1.0) is verdict
 
     if verdict is not Verdict.UNDECIDED:
         accepted = check_certificate(attack.proof.certificate(text, {}), tree)
