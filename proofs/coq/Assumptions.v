@@ -1,5 +1,5 @@
 (** Prints what the main theorems rest on: the three axioms of Coq's real numbers and excluded middle. *)
-From Tameproof Require Import Topology EuclideanSpace Smooth Leaves Trajectories Lagrange Values GradientFlow Descent Refutations StrictMinima BalancedLayers Confinement Certified Tangency GramMatrices Kinks Line Roots Lifts CriticalValues.
+From Tameproof Require Import Topology EuclideanSpace Smooth Leaves Trajectories Lagrange Values GradientFlow Descent Refutations StrictMinima BalancedLayers Confinement Certified Tangency GramMatrices Kinks Line Roots Lifts CriticalValues Subgradients FermatRule ProximalDescent KinkedArcs CertifiedKinks.
 Print Assumptions lemma_A_interior.
 Print Assumptions lemma_A_constant.
 Print Assumptions reaches_infimum_Glb.
@@ -29,3 +29,6 @@ Print Assumptions refuted_by_region_minimum.
 Print Assumptions refuted_by_strict_minimum.
 Print Assumptions refuted_by_plateau.
 Print Assumptions refuted_by_valley_at_infinity.
+Print Assumptions fermat_rule.
+Print Assumptions theorem_1_by_proximal_descent.
+Print Assumptions certified_with_kinks.

@@ -11,6 +11,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from tameproof.proofs.export.coq_certified import export_theorem_1
+from tameproof.proofs.export.coq_kinks import export_theorem_1_with_kinks
 from tameproof.proofs.export.coq_line import export_valley
 from tameproof.proofs.export.coq_objective import CoqObjective, coq_objective
 from tameproof.proofs.export.coq_refutation import (
@@ -82,9 +83,11 @@ def to_coq(certificate: Certificate, *, checked: bool = True) -> str:
             if finite and isinstance(step.claim, c.SpuriousSetwiseMinimum) and step.claim.at_infinity:
                 raise CannotExport(index, type(step.evidence).__name__, "a point is no minimum at infinity")
             if not view.smooth and not isinstance(
-                step.evidence, e.Region | e.RegionMinimum | e.Plateau | e.SpuriousValley
+                step.evidence, e.Region | e.RegionMinimum | e.Plateau | e.SpuriousValley | e.Theorem1
             ):
-                raise CannotExport(index, type(step.evidence).__name__, "kinks are in the theory of refutations only")
+                raise CannotExport(
+                    index, type(step.evidence).__name__, "kinks are in the theory of Theorem 1 and of refutations"
+                )
             match step.evidence:
                 case e.Region():
                     result = export_region(certificate, view, index, step.evidence)
@@ -96,6 +99,8 @@ def to_coq(certificate: Certificate, *, checked: bool = True) -> str:
                     result = export_valley(certificate, lifted, view, index, step.evidence, step.claim.at_infinity)
                 case e.StrictMinimum():
                     result = export_strict_minimum(certificate, lifted, index, step.evidence)
+                case e.Theorem1() if not view.smooth:
+                    result = export_theorem_1_with_kinks(certificate, lifted, view, index)
                 case e.Theorem1() | e.Theorem1Plus():
                     result = export_theorem_1(certificate, lifted, index)
                 case e.TheoremT():

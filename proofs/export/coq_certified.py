@@ -297,17 +297,42 @@ class _TreeWriter:
             out.append((total * z + power * moving, ((fact, -(moving * total)), (place.facts + k, z * total))))
         return out
 
+    def _sides(self, kinks: tuple[e.Kink, ...], moved: dict[int, Polynomial], place: _Place) -> list[str]:
+        """Return the side of every kink along an arc, and let its variable have the value of that side."""
+        t, out = place.variables, []
+        for v, kink in zip(self.source.lift.lifted, kinks, strict=True):
+            upper = kink.active == 0
+            (gap,) = kink.gaps
+            along = v.arguments[0].substitute(moved)
+            parts = (along if upper else -along).coefficients_in(t)
+            later = sum_of_products(
+                [(p, Polynomial.variable(t, k - gap.order - 1)) for k, p in sorted(parts.items()) if k > gap.order]
+            )
+            first = parts.get(gap.order, ZERO)
+            proof = "None" if gap.psatz is None else f"(Some {psatz(gap.psatz, first)})"
+            flat = listing(combination(items) for items in gap.vanishing)
+            shown = f"{'true' if upper else 'false'} {flat} {polynomial(first)} {polynomial(later)} {proof}"
+            out.append(f"KinkSide {shown}")
+            low = -1 if v.kind is NodeKind.SIGN else 0
+            moved[v.index] = Polynomial.constant(Fraction(1 if upper else low))
+        return out
+
     def _escape(self, leaf: e.NotLocalMinimum, place: _Place) -> str:
         lift = self.source.lift
         f, t = lift.objective, place.variables
         arcs, leading = [], []
-        for arc, vanishing in zip(leaf.arcs, leaf.vanishing, strict=True):
+        kinks = leaf.kinks or ((),) * len(leaf.arcs)
+        if leaf.nonzero and leaf.kinks:
+            raise CannotExport(self.index, "NotLocalMinimum", "arcs through kinks cannot be reversed")
+        for arc, vanishing, pieces in zip(leaf.arcs, leaf.vanishing, kinks, strict=True):
             moved = {}
             for i in range(lift.dimension):
                 pairs = [(row[i], Polynomial.variable(t, k + 1)) for k, row in enumerate(arc.path) if i < len(row)]
                 moved[i] = sum_of_products([(Polynomial.variable(i), ONE), *pairs])
-            nodes = self._expansions(moved, leaf.order, place)
-            moved |= {v.index: u for v, (u, _) in zip(lift.lifted, nodes, strict=True)}
+            sides = self._sides(pieces, moved, place) if pieces else []
+            nodes = [] if pieces else self._expansions(moved, leaf.order, place)
+            if not pieces:
+                moved |= {v.index: u for v, (u, _) in zip(lift.lifted, nodes, strict=True)}
             parts = (f.substitute(moved) - f).coefficients_in(t)
             lead = parts.get(leaf.order, ZERO)
             rest = sum_of_products(
@@ -321,6 +346,7 @@ class _TreeWriter:
             values = listing(f"({polynomial(u)}, {combination(items)})" for u, items in nodes)
             arcs.append(
                 f"EscapeArc {rational(arc.weight)} {path} {zero} {polynomial(lead)} {polynomial(rest)} {values}"
+                f" {listing(sides)}"
             )
         total = sum_of_products(leading)
         goal = total * total if leaf.nonzero else total

@@ -87,7 +87,7 @@ def control(source: Source, index: int, step: Step) -> str:
         case e.DesingularisedGronwall():
             text = _desingularised(source, index, step.evidence, quantities)
         case e.BalancedLayers():
-            text = _balanced(source, index, step.evidence, quantities)
+            text = f"ByBalancedLayers {balanced(source, index, step.evidence, quantities)}"
         case e.Malgrange():
             text = f"ByMalgrange {malgrange(source, index, step.evidence, below.claim.bound)}"
         case _:
@@ -203,7 +203,8 @@ def _desingularised(source: Source, index: int, evidence: e.DesingularisedGronwa
 
 
 # -- balanced layers -------------------------------------------------------------------------------------------------
-def _balanced(source: Source, index: int, evidence: e.BalancedLayers, quantities: Controlled) -> str:
+def balanced(source: Source, index: int, evidence: e.BalancedLayers, quantities: Controlled) -> str:
+    """Return the sizes, matrices, relations, coordinates, the bound and its proof."""
     layers, lift = evidence.layers, source.lift
     matrices: list[Matrix] = [[[Polynomial.variable(i) for i in row] for row in w] for w in layers]
     first_entry = 1 + len(quantities.conserved) + len(quantities.monotone)
@@ -237,7 +238,7 @@ def _balanced(source: Source, index: int, evidence: e.BalancedLayers, quantities
     bound = Polynomial.from_terms(((k,), a) for k, a in enumerate(evidence.bound)) if any(evidence.bound) else ZERO
     shown = listing(f"({len(w)}, {_matrix(w)})" for w in matrices)
     return (
-        f"ByBalancedLayers {len(matrices[0][0])} {shown}\n  {listing(_matrix(w) for w in relations)}\n"
+        f"{len(matrices[0][0])} {shown}\n  {listing(_matrix(w) for w in relations)}\n"
         f"  {listing(polynomial(coordinate[i]) for i in range(lift.dimension))}\n  {polynomial(bound)}\n"
         f"  {weak(evidence.psatz, goal, index, 'BalancedLayers')}"
     )

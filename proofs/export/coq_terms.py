@@ -26,6 +26,7 @@ from tameproof.proofs.kernel.polynomial import Polynomial, sum_of_products
 from tameproof.proofs.kernel.semidefinite import Matrix, ldl
 
 WIDTH = 110
+MAX_DECIMAL_BITS = 2_000
 MAX_OPERANDS = 100  # of a sum or product that is printed as it was written
 
 
@@ -116,7 +117,7 @@ def print_tree(tree: Tree) -> str:
         case Leaf(value, True):
             return f"Var {value.numerator}"
         case Leaf(value, False):
-            return f"Const ({value.numerator} # {value.denominator})"
+            return f"Const ({integer(value.numerator)} # {integer(value.denominator)})"
         case Node("^", base, exponent):
             return f"({print_tree(base)}) ^ {exponent}"
         case Node(operator, left, Leaf() | Node() as right):
@@ -126,10 +127,15 @@ def print_tree(tree: Tree) -> str:
 
 
 # -- numbers, lists, polynomials -------------------------------------------------------------------------------------
+def integer(value: int) -> str:
+    """Return an integer as a Coq numeral; long ones in base 16, which is read and written in linear time."""
+    return str(value) if value.bit_length() <= MAX_DECIMAL_BITS else hex(value)
+
+
 def rational(value: Fraction | int) -> str:
     """Return a rational number as a Coq term."""
     q = Fraction(value)
-    return f"({q.numerator} # {q.denominator})%Q"
+    return f"({integer(q.numerator)} # {integer(q.denominator)})%Q"
 
 
 def listing(items: Iterable[str]) -> str:
@@ -147,8 +153,8 @@ def polynomial(p: Polynomial) -> str:
     terms = []
     for exponents, value in p.items():
         c = value * p.denominator
-        terms.append(f"(({c.numerator})%Z, [{'; '.join(map(str, exponents))}])")
-    return f"(Terms {p.denominator} {listing(terms)})"
+        terms.append(f"(({integer(c.numerator)})%Z, [{'; '.join(map(str, exponents))}])")
+    return f"(Terms {integer(p.denominator)} {listing(terms)})"
 
 
 # -- Positivstellensatz identities -----------------------------------------------------------------------------------
@@ -177,7 +183,7 @@ def weighted(squares: SumOfSquares) -> list[tuple[Fraction, Polynomial]]:
 def triangle(matrix: Matrix) -> tuple[int, str]:
     """Return (s, rows): s > 0 and the lower triangle times s, last row first and each from the diagonal to the left."""
     s = lcm(*(q.denominator for row in matrix for q in row))
-    rows = ("[" + "; ".join(f"{int(q * s)}" for q in reversed(row)) + "]%Z" for row in reversed(matrix))
+    rows = ("[" + "; ".join(integer(int(q * s)) for q in reversed(row)) + "]%Z" for row in reversed(matrix))
     return s, listing(rows)
 
 
@@ -197,11 +203,11 @@ def print_squares(squares: SumOfSquares, scale: Fraction) -> str:
     match squares:
         case Gram(basis, matrix) | FactoredGram(basis, matrix, _) if basis:
             s, rows = triangle(matrix)
-            shown = f"{rational(scale)} {listing(polynomial(p) for p in reversed(basis))} {s}\n  {rows}"
+            shown = f"{rational(scale)} {listing(polynomial(p) for p in reversed(basis))} {integer(s)}\n  {rows}"
             if isinstance(squares, Gram):
                 return f"(Gram {shown})"
             t, factor = triangle(squares.factor)
-            return f"(FactoredGram {shown}\n  {t} {factor})"
+            return f"(FactoredGram {shown}\n  {integer(t)} {factor})"
         case _:
             terms = listing(f"({rational(w * scale)}, {polynomial(p)})" for w, p in weighted(squares))
             return f"(Squares {terms})"

@@ -65,6 +65,9 @@ THEOREMS = {
     # kinks: a region with absolute values, a plateau behind a maximum
     OWN / "l1-completion.json": AT_INFINITY,
     OWN / "dead-relu.json": AT_INFINITY,
+    # ... and Theorem 1 by proximal descent, with an absolute value and with a maximum
+    OWN / "absolute.json": CERTIFIED,
+    OWN / "maximum.json": CERTIFIED,
     # one variable: a valley of a rational function, a flat piece of a minimum
     OWN / "rational-valley.json": AT_INFINITY,
     OWN / "plateau.json": AT_INFINITY,
@@ -83,7 +86,7 @@ THEOREMS |= BOUNDED
 
 # the step at which the export stops, and what it is
 REFUSED = {
-    OWN / "absolute.json": "Theorem1",
+    OWN / "kink-of-exponential.json": "Theorem1",
     OWN / "saddle-at-infinity.json": "BranchSigns",
 }
 
@@ -190,6 +193,15 @@ WRONG = {
         "(5 # 3)%Q (1 # 1)%Q",
         "(7 # 3)%Q (1 # 1)%Q",
     ),
+    "arc on the other side of a kink": (OWN / "absolute.json", "[KinkSide false", "[KinkSide true"),
+    "kink that does not multiply its argument": (
+        OWN / "absolute.json",
+        "((Var 2) * ((Const (-1 # 1)) + ((Var 0) * (Var 1))))",
+        "((Var 2) * ((Const (-2 # 1)) + ((Var 0) * (Var 1))))",
+    ),
+    "not conserved beside a kink": (OWN / "absolute.json", "((-1)%Z, [0; 2])", "((-2)%Z, [0; 2])"),
+    "not bounded by the quantities": (OWN / "absolute.json", "(Terms 1 [((13)%Z, [])", "(Terms 1 [((12)%Z, [])"),
+    "another maximum": (OWN / "maximum.json", "[(Step, (((Const (-1 # 1))", "[(Step, (((Const (-2 # 1))"),
     "kink that jumps": (OWN / "dead-relu.json", "(Var 2) * (Var 1)", "(Var 2)"),
     "value of another plateau": (OWN / "dead-relu.json", "(1 # 4)%Q (1 # 1)%Q", "(1 # 4)%Q (2 # 1)%Q"),
     "flat piece that ends before": (OWN / "plateau.json", "(Some (-1 # 1)%Q)", "(Some (-1 # 2)%Q)"),

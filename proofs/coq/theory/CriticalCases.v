@@ -95,14 +95,22 @@ Qed.
 
 (** ** Escape arcs *)
 (** Variable i moves along x_i + sum_j t^j path[j-1][i]; t is the variable number k, and the variables after it are the
-    values of the nodes along the arc, each with an expansion that holds by the equations. *)
+    values of the nodes along the arc, each with an expansion that holds by the equations.  For kinks: the side on which
+    the arc runs, with the first coefficients of the kink's argument along it (see CertifiedKinks.v). *)
+Record kink_side := KinkSide {
+  upper : bool;
+  flat : list combination;       (* these coefficients vanish *)
+  first : polynomial;
+  later : polynomial;
+  first_positive : option psatz }. (* none: so many coefficients vanish that the kink does not matter *)
 Record escape_arc := EscapeArc {
   weight : Q;
   path : list (list polynomial);
   vanishing : list combination;
   leading : polynomial;
   rest : polynomial;
-  node_expansions : list (polynomial * combination) }.
+  node_expansions : list (polynomial * combination);
+  sides : list kink_side }.
 
 Fixpoint moved (k i j : nat) (l : list (list polynomial)) : polynomial :=
   match l with
@@ -343,9 +351,10 @@ Inductive tree :=
   | NotLocalMinimum (order : nat) (nonzero : bool) (arcs : list escape_arc) (c : psatz).
 
 Section Trees.
-Variable n : nat.
-Variable nodes : list node.
+Variable base : nat.                   (* how many variables the objective has, those of its nodes included *)
 Variable F : polynomial.
+Variable check_arc : nat -> list fact -> nat -> escape_arc -> bool.
+Variable reversible : bool.            (* whether arcs may be run through backwards *)
 Variable uses_values : bool.      (* whether cases by critical values are allowed *)
 Variable split_values : list number.   (* the critical values *)
 Variable claimed : option number.      (* the value of all local minima; none: there is none *)
@@ -423,8 +432,8 @@ Fixpoint check_tree (fuel : nat) (k : nat) (facts : list fact) (here : option nu
     | HasValueByHorner e steps bounds =>
         match claimed with Some v => root_of facts F (polynomial_of v) e steps && bounded facts v bounds | None => false end
     | NotLocalMinimum order nonzero arcs c =>
-        forallb (check_arc n nodes k facts F order) arcs &&
-        (if nonzero then Nat.odd order && Nat.eqb (length arcs) 1 && proves_positive facts (Pow (total arcs) 2) c
+        forallb (check_arc k facts order) arcs &&
+        (if nonzero then reversible && Nat.odd order && Nat.eqb (length arcs) 1 && proves_positive facts (Pow (total arcs) 2) c
          else proves_positive facts (total arcs) c)
     end
   end.
@@ -432,7 +441,7 @@ Fixpoint check_tree (fuel : nat) (k : nat) (facts : list fact) (here : option nu
 Lemma case_facts_ok e before l : all_hold e before -> evaluate e (product l) = 0 ->
   exists i facts, nth_error (case_facts before l) i = Some facts /\ (i < length l)%nat /\ all_hold e facts.
 Proof.
-revert before. induction l as [|p l IH]; intros before H E; simpl in E; [rewrite RMicromega.Q2R_1 in E; lra|].
+clear check_arc base. revert before. induction l as [|p l IH]; intros before H E; simpl in E; [rewrite RMicromega.Q2R_1 in E; lra|].
 destruct (Req_dec (evaluate e p) 0) as [E0|E0].
 - exists O, (before ++ [(Zero, p)]). simpl. split; [reflexivity|]. split; [lia|].
   apply all_hold_app; [exact H|]. now apply all_hold_one.
@@ -481,20 +490,28 @@ intros H E B. destruct v as [q|m low high s c]; simpl in *.
   + destruct (covered_ok m _ None only_root _ B I E) as (v & [<-|[]] & Hv). exact Hv.
 Qed.
 
-Theorem check_tree_ok side node_fact_list (x : Rn n) :
-  denominator_facts (S n) nodes side [] = Some node_fact_list -> below (S n + length nodes) F = true ->
-  (uses_values = true -> exists v, In v split_values /\ is_number v (objective n nodes F x)) ->
-  local_minimum (objective n nodes F) x ->
-  forall fuel k facts here t e, check_tree fuel k facts here t = true -> (S n + length nodes <= k)%nat ->
-    (forall i, (i < S n + length nodes)%nat -> e i = values n nodes x i) -> facts_below k facts = true -> all_hold e facts ->
-    (forall v, here = Some v -> is_number v (objective n nodes F x)) ->
-    exists v, claimed = Some v /\ is_number v (objective n nodes F x).
+(** The valuations that stand for a point x, at which F has the value [here]; escape arcs show that their leading
+    coefficient is not negative there, as x is a local minimum. *)
+Variable stands : (nat -> R) -> Prop.
+Variable fx : R.
+Hypothesis F_scope : below base F = true.
+Hypothesis stands_value : forall e, stands e -> evaluate e F = fx.
+Hypothesis stands_ext : forall e e', (forall i, (i < base)%nat -> e' i = e i) -> stands e -> stands e'.
+Hypothesis check_arc_weight : forall k facts order a, check_arc k facts order a = true -> nonnegative_q (weight a) = true.
+Hypothesis check_arc_sound : forall e k facts order a, (base <= k)%nat -> stands e -> facts_below k facts = true ->
+  all_hold e facts -> check_arc k facts order a = true ->
+  ~ evaluate e (leading a) < 0 /\ (reversible = true -> Nat.odd order = true -> ~ 0 < evaluate e (leading a)).
+
+Theorem check_tree_sound :
+  (uses_values = true -> exists v, In v split_values /\ is_number v fx) ->
+  forall fuel k facts here t e, check_tree fuel k facts here t = true -> (base <= k)%nat ->
+    stands e -> facts_below k facts = true -> all_hold e facts -> (forall v, here = Some v -> is_number v fx) ->
+    exists v, claimed = Some v /\ is_number v fx.
 Proof.
-intros Hdef HF Hsplit Hmin. induction fuel as [|m IH]; intros k facts here t e E Hk He Hb H Hhere; [discriminate|].
-assert (HFe : evaluate e F = objective n nodes F x).
-{ apply evaluate_below with (S n + length nodes)%nat; [exact HF|]. exact He. }
-assert (Hext : forall v i, (i < S n + length nodes)%nat -> assign e k v i = values n nodes x i).
-{ intros v i Hi. unfold assign. destruct (Nat.eqb_spec i k); [lia|]. now apply He. }
+intros Hsplit. induction fuel as [|m IH]; intros k facts here t e E Hk He Hb H Hhere; [discriminate|].
+assert (HFe := stands_value e He).
+assert (Hext : forall v, stands (assign e k v)).
+{ intros v. apply stands_ext with (2 := He). intros i Hi. unfold assign. destruct (Nat.eqb_spec i k); [lia|reflexivity]. }
 assert (Hbk : facts_below (S k) facts = true) by (apply facts_below_le with k; [exact Hb|lia]).
 simpl in E. destruct t as [l child|factors ex c children|p above zero under|strips children|p c child|p c child|c| |ex steps bounds|order nonzero arcs c].
 - destruct (derive_all k facts l) as [facts'|] eqn:Ed; [|discriminate].
@@ -524,12 +541,12 @@ simpl in E. destruct t as [l child|factors ex c children|p above zero under|stri
   assert (i < length split_values)%nat by (apply nth_error_Some; congruence).
   destruct (in_combine_nth _ children i v Hi) as (t & T1 & T2); [lia|].
   apply (IH k _ _ t e (E2 _ T2) Hk He).
-  + rewrite facts_below_app, Hb. apply case_value_below. apply below_le with (S n + length nodes)%nat; [exact HF|lia].
+  + rewrite facts_below_app, Hb. apply case_value_below. apply below_le with base; [exact F_scope|lia].
   + apply all_hold_app; [exact H|]. apply case_value_holds, number_facts_ok. now rewrite HFe.
   + intros w Ew. injection Ew as <-. exact Hv.
 - apply andb_prop in E. destruct E as [E E3]. apply andb_prop in E. destruct E as [E1 E2].
   assert (Hp := proves_nonnegative_ok e facts p c E2 H).
-  apply (IH (S k) _ here child (assign e k (sqrt (evaluate e p))) E3); [lia|intros; now apply Hext| | |exact Hhere].
+  apply (IH (S k) _ here child (assign e k (sqrt (evaluate e p))) E3); [lia|apply Hext| | |exact Hhere].
   + rewrite facts_below_app, Hbk. simpl. rewrite (below_le k (S k) p E1) by lia.
     assert (El : (k <? S k)%nat = true) by (apply Nat.ltb_lt; lia). now rewrite El.
   + apply all_hold_app; [now apply all_hold_assign|].
@@ -539,7 +556,7 @@ simpl in E. destruct t as [l child|factors ex c children|p above zero under|stri
     * rewrite Ek. apply sqrt_pos.
 - apply andb_prop in E. destruct E as [E E3]. apply andb_prop in E. destruct E as [E1 E2].
   assert (Hp := proves_positive_ok e facts _ c E2 H). simpl in Hp.
-  apply (IH (S k) _ here child (assign e k (/ evaluate e p)) E3); [lia|intros; now apply Hext| | |exact Hhere].
+  apply (IH (S k) _ here child (assign e k (/ evaluate e p)) E3); [lia|apply Hext| | |exact Hhere].
   + rewrite facts_below_app, Hbk. simpl. rewrite (below_le k (S k) p E1) by lia.
     assert (El : (k <? S k)%nat = true) by (apply Nat.ltb_lt; lia). now rewrite El.
   + apply all_hold_app; [now apply all_hold_assign|]. apply all_hold_one. unfold holds. cbn [fst snd].
@@ -555,14 +572,37 @@ simpl in E. destruct t as [l child|factors ex c children|p above zero under|stri
 - exfalso. apply andb_prop in E. destruct E as [E1 E2]. rewrite forallb_forall in E1.
   destruct nonzero.
   + apply andb_prop in E2. destruct E2 as [E2 E4]. apply andb_prop in E2. destruct E2 as [E2 E3].
+    apply andb_prop in E2. destruct E2 as [E0 E2].
     apply Nat.eqb_eq in E3. destruct arcs as [|a [|b arcs]]; try discriminate.
     assert (Hp := proves_positive_ok e facts _ c E4 H). unfold total in Hp. simpl in Hp. rewrite Q2R_opp in Hp.
-    destruct (check_arc_ok n nodes side node_fact_list Hdef e k facts F order a x Hk HF He Hb H (E1 a (or_introl eq_refl)) Hmin) as [A B].
-    specialize (B E2). assert (E0 : evaluate e (leading a) = 0) by lra. rewrite E0 in Hp. lra.
+    destruct (check_arc_sound e k facts order a Hk He Hb H (E1 a (or_introl eq_refl))) as [A B].
+    specialize (B E0 E2). assert (E5 : evaluate e (leading a) = 0) by lra. rewrite E5 in Hp. lra.
   + assert (Hp := proves_positive_ok e facts _ c E2 H).
     destruct (total_positive e arcs Hp) as (a & A1 & A2).
-    * apply forallb_forall. intros a Ha. specialize (E1 a Ha). unfold check_arc in E1.
-      do 5 (apply andb_prop in E1; destruct E1 as [E1 _]). exact E1.
-    * exact (proj1 (check_arc_ok n nodes side node_fact_list Hdef e k facts F order a x Hk HF He Hb H (E1 a A1) Hmin) A2).
+    * apply forallb_forall. intros a Ha. exact (check_arc_weight _ _ _ _ (E1 a Ha)).
+    * exact (proj1 (check_arc_sound e k facts order a Hk He Hb H (E1 a A1)) A2).
 Qed.
 End Trees.
+
+(** Objectives with a derivative. *)
+Theorem check_tree_ok n nodes F uses_values split_values claimed only_root side node_fact_list (x : Rn n) :
+  denominator_facts (S n) nodes side [] = Some node_fact_list -> below (S n + length nodes) F = true ->
+  (uses_values = true -> exists v, In v split_values /\ is_number v (objective n nodes F x)) ->
+  local_minimum (objective n nodes F) x ->
+  forall fuel k facts here t e,
+    check_tree F (fun k facts => check_arc n nodes k facts F) true uses_values split_values claimed only_root fuel k facts here t
+      = true -> (S n + length nodes <= k)%nat ->
+    (forall i, (i < S n + length nodes)%nat -> e i = values n nodes x i) -> facts_below k facts = true -> all_hold e facts ->
+    (forall v, here = Some v -> is_number v (objective n nodes F x)) ->
+    exists v, claimed = Some v /\ is_number v (objective n nodes F x).
+Proof.
+intros Hdef HF Hsplit Hmin.
+apply (check_tree_sound (S n + length nodes) F _ true uses_values split_values claimed only_root
+  (fun e => forall i, (i < S n + length nodes)%nat -> e i = values n nodes x i) (objective n nodes F x) HF).
+- intros e He. now apply evaluate_below with (S n + length nodes)%nat.
+- intros e e' H He i Hi. rewrite H by exact Hi. now apply He.
+- intros k facts order a E. unfold check_arc in E. do 5 (apply andb_prop in E; destruct E as [E _]). exact E.
+- intros e k facts order a Hk He Hb H E.
+  destruct (check_arc_ok n nodes side node_fact_list Hdef e k facts F order a x Hk HF He Hb H E Hmin) as [A B]. split; auto.
+- exact Hsplit.
+Qed.

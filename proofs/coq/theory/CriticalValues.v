@@ -59,17 +59,50 @@ Definition check_value_list (c : critical_values) (l : value_list) : bool :=
   | None => false
   end.
 (** The tree proves that every local minimum has the value of the claim. *)
-Definition check_cases (cv : critical_values) (m : minima) : bool :=
+Definition check_cases_by (check_arc : nat -> list fact -> nat -> escape_arc -> bool) (reversible : bool)
+    (cv : critical_values) (m : minima) : bool :=
   match listed m with Some l => check_value_list cv l | None => true end &&
-  check_tree n nodes F (match listed m with Some _ => true | None => false end)
+  check_tree F check_arc reversible (match listed m with Some _ => true | None => false end)
     (match listed m with Some l => possible_values l | None => [] end) (minima_value m) (only_value m) (depth m) base
     critical_facts None (cases m).
+Definition check_cases : critical_values -> minima -> bool := check_cases_by (fun k facts => check_arc n nodes k facts F) true.
 Definition check_minima (low : Q) (attained : bool) (cv : critical_values) (m : minima) : bool :=
   check_cases cv m &&
   match minima_value m with
   | None => true
   | Some v => if by_attainment m then attained && valid_number v else at_most v low
   end.
+
+(** At any valuation for which the facts hold. *)
+Lemma critical_value_at c e : check_critical_values c = true -> facts_below base critical_facts = true ->
+  all_hold e critical_facts -> uval (critical_polynomial c) (evaluate e F) = 0.
+Proof.
+intros E Hb He. unfold check_critical_values, critical_context in E. apply andb_prop in E. destruct E as [E E3].
+destruct (derive_all base critical_facts (derivations c)) as [facts|] eqn:Ed; [|discriminate].
+destruct (derive_all_ok _ _ _ _ _ He Hb Ed) as [H _]. exact (root_of_ok _ _ _ _ _ _ H E3).
+Qed.
+Lemma roots_are_isolated c : check_critical_values c = true ->
+  forall v, exists eta, 0 < eta /\ forall t, uval (critical_polynomial c) t = 0 -> ~ (v < t < v + eta).
+Proof.
+intros E v. unfold check_critical_values in E. apply andb_prop in E. destruct E as [E _]. apply andb_prop in E. destruct E as [_ E2].
+destruct (isolated_from_above (map Q2R (critical_polynomial c)) v) as [eta [He H]].
+- exists (Q2R (nonzero_at c)). rewrite <- uval_rval, uval_q_ok. intros H. rewrite <- RMicromega.Q2R_0 in H.
+  apply eqR_Qeq in H. apply Qeq_eq_bool in H. now rewrite H in E2.
+- exists eta. split; [exact He|]. intros t Ht Hv. apply (H _ Hv). now rewrite <- uval_rval.
+Qed.
+Lemma listed_value_at c l e : check_value_list c l = true -> facts_below base critical_facts = true ->
+  all_hold e critical_facts -> uval (critical_polynomial c) (evaluate e F) = 0 ->
+  exists v, In v (possible_values l) /\ is_number v (evaluate e F).
+Proof.
+intros E Hb He H0. unfold check_value_list in E. apply andb_prop in E. destruct E as [E3 E4]. unfold critical_context in E4.
+destruct (derive_all base critical_facts (derivations c)) as [facts|] eqn:Ed; [|discriminate]. rewrite forallb_forall in E4.
+destruct (check_roots_ok _ _ _ _ E3 H0) as (v & Hin & Hv).
+apply in_map_iff in Hin. destruct Hin as [[v' o] [<- Hin]]. cbn [fst] in *.
+exists v'. split; [|exact Hv]. unfold possible_values. apply in_flat_map.
+exists (v', o). split; [exact Hin|]. specialize (E4 _ Hin). cbn [fst snd] in *. destruct o as [p|]; [|now left].
+exfalso. refine (proves_impossible_ok e _ p E4 _). destruct (derive_all_ok _ _ _ _ _ He Hb Ed) as [H _].
+apply all_hold_app; [exact H|]. now apply number_facts_ok.
+Qed.
 
 Variable side : list (bool * psatz).
 Hypothesis defined : denominator_facts (S n) nodes side [] = Some known.
@@ -99,37 +132,20 @@ Proof. assert (E := checked). unfold check_critical_values in E. apply andb_prop
 
 Lemma check_critical_values_ok x : stationary x -> uval (critical_polynomial c) (f x) = 0.
 Proof.
-intros Hx. assert (E := checked). unfold check_critical_values, critical_context in E.
-apply andb_prop in E. destruct E as [E E3].
-destruct (derive_all base critical_facts (derivations c)) as [facts|] eqn:Ed; [|discriminate].
-destruct (derive_all_ok _ _ _ _ _ (critical_facts_hold x Hx) (critical_facts_below objective_scope) Ed) as [H _].
-exact (root_of_ok _ _ _ _ _ _ H E3).
+intros Hx. exact (critical_value_at c _ checked (critical_facts_below objective_scope) (critical_facts_hold x Hx)).
 Qed.
 
 Lemma critical_values_are_isolated v : exists eta, 0 < eta /\ forall x, stationary x -> ~ (v < f x < v + eta).
 Proof.
-assert (E' := checked). unfold check_critical_values in E'.
-apply andb_prop in E'. destruct E' as [E' _]. apply andb_prop in E'. destruct E' as [_ E2].
-destruct (isolated_from_above (map Q2R (critical_polynomial c)) v) as [eta [He H]].
-- exists (Q2R (nonzero_at c)). rewrite <- uval_rval, uval_q_ok. intros H. rewrite <- RMicromega.Q2R_0 in H.
-  apply eqR_Qeq in H. apply Qeq_eq_bool in H. now rewrite H in E2.
-- exists eta. split; [exact He|]. intros x Hx Hv. apply (H _ Hv). rewrite <- uval_rval.
-  now apply check_critical_values_ok.
+destruct (roots_are_isolated c checked v) as [eta [He H]]. exists eta. split; [exact He|]. intros x Hx. apply H.
+now apply check_critical_values_ok.
 Qed.
 
 Lemma check_value_list_ok l : check_value_list c l = true ->
   forall x, stationary x -> exists v, In v (possible_values l) /\ is_number v (f x).
 Proof.
-intros E x Hx. assert (H0 := check_critical_values_ok x Hx).
-unfold check_value_list in E. apply andb_prop in E. destruct E as [E3 E4]. unfold critical_context in E4.
-destruct (derive_all base critical_facts (derivations c)) as [facts|] eqn:Ed; [|discriminate]. rewrite forallb_forall in E4.
-destruct (check_roots_ok _ _ _ _ E3 H0) as (v & Hin & Hv).
-apply in_map_iff in Hin. destruct Hin as [[v' o] [<- Hin]]. cbn [fst] in *.
-exists v'. split; [|exact Hv]. unfold possible_values. apply in_flat_map.
-exists (v', o). split; [exact Hin|]. specialize (E4 _ Hin). cbn [fst snd] in *. destruct o as [p|]; [|now left].
-exfalso. refine (proves_impossible_ok (values n nodes x) _ p E4 _).
-destruct (derive_all_ok _ _ _ _ _ (critical_facts_hold x Hx) (critical_facts_below objective_scope) Ed) as [H _].
-apply all_hold_app; [exact H|]. apply number_facts_ok. exact Hv.
+intros E x Hx. exact (listed_value_at c l _ E (critical_facts_below objective_scope) (critical_facts_hold x Hx)
+  (check_critical_values_ok x Hx)).
 Qed.
 
 Lemma local_minimum_is_stationary x : local_minimum f x -> stationary x.
@@ -138,7 +154,7 @@ Proof. apply (gradient_vanishes n f (lifted_gradient n nodes F)). exact (objecti
 Lemma check_cases_ok m : check_cases c m = true ->
   forall x, local_minimum f x -> exists v, minima_value m = Some v /\ is_number v (f x).
 Proof.
-intros E3 x Hx. unfold check_cases in E3. apply andb_prop in E3. destruct E3 as [E4 E5].
+intros E3 x Hx. unfold check_cases, check_cases_by in E3. apply andb_prop in E3. destruct E3 as [E4 E5].
 assert (Hcx := local_minimum_is_stationary x Hx).
 apply (check_tree_ok n nodes F _ _ _ _ side known x defined objective_scope) with (3 := E5) (e := values n nodes x); auto.
 - destruct (listed m) as [l|]; [|discriminate]. intros _. now apply check_value_list_ok.
