@@ -109,9 +109,11 @@ def _by_curves(
             reasons.append("evidence beyond the size limits of the checker")
             break
     if first is None:
-        last = find_along_descending_curves(lift, floor, settings, deadline)
+        last = find_along_descending_curves(lift, floor, settings, deadline, lists)
         if isinstance(last, Tangency):
             return _checked(lift, floor, last)
+        if isinstance(last, CommonProof):
+            return last
         return Open(reasons[0], (*reasons[1:], *last.tried))
     reason = "; ".join(first.reasons)
     low = _lowest(lift, tuple(dict.fromkeys(first.low_float)))
@@ -144,7 +146,9 @@ def _by_bounds(
         first = Deadline.after(min(BOUNDS_FLOAT, 0.25 * deadline.remaining_float))
         found = find_tangency_bounds(lift, floor, settings, first)
         if isinstance(found, Open):
-            second = find_along_descending_curves(lift, floor, settings, deadline.part(0.6))
+            second = find_along_descending_curves(lift, floor, settings, deadline.part(0.6), lists)
+            if isinstance(second, CommonProof):
+                return second
             found = second if isinstance(second, Tangency) else find_tangency_bounds(lift, floor, settings, deadline)
             if isinstance(found, Open) and isinstance(second, Open):
                 return Open(second.reason, (*second.tried, *(t for t in found.tried if t not in second.tried)))

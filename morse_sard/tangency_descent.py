@@ -11,14 +11,18 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from tameproof.morse_sard.branch import Branch, Wrap, derive, open_branch
+from tameproof.morse_sard.branch import Branch, Wrap, derive, dot, open_branch
+from tameproof.morse_sard.conserved_on_tangency import add_conserved
 from tameproof.morse_sard.eliminants import Relation, find_candidates, univariate_in_value
 from tameproof.morse_sard.exact_proofs import find_exact_contradiction
+from tameproof.morse_sard.proving import Effort, find_contradiction
 from tameproof.morse_sard.pruning import prune
 from tameproof.morse_sard.settings import MorseSardSettings
 from tameproof.morse_sard.tangency_floor import Floor
 from tameproof.morse_sard.tangency_space import BoundsSearch
+from tameproof.morse_sard.tangent_directions import tangent_directions
 from tameproof.morse_sard.value_exclusion import Side, exclude_by_sign, find_widest_sign
+from tameproof.morse_sard.value_lists import CommonProof, ValueLists
 from tameproof.proofs.kernel.algebraic import AlgebraicNumber, as_rational, format_number
 from tameproof.proofs.kernel.evidence import (
     AdjoinMultiplier,
@@ -31,16 +35,18 @@ from tameproof.proofs.kernel.evidence import (
     ProductTerm,
     Psatz,
     RadialEliminant,
+    Remaining,
+    SecondOrder,
     SplitProduct,
     SplitSign,
     Squares,
     Tangency,
 )
-from tameproof.proofs.kernel.facts import equation, positive
+from tameproof.proofs.kernel.facts import equation, nonnegative, positive
 from tameproof.proofs.kernel.lift import Lift, radial_function, tangency_facts
-from tameproof.proofs.kernel.polynomial import ONE, Polynomial
+from tameproof.proofs.kernel.polynomial import ONE, ZERO, Polynomial
 from tameproof.proofs.kernel.rules.context import Context
-from tameproof.proofs.kernel.rules.tangency import adjoin_multiplier
+from tameproof.proofs.kernel.rules.tangency import adjoin_multiplier, second_order_polynomial
 from tameproof.symbolic.budget import BudgetExceeded, Deadline
 from tameproof.symbolic.minimal_polynomial import find_horner
 from tameproof.symbolic.outcome import Open
@@ -48,11 +54,13 @@ from tameproof.symbolic.quotient import dimension_of, find_relation_of_two
 
 WIDTH = Fraction(1, 10)
 MAX_DEGREE = 30
+MAX_CURVED = 2  # dimension of parts for second order conditions
+MAX_DIRECTIONS = 12
 
 
 def find_along_descending_curves(
-    lift: Lift, floor: Floor, settings: MorseSardSettings, deadline: Deadline
-) -> Tangency | Open:
+    lift: Lift, floor: Floor, settings: MorseSardSettings, deadline: Deadline, lists: ValueLists | None = None
+) -> Tangency | CommonProof | Open:
     """Search a case tree over the far tangency set along curves on which F decreases.
 
     Several weights of rho = sum weights_i x_i^2 are tried: each gives other curves, and other values at infinity.
@@ -62,19 +70,30 @@ def find_along_descending_curves(
         floor: the proved lower bound; it may be raised.
         settings: budgets.
         deadline: when to give up.
+        lists: collects what single functions rho leave over.
 
     Returns:
-        Evidence for NoValueAtInfinity, to be checked with the premise BoundedBelow(floor.value); or Open, which does
-        not mean that there is a value at infinity.
+        Evidence for NoValueAtInfinity, to be checked with the premise BoundedBelow(floor.value); or lists with no value
+        above inf f in common; or Open, which does not mean that there is a value at infinity.
     """
     n = lift.dimension
     tried: list[str] = []
     reason = ""
     one = Fraction(1)
     for weights in ((one,) * n, tuple(one * (k + 1) for k in range(n)), tuple(one * (n - k) for k in range(n))):
-        found = DescendingSearch(lift, floor, settings, deadline.part(0.6), weights).run()
+        search = DescendingSearch(lift, floor, settings, deadline.part(0.6), weights)
+        found = search.run()
         if isinstance(found, Tangency):
             return found
+        if lists is not None and search.open_values:
+            search = DescendingSearch(lift, floor, settings, deadline.part(0.6), weights)
+            search.lenient = True
+            rest = search.run()
+            if isinstance(rest, Tangency):
+                lists.add_tangency(rest)
+                common = lists.conclude()
+                if common is not None:
+                    return common
         reason = reason or found.reason
         tried += [t for t in found.tried if t not in tried]
     return Open(reason, tuple(tried))
@@ -96,6 +115,8 @@ class DescendingSearch(BoundsSearch):
         self.frame = replace(self.frame, weights=weights)
         self.rho = radial_function(lift, weights, self.frame.powers)
         self.outside = 0  # number of the fact rho > radius
+        self.lenient = False  # whether candidates may be left over
+        self.open_values: list[AlgebraicNumber] = []  # those that nothing excludes
 
     def run(self) -> Tangency | Open:
         """Return the evidence or what was tried."""
@@ -109,6 +130,7 @@ class DescendingSearch(BoundsSearch):
         if not excess.is_zero:
             self.outside = count
             below = below.add(positive(gap))
+        below, derivations = add_conserved(below, self.rho, len(root.facts))
         try:
             tree = self._close(below, 0, 0)
         except BudgetExceeded:
@@ -121,6 +143,8 @@ class DescendingSearch(BoundsSearch):
             zero = Psatz(Fraction(1), squares, combination=((count, -ONE),), unit=(self.far,))
             term = ProductTerm((count,), Squares(((Fraction(1), ONE),)))
             tree = SplitSign(gap, tree, Empty(zero), Empty(Psatz(Fraction(1), squares, (term,), unit=(self.far,))))
+        if derivations:
+            tree = derive(derivations, tree)
         whole = AdjoinMultiplier(WIDTH, tree)
         return replace(frame, tree=prune(whole, len(root.facts), dimension=self.lift.dimension))
 
@@ -159,6 +183,42 @@ class DescendingSearch(BoundsSearch):
             known.append(own)
         return SplitProduct(tuple(self._at(p) for p in factors), exponent, combination, tuple(children))
 
+    def _curved(self, branch: Branch) -> CaseTree | None:
+        """Add a second order condition that excludes the branch, or with which its candidates are excluded."""
+        multiplier = branch.context.multiplier
+        if not self.lift.smooth or multiplier is None or dimension_of(branch.basis) > MAX_CURVED:
+            return None
+        deadline = self.deadline.part(0.3)
+        rows = []
+        for direction in tangent_directions(self.rho, self.lift.dimension):
+            q = dot(direction, tuple(self.rho.derivative(i) for i in range(self.lift.dimension)))
+            tangent = branch.combination(q, deadline)
+            if tangent is None:
+                continue
+            bend = second_order_polynomial(self.lift, self.rho, direction, multiplier)
+            form = branch.normal_form(bend, deadline)
+            limit = form.substitute({multiplier: ZERO})
+            constant = limit.as_constant()
+            if constant is not None and constant >= 0:
+                continue
+            # negative constants first: there the branch is empty
+            rows.append(((constant is None, len(limit)), direction, tangent, bend))
+        rows.sort(key=lambda row: row[0])
+        for (unclear, _), direction, tangent, bend in rows[:MAX_DIRECTIONS]:
+            if deadline.remaining_float <= 0:
+                return None
+            inner = replace(branch, context=branch.context.add(nonnegative(bend)))
+            empty = find_contradiction(
+                inner, self.settings, deadline, effort=Effort.SMALL if unclear else Effort.MEDIUM
+            )
+            if empty is not None:
+                return SecondOrder(direction, tangent, Empty(empty))
+            if unclear:
+                tree = self._curve(inner)
+                if tree is not None:
+                    return SecondOrder(direction, tangent, tree)
+        return None
+
     def _at(self, p: Polynomial) -> Polynomial:
         """Return p(rho, F)."""
         return p.substitute({0: self.rho, 1: self.lift.objective})
@@ -183,7 +243,10 @@ class DescendingSearch(BoundsSearch):
             candidate = self._candidate(branch, relation, value)
             if candidate is None:
                 self._note(f"the value {format_number(value)} may be approached at infinity")
-                return None
+                self.open_values.append(value)
+                if not self.lenient:
+                    return None
+                candidate = Candidate(value, Fraction(0), Remaining())
             candidates.append(candidate)
         return RadialEliminant(p, 1, combination, tuple(candidates))
 

@@ -121,6 +121,8 @@ class BoundsSearch:
         if tree is None:
             tree = self._curve(branch)
         if tree is None:
+            tree = self._curved(branch)
+        if tree is None:
             tree = self._with_forced_sign(branch, depth, signs)
         if tree is None:
             tree = self._bounded(branch, (0, 2))
@@ -132,6 +134,10 @@ class BoundsSearch:
             self._note(f"open: {', '.join(p.format(self.lift.names) for p in branch.generators()[:4])}")
             return None
         return wrap(tree)
+
+    def _curved(self, branch: Branch) -> CaseTree | None:
+        """Use second order conditions (none here: they need a multiplier)."""
+        return None
 
     def _note(self, text: str) -> None:
         if text not in self.tried:
