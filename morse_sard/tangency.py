@@ -13,6 +13,7 @@ from itertools import product
 from tameproof.morse_sard.eliminants import (
     is_semialgebraic,
 )
+from tameproof.morse_sard.open_branches import find_open_values
 from tameproof.morse_sard.plane_curves import SEMIALGEBRAIC
 from tameproof.morse_sard.settings import DEFAULT, MorseSardSettings
 from tameproof.morse_sard.tangency_curves import CurveFailure, CurveSearch, Frame
@@ -67,7 +68,8 @@ def find_no_value_at_infinity(
     floor = Floor(lift, settings, lower)
     lists = ValueLists(lift, floor, critical)
     if lift.dimension > 2 or not is_semialgebraic(lift):
-        return _by_bounds(lift, floor, lists, settings, deadline)
+        found = _by_bounds(lift, floor, lists, settings, deadline)
+        return find_open_values(lift, settings, found, lists.open_numbers) if isinstance(found, Open) else found
     return _by_curves(lift, floor, lists, settings, deadline)
 
 

@@ -86,6 +86,7 @@ def find_along_descending_curves(
         if isinstance(found, Tangency):
             return found
         if lists is not None and search.open_values:
+            lists.open_numbers += search.open_values
             search = DescendingSearch(lift, floor, settings, deadline.part(0.6), weights)
             search.lenient = True
             rest = search.run()

@@ -58,11 +58,13 @@ class ValueLists:
         lift: the lifted objective.
         floor: the proved lower bound.
         critical: the proved critical values, if any.
+        open_numbers: candidates that some search could not exclude.
     """
 
     lift: Lift
     floor: Floor
     critical: CriticalValues | None
+    open_numbers: list[AlgebraicNumber] = field(default_factory=list)
     _found: list[tuple[ValuesAtInfinity, Tangency | Malgrange]] = field(default_factory=list)
 
     def add_tangency(self, evidence: Tangency) -> None:

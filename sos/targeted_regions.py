@@ -22,12 +22,13 @@ from tameproof.proofs.kernel.rules.refutation import check_region
 from tameproof.sos.arcs import point_on
 from tameproof.sos.bounds import find_largest_bound
 from tameproof.sos.positivstellensatz import prove_nonnegative, prove_positive
-from tameproof.sos.rationals import simple_between_floats
+from tameproof.sos.rationals import round_number, simple_between_floats
 from tameproof.sos.regions import Hint, at_float, candidate_inequalities, find_arc_inside, find_point_below
 from tameproof.sos.settings import Deadline, SosSettings
 from tameproof.symbolic.outcome import Open
 
 MAX_LOW_POINTS = 6
+STEPS = (1.0, 0.5, 2.0, 5.0)  # distances of shifted barriers from the low point
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +98,55 @@ def _candidates(
     lift: Lift, value: OpenValue, hint: Hint, low_float: Sequence[tuple[float, ...]]
 ) -> Iterator[tuple[Polynomial, ...]]:
     """Yield single inequalities that hold on the branch, then pairs of signs of coordinates."""
-    lowest = low_float[0] if low_float else (0.0,) * lift.dimension
+    lowest, passes = _lowest_and_passes(lift, low_float, value.value_float)
     for p in value.asymptotes:
         there = at_float(p, hint.far_float)
         if there != 0.0:
             yield (p.scale(1 if there > 0 else -1),)
     for g in candidate_inequalities(lift, hint, (lowest, hint.value_float)):
         yield (g,)
+    yield from _shifted(lift, hint, lowest, passes)
     signed = [Polynomial.variable(i).scale(1 if c > 0 else -1) for i, c in enumerate(hint.far_float) if c]
     yield from combinations(signed, 2)
+
+
+def _lowest_and_passes(
+    lift: Lift, points_float: Sequence[tuple[float, ...]], value_float: float
+) -> tuple[tuple[float, ...], list[tuple[float, ...]]]:
+    """Return the lowest of the points, and those above the value: a barrier is likely to contain a mountain pass."""
+    import numpy as np
+
+    from tameproof.sos.explore import FloatObjective
+
+    if not points_float:
+        return (0.0,) * lift.dimension, []
+    seen = [float(v) for v in FloatObjective(lift).value(np.array(points_float).T)]
+    rows = sorted(zip(seen, points_float, strict=True), key=lambda row: row[0])
+    return rows[0][1], [p for v, p in rows if v > value_float + 1e-9 * (1 + abs(value_float))]
+
+
+def _shifted(
+    lift: Lift, hint: Hint, lowest: tuple[float, ...], passes: Sequence[tuple[float, ...]]
+) -> Iterator[tuple[Polynomial, ...]]:
+    """Yield x_i - m, x_i x_j - m and x_i^2 - m with m between the values at the low point and on the branch."""
+    n = lift.dimension
+    seen: list[Polynomial] = []
+    products = [Polynomial.variable(i) * Polynomial.variable(j) for i in range(n) for j in range(i, n)]
+    for p in (*(Polynomial.variable(i) for i in range(n)), *products):
+        here, there = at_float(p, lowest), at_float(p, hint.far_float)
+        sign = 1 if there > here else -1
+        if abs(there - here) <= 1e-3:
+            continue
+        levels = [at_float(p, c) for c in passes]
+        levels += [here + sign * step for step in STEPS]
+        for level in levels:
+            if not 0 < sign * (level - here) < sign * (there - here):
+                continue
+            m = round_number(level, 0.05 * min(abs(level - here), abs(there - level)))
+            g = (p - Polynomial.constant(m)).scale(sign) if m is not None else None
+            if g is not None and g not in seen:
+                seen.append(g)
+                yield (g,)
 
 
 def _try(
@@ -148,7 +189,10 @@ def _try(
         below = next((p for p in (find_point_below(lift, z, lower) for z in low_float) if p is not None), None)
         if below is None:
             continue
-        floor = prove_nonnegative(f - Polynomial.constant(lower), inside, settings=settings)
+        # a floor that is a limit of f, as for quotients, often needs a multiplier with zeros
+        floor = prove_nonnegative(
+            f - Polynomial.constant(lower), inside, settings=replace(settings, contradictions=True)
+        )
         if not isinstance(floor, Psatz):
             continue
         region = Region(

@@ -19,6 +19,7 @@ from tameproof.symbolic.outcome import Open
 
 if TYPE_CHECKING:
     from tameproof.morse_sard.value_lists import CommonProof
+    from tameproof.sos.targeted_regions import OpenValues
 
 
 class Run(Protocol):
@@ -113,19 +114,30 @@ def _add_common(run: Run, found: CommonProof, bound: tuple[int, ...]) -> int | O
 
 
 def refute_at_open_values(run: Run) -> Verdict:
-    """Search a region around a branch at infinity on which f decreases to a known value (two variables)."""
+    """Search a region around a branch at infinity on which f decreases to a value above the smallest one."""
+    from tameproof.morse_sard.open_branches import find_open_values
     from tameproof.morse_sard.tangency import find_no_value_at_infinity
-    from tameproof.sos.targeted_regions import OpenValues, find_region_at
+    from tameproof.sos.targeted_regions import OpenValues
 
-    if run.lift.dimension != 2 or not run.lift.smooth:
+    if run.lift.dimension < 2 or not run.lift.smooth:
         return Verdict.UNDECIDED
     found = run.open_values
-    if found is None:
+    if found is None and run.lift.dimension == 2:
         found = run.ask(find_no_value_at_infinity, run.lift, run.bound(), run.morse_sard(0.4), share=0.4)
-    if not isinstance(found, OpenValues):
-        return Verdict.UNDECIDED
+    if isinstance(found, OpenValues):
+        verdict = _refute_at(run, found, 0.5)
+        if verdict is Verdict.REFUTED:
+            return verdict
+    # numerical branches lie further out
+    other = run.ask(find_open_values, run.lift, run.morse_sard(0.2), Open("not tried"), share=0.2)
+    return _refute_at(run, other, 0.9) if isinstance(other, OpenValues) else Verdict.UNDECIDED
+
+
+def _refute_at(run: Run, found: OpenValues, share: float) -> Verdict:
+    from tameproof.sos.targeted_regions import find_region_at
+
     low = (*_attained_points(run), *found.low_float)
-    outcome = run.ask(find_region_at, run.lift, found.values, low, run.sos(0.9), share=0.9)
+    outcome = run.ask(find_region_at, run.lift, found.values, low, run.sos(share), share=share)
     if isinstance(outcome, Open):
         run.report_open("R", outcome)
         return Verdict.UNDECIDED
