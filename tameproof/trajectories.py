@@ -12,11 +12,12 @@ from tameproof.proof import Proof
 from tameproof.proofs.kernel.certificate import Certificate
 from tameproof.proofs.kernel.claims import BoundedBelow, TrajectoriesInBall
 from tameproof.proofs.kernel.errors import RejectedStep
-from tameproof.proofs.kernel.evidence import Confinement, LowerBound
+from tameproof.proofs.kernel.evidence import LowerBound
 from tameproof.proofs.kernel.expression import Expression
+from tameproof.proofs.kernel.intervals import root_above
 from tameproof.proofs.kernel.lift import lift
 from tameproof.proofs.kernel.printer import to_text
-from tameproof.proofs.kernel.rules.trajectory_ball import bound_on_norm, root_above
+from tameproof.proofs.kernel.rules.trajectory_ball import bound_on_norm
 from tameproof.sos.lower_bound import find_lower_bound
 from tameproof.sos.settings import SosSettings
 from tameproof.sos.trajectories import find_bounded_trajectories
@@ -100,8 +101,6 @@ def trajectory_bound(
     premises = [proof.add(BoundedBelow(bound[0]), LowerBound(bound[1]))]
     premises += [proof.add(claim, evidence) for claim, evidence in found.quantities]
     proof.add(found.claim, found.evidence, tuple(premises))
-    if isinstance(found.evidence, Confinement):
-        return Open("every trajectory from every point is bounded, but phases and stages give no explicit radius")
     low, high = tuple(a for a, _ in box), tuple(b for _, b in box)
     claims = tuple(proof.steps[k].claim for k in premises)
     try:

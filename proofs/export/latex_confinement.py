@@ -42,7 +42,13 @@ def confinement(page: Page, evidence: e.Confinement) -> str:
     for q in quantities:
         inner, name = _with_parameter(inner, [q, -q], [])
         out.append(rf"Along a trajectory $|{inner.inline(q)}| \le {name}$.")
-    return " ".join(out) + "\n" + _node(inner, lift, evidence.tree)
+    tree = _node(inner, lift, evidence.tree)
+    if isinstance(page.reading.steps[page.index].claim, c.TrajectoriesInBall):
+        tree += (
+            " The radius follows from values of all constants, which are bounded one after the other over the starting"
+            " points, and over the ball of one phase when the next one begins, by interval arithmetic."
+        )
+    return " ".join(out) + "\n" + tree
 
 
 def _with_parameter(page: Page, below: Sequence[Polynomial], gaps: Sequence[Polynomial]) -> tuple[Page, str]:

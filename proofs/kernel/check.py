@@ -277,12 +277,15 @@ def check_step(
             else:
                 _claim(claim, c.MonotoneQuantity, where)
             return critical
-        case e.Proper() | e.Gronwall() | e.DesingularisedGronwall() | e.BalancedLayers() | e.Malgrange():
+        case (
+            e.Proper()
+            | e.Gronwall()
+            | e.DesingularisedGronwall()
+            | e.BalancedLayers()
+            | e.Malgrange()
+            | e.Confinement()
+        ):
             return _trajectories(lifted, claim, evidence, premises, where)
-        case e.Confinement():
-            _claim(claim, c.BoundedTrajectories, where)
-            check_confinement(lifted, evidence, premises, where)
-            return ("trajectory-bounds", "trajectory-existence", *chain_rule(lifted))
         case e.TrappedRegion():
             if isinstance(claim, c.UnboundedTrajectory):
                 check_trapped(lifted, claim, evidence, premises, where)
@@ -473,6 +476,8 @@ def _trajectories(
         case e.Malgrange():
             every = check_malgrange(lifted, evidence, premises, where)
             kind = c.BoundedTrajectories if every else c.GenericTrajectories
+        case e.Confinement():
+            check_confinement(lifted, evidence, premises, where)
     _claim(claim, kind, where)
     return theorems
 

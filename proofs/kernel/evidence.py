@@ -817,7 +817,7 @@ ConfinementTree: TypeAlias = Phases | Pieces | Stages | Contained
 
 @dataclass(frozen=True, slots=True)
 class Confinement:
-    """BoundedTrajectories by phases and stages.
+    """BoundedTrajectories, or TrajectoriesInBall, by phases and stages.
 
     The lift is as in Proper, with ``sides``.  Parameters are further variables, constants >= 1 along one trajectory: at
     the root one for F and one for each quantity q of the premises, with the facts p - 1 >= 0, p - q >= 0, p + q >= 0 in

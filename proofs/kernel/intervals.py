@@ -15,6 +15,7 @@ from .errors import Reason, need, shown
 
 PRECISION = 96  # significant bits of an end
 MAX_ARGUMENT = 4096  # largest |u| for exp(u)
+ROOT_BITS = 32  # a root is rounded up to a multiple of 2^-ROOT_BITS
 MAX_LOGARITHM = 1 << 16  # bits of numerator and denominator of u for log(u)
 BITS = 160  # unit 2^-BITS of the fixed-point sums
 SLACK = 1 << 12  # units; above every error of these sums
@@ -120,6 +121,20 @@ def _root(value: Fraction) -> tuple[Fraction, Fraction]:
     root = isqrt(value.numerator * value.denominator * scale)
     unit = value.denominator << PRECISION
     return Fraction(root, unit), Fraction(root + 1, unit)
+
+
+def root_above(value: Fraction, degree: int) -> Fraction:
+    """Return a rational number that is not smaller than the root of a number >= 0, by at most 2^-ROOT_BITS."""
+    if value == 0 or degree == 1:
+        return value
+    scaled = -((-value.numerator << (ROOT_BITS * degree)) // value.denominator)
+    spend_integers(8, scaled.bit_length() * degree)
+    high = 1 << (-(-scaled.bit_length() // degree) + 1)
+    low = 0
+    while high - low > 1:  # low^degree < scaled <= high^degree
+        middle = (low + high) // 2
+        low, high = (low, middle) if middle**degree >= scaled else (middle, high)
+    return Fraction(high, 1 << ROOT_BITS)
 
 
 def exponential(u: Fraction) -> Interval:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 Start: TypeAlias = list[Fraction | tuple[Fraction, Fraction]]
 SCHEMA = "trajectory/1"
+LONG = 60  # letters of a number that is printed
 EPILOG = """\
 With --start: a rational R such that |x(t)| <= R along every trajectory of the negative gradient from there, for all t.
 A start is one number per variable, in the order in which the variables appear in the formula; low:high is an interval.
@@ -97,8 +99,17 @@ def _ask(
     ball = trajectory_bound(text, start, timeout=timeout)
     if isinstance(ball, Open):
         return ball
-    line = f"|x(t)| <= {ball.radius} for all t >= 0   (about {float(ball.radius):.6g}; by {ball.method})"
+    line = f"|x(t)| <= {_short(ball.radius)} for all t >= 0   (by {ball.method})"
     return line, {"radius": str(ball.radius), "method": ball.method}, ball.certificate
+
+
+def _short(radius: Fraction) -> str:
+    """Return the number, with a decimal in front if it is long."""
+    exact = str(radius)
+    if len(exact) <= 6:
+        return exact
+    above = f"{Decimal(radius.numerator) / Decimal(radius.denominator):.6g}"
+    return f"{exact} (about {above})" if len(exact) <= LONG else f"about {above} (exactly: -o FILE)"
 
 
 def read_start(text: str) -> Start:

@@ -193,6 +193,11 @@ FURTHER: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
     ("trajectory-ball", "wrong-premise.no-lower-bound", "ball", [("steps.3.premises", [1])]),
     ("trajectory-ball", "identity-fails.smaller-bound", "ball", [("steps.3.evidence.bound.0.1", "1")]),
     ("trajectory-ball", "identity-fails.no-quantity", "ball", [("steps.3.premises", [0])]),
+    ("confined-ball", "sign.radius-too-small", "neuron-ball", [("steps.3.claim.radius", "2")]),
+    ("confined-ball", "sign.larger-box", "neuron-ball", [("steps.3.claim.high", ["3", "2"])]),
+    ("confined-ball", "vacuous.box-upside-down", "neuron-ball", [("steps.3.claim.high", ["0", "1"])]),
+    ("confined-ball", "wrong-premise.no-lower-bound", "neuron-ball", [("steps.3.premises", [1])]),
+    ("confined-ball", "wrong-shape.one-coordinate", "neuron-ball", [("steps.3.claim.low", ["1"])]),
     # with the value c of f at the start: f = (x y - 1)^2, rate 2 (1 + c)
     ("sublevel", "identity-fails.factor", "sublevel", [("steps.1.evidence.factor", [[[0, 1], "1"]])]),
     ("sublevel", "unknown-variable.factor", "sublevel", [("steps.1.evidence.factor", [[[], "1"], [[0, 0, 1], "1"]])]),

@@ -249,6 +249,7 @@ STEPS = (
         c.TrajectoriesInBall((Q(0), Q(1)), (Q(2), Q(1)), Q(3)), e.BalancedLayers((((0,),), ((1,),)), (), PLAIN), (1, 8)
     ),
     Step(c.BoundedTrajectories(), e.Confinement(CONFINED), (1, 8)),
+    Step(c.TrajectoriesInBall((Q(0), Q(1)), (Q(2), Q(1)), Q(3)), e.Confinement(CONFINED), (1, 8)),
     Step(c.NotSumOfSquares(ONE + X * X), e.PseudoMoments(X * X - ONE)),
     Step(c.BoundedBelow(Q(-1, 2)), e.LowerBound(FIELDS)),
     Step(c.BoundedBelowOn((X, Y), (U,), Q(-1, 2)), e.LowerBound(CONTRADICTION)),

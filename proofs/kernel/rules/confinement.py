@@ -104,7 +104,7 @@ def _after(stage: Stage, context: Context, where: str, *, moving: bool) -> Conte
             check_nonnegative(bound - v, psatz, context, f"{where}.psatz")
             return _with_parameter(context, nonnegative(p - v))
         case BoundedNode(number, upper, bound, psatz):
-            node = _node(context.lift, number, f"{where}.node")
+            node = node_of(context.lift, number, f"{where}.node")
             _check_parameters(bound, context, f"{where}.bound")
             a = node.arguments[0]
             check_nonnegative(bound - a if upper else bound + a, psatz, context, f"{where}.psatz")
@@ -112,7 +112,7 @@ def _after(stage: Stage, context: Context, where: str, *, moving: bool) -> Conte
             facts = (p - gap, p - gap * gap) if infinite else (p * gap - ONE, p * gap * gap - ONE)
             return _with_parameter(context, *map(nonnegative, facts))
         case BoundedArgument(number, upper, bound, psatz):
-            node = _node(context.lift, number, f"{where}.node")
+            node = node_of(context.lift, number, f"{where}.node")
             _check_parameters(bound, context, f"{where}.bound")
             gap, infinite = distance_to_end(node, upper=upper)
             goal = bound - gap if infinite else bound * gap - ONE
@@ -135,7 +135,7 @@ def _check_parameters(p: Polynomial, context: Context, where: str) -> None:
     need(good, where, Reason.UNKNOWN_VARIABLE, "a bound may use parameters only")
 
 
-def _node(lift: Lift, number: int, where: str) -> LiftedVariable:
+def node_of(lift: Lift, number: int, where: str) -> LiftedVariable:
     """Return the node of an exponential, sigmoid or tanh."""
     for v in lift.lifted:
         if v.index == number:

@@ -14,11 +14,13 @@ from fractions import Fraction
 from ..claims import Claim, TrajectoriesInBall
 from ..effort import spend_integers
 from ..errors import Reason, need, shown
-from ..evidence import BalancedLayers, DesingularisedGronwall, Gronwall, Malgrange, Proper
-from ..intervals import Interval, exponential
+from ..evidence import BalancedLayers, Confinement, DesingularisedGronwall, Gronwall, Malgrange, Proper
+from ..intervals import Interval, exponential, root_above
 from ..lift import Lift
 from ..polynomial import Polynomial
 from ..univariate import count_roots_closed, divide_exactly, evaluate, from_fractions, sign_at
+from .confined_ball import confined_radius
+from .confinement import check_confinement
 from .controlled import Controlled, controlled_quantities
 from .enclosures import evaluate_near, values_over
 from .trajectories import (
@@ -31,8 +33,7 @@ from .trajectories import (
     layers_and_relations,
 )
 
-Bounding = Proper | Gronwall | DesingularisedGronwall | BalancedLayers | Malgrange
-ROOT_BITS = 32  # a root is rounded up to a multiple of 2^-ROOT_BITS
+Bounding = Proper | Gronwall | DesingularisedGronwall | BalancedLayers | Malgrange | Confinement
 MAX_HALVINGS = 64
 
 
@@ -71,6 +72,8 @@ def check_in_ball(
         case Malgrange():
             every = check_malgrange(lift, evidence, premises, where)
             need(every, f"{where}.evidence.speed", Reason.NOT_SUPPORTED, "a double zero at the lower bound")
+        case Confinement():
+            check_confinement(lift, evidence, premises, where)
     top, power = bound_on_norm(lift, claim, evidence, premises, where)
     radius = claim.radius
     spend_integers(2, _bits(radius) * power)
@@ -102,6 +105,9 @@ def bound_on_norm(
             return _balanced(start, evidence), 2
         case Malgrange():
             return _by_speed(start, evidence, where), 2
+        case Confinement(tree):
+            box = tuple(start.box[i] for i in range(lift.dimension))
+            return confined_radius(start.controlled.lift, tree, box, start.ranges, f"{where}.evidence.tree"), 1
 
 
 def _start(controlled: Controlled, claim: TrajectoriesInBall, where: str) -> Start:
@@ -192,20 +198,6 @@ def _balanced(start: Start, evidence: BalancedLayers) -> Fraction:
 def _square_above(p: Polynomial, start: Start) -> Fraction:
     found = evaluate_near(p, start.box)
     return max(abs(found.low), abs(found.high)) ** 2
-
-
-def root_above(value: Fraction, degree: int) -> Fraction:
-    """Return a rational number that is not smaller than the root of a number >= 0, by at most 2^-ROOT_BITS."""
-    if value == 0 or degree == 1:
-        return value
-    scaled = -((-value.numerator << (ROOT_BITS * degree)) // value.denominator)
-    spend_integers(8, scaled.bit_length() * degree)
-    high = 1 << (-(-scaled.bit_length() // degree) + 1)
-    low = 0
-    while high - low > 1:  # low^degree < scaled <= high^degree
-        middle = (low + high) // 2
-        low, high = (low, middle) if middle**degree >= scaled else (middle, high)
-    return Fraction(high, 1 << ROOT_BITS)
 
 
 def _bits(q: Fraction) -> int:

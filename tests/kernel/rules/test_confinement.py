@@ -1,11 +1,18 @@
 """Phases and stages: constants that may depend on the trajectory, and what may not be claimed about them."""
 
 from dataclasses import replace
+from math import exp, tanh
+
+import pytest
 
 from tameproof.proofs.kernel import evidence as e
-from tameproof.proofs.kernel.claims import BoundedBelow, BoundedTrajectories, GenericTrajectories
+from tameproof.proofs.kernel.claims import BoundedBelow, BoundedTrajectories, GenericTrajectories, TrajectoriesInBall
 from tameproof.proofs.kernel.errors import Reason
-from tameproof.proofs.kernel.polynomial import ONE, ZERO
+from tameproof.proofs.kernel.intervals import Interval
+from tameproof.proofs.kernel.lift import lift
+from tameproof.proofs.kernel.parser import parse
+from tameproof.proofs.kernel.polynomial import ONE, ZERO, Polynomial
+from tameproof.proofs.kernel.rules.confined_ball import confined_radius
 from tests.kernel.rules.build import On, Row, accepted, q, refused, table
 
 BELOW = BoundedBelow(q(0))
@@ -198,3 +205,78 @@ def on_the_right(*items: e.Stage) -> e.Confinement:
 )
 def test_nodes(row: Row) -> None:
     row.run()
+
+
+AT_TWO = TrajectoriesInBall((q(2),), (q(2),), q(2))
+AROUND = TrajectoriesInBall((q(-1),), (q(2),), q(2))
+
+
+@table(
+    accepted("by the value", SQUARE, AT_TWO, TREE, BELOW),
+    accepted("a bounded quantity", SQUARE, replace(AT_TWO, radius=q("11/4")), e.Confinement(STAGED), BELOW),
+    accepted("two phases", SQUARE, AT_TWO, TWO, BELOW),
+    accepted("a box", SQUARE, AROUND, TWO, BELOW),
+    accepted("pieces", SQUARE, AT_TWO, e.Confinement(e.Pieces(SQUARE("x"), BY_VALUE, BY_VALUE)), BELOW),
+    refused("too small", Reason.SIGN, SQUARE, replace(AT_TWO, radius=q("3/2")), TREE, BELOW),
+    refused("too small by stages", Reason.SIGN, SQUARE, replace(AT_TWO, radius=q("5/2")), e.Confinement(STAGED), BELOW),
+    refused("too small in a phase", Reason.SIGN, SQUARE, replace(AT_TWO, radius=q("3/2")), TWO, BELOW),
+    refused("too small for the box", Reason.SIGN, SQUARE, replace(AROUND, low=(q(-3),)), TWO, BELOW),
+    refused("a negative radius", Reason.SIGN, SQUARE, replace(AT_TWO, radius=q(-2)), TREE, BELOW),
+    refused("an empty box", Reason.VACUOUS, SQUARE, replace(AT_TWO, low=(q(3),)), TREE, BELOW),
+    refused("two coordinates", Reason.WRONG_SHAPE, SQUARE, replace(AT_TWO, low=(q(2), q(2))), TREE, BELOW),
+    refused("no lower bound", Reason.WRONG_PREMISE, SQUARE, AT_TWO, TREE),
+    refused(
+        "a false tree",
+        Reason.IDENTITY_FAILS,
+        SQUARE,
+        AT_TWO,
+        e.Confinement(replace(BY_VALUE, bound=SQUARE("p/2"))),
+        BELOW,
+    ),
+    refused(
+        "the wrong phases",
+        Reason.IDENTITY_FAILS,
+        SQUARE,
+        AT_TWO,
+        e.Confinement(replace(SIGN, positive=RISES, negative=FALLS)),
+        BELOW,
+    ),
+)
+def test_balls(row: Row) -> None:
+    row.run()
+
+
+LATER = e.Stages((e.Nonincreasing(SQUARE("x"), PLAIN),), e.Contained(SQUARE("4*r^2"), 1, PLAIN))
+EARLIER = e.Contained(SQUARE("9"), 1, PLAIN)
+
+
+@pytest.mark.parametrize(("direction", "radius"), [(1, 6), (0, 3), (-1, 3)])
+def test_a_phase_begins_where_the_one_before_may_end(direction: int, radius: int) -> None:
+    """From x = 1: in direction 1 the phase s <= 0 with |x| <= 3 comes first, so that s >= 0 begins with x <= 3."""
+    tree = e.Phases(SQUARE("x"), direction, ZERO, (), PLAIN, positive=LATER, negative=EARLIER)
+    at_one = Interval.exactly(1)
+
+    assert confined_radius(lift(parse("x^2")), tree, (at_one,), (Interval(q(0), q(1)),), "tree") == radius
+
+
+NODES = [("sigmoid(x)", 1 / (1 + exp(3))), ("tanh(x)", 1 - tanh(3)), ("exp(x)", exp(-3))]
+
+
+@pytest.mark.parametrize(("text", "gap"), NODES)
+@pytest.mark.parametrize("upper", [True, False])
+def test_values_of_nodes_cover_all_arguments(text: str, gap: float, upper: bool) -> None:
+    """p y^2 >= 1 for the distance y from the end when the argument is at most 3, or p >= z^2 for exp."""
+    stage = e.BoundedNode(1, upper, SQUARE("3"), PLAIN)
+    back = e.BoundedArgument(1, upper, SQUARE("r"), PLAIN)
+    lifted = lift(parse(text))
+    ranges = (Interval.exactly(0),)
+    first = confined_radius(lifted, e.Stages((stage,), e.Contained(lifted_variable(3), 1, PLAIN)), ranges, ranges, "")
+    argument = e.Stages((stage, replace(back, bound=lifted_variable(3))), e.Contained(lifted_variable(4, 2), 1, PLAIN))
+
+    assert float(first) >= 0.999999 / gap  # sqrt(p)
+    assert float(first) <= 1.001 / gap
+    assert float(confined_radius(lifted, argument, ranges, ranges, "")) >= 3
+
+
+def lifted_variable(number: int, exponent: int = 1) -> Polynomial:
+    return Polynomial.variable(number, exponent)
