@@ -79,6 +79,11 @@ def decide(attack: Run, own_means: Callable[[], Verdict]) -> Verdict:
         attack: the run; what is found is added to its proof.
         own_means: the searches on f itself.
     """
+    if _is_transcendental(attack.lift):
+        from tameproof.convexity import decide_by_convexity
+
+        if decide_by_convexity(attack):
+            return Verdict.CERTIFIED
     if attack.level == FINAL:
         return own_means()
     composed_first = attack.level == 0 and _is_transcendental(attack.lift)

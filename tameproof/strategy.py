@@ -48,6 +48,7 @@ NAMES = {
     "R": "refutation",
     "V": "valleys of the line",
     "X": "simpler function",
+    "K": "convexity",
     "C": "whole certificate",
 }
 
@@ -207,6 +208,7 @@ class Attack:
         return refute_at_open_values(self) if verdict is Verdict.UNDECIDED else verdict
 
     def _search(self) -> Verdict:
+        from tameproof.convexity import decide_by_convexity
         from tameproof.reductions import decide_by_partial_minimum, find_partial_minima
 
         bounded = self._lower_bound()
@@ -218,6 +220,9 @@ class Attack:
         bounded_trajectories = bounded and self._trajectories(seconds, final=False)
         refuted_in_vain = False
         if not bounded_trajectories:
+            if decide_by_convexity(self):
+                self._leave_trajectories("the function is convex")
+                return Verdict.CERTIFIED
             verdict = decide_by_partial_minimum(self, reduced, PARTIAL_SHARE)
             if verdict is not Verdict.UNDECIDED:
                 self._leave_trajectories("the minimum over one variable decides without it")

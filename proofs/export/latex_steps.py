@@ -190,6 +190,13 @@ def evidence_latex(page: Page, evidence: e.Evidence) -> str:
             return latex_pieces.monotone_pieces(page, evidence)
         case e.SpuriousValley():
             return latex_pieces.spurious_valley(page, evidence)
+        case e.ConvexFunction():
+            return (
+                rf"${page.v.f}$ is convex: sums and maxima of convex functions, increasing convex functions of convex"
+                r" ones, sums, products and powers of log-convex functions (so $\log$ of a sum of $e^{u}$ with convex"
+                r" $u$), Euclidean norms, and quadratic polynomials with semidefinite second derivatives"
+                r" are combined in the formula."
+            )
         case e.ExponentialPieces():
             return exponential_pieces(page, evidence)
         case e.ExponentialValley():

@@ -153,6 +153,13 @@ TABLE = {
         r" some $y$; the values of $h$ form an interval, which contains $\inf_S h$, so"
         r" $\varphi(h(y)) < \varphi(\inf_S h) \le \inf_S \varphi(h)$.",
     ),
+    "convex-function": Presented(
+        "Convex functions",
+        r"A convex function $f$ on $\mathbb{R}^n$ has no spurious setwise local minimum.",
+        r"Let $S$ be one. If $f$ is constant on $S$, every point of $S$ is a local minimum, hence a global one."
+        r" Otherwise let $f(x) < \sup_S f$ for some $x \in S$, and $f(y) < \inf_S f$. On the segment from $x$ to $y$"
+        r" $f$ is at most $f(x)$, so the segment does not leave $S$, but $y \notin S$.",
+    ),
     "partial-minimum": Presented(
         "Partial minimisation",
         r"Let $f(w, u) = a(u) w^2 + b(u) w + c(u)$ with continuous $a > 0$, $b$, $c$, and $g = c - b^2/(4a)$, the"

@@ -271,6 +271,8 @@ def _step(o: _Line, step: Step) -> str:
             return f"{f} falls from everywhere to {end}, {cuts(breakpoints)}"
         case e.SpuriousValley(breakpoints, number, level):
             return f"valley {number + 1} is above {o.rational(level)}, other values are below, {cuts(breakpoints)}"
+        case e.ConvexFunction():
+            return f"{f} is convex, by the rules for sums, maxima and compositions"
         case e.ExponentialPieces(factors):
             return f"{f} falls from everywhere to one value, by the signs of its derivative ({len(factors)} factors)"
         case e.ExponentialValley(_, number, level, below):

@@ -29,6 +29,7 @@ from .rules.bounds import (
 )
 from .rules.conclusions import check_listed_values, check_theorem_1, check_theorem_1_plus, check_theorem_t
 from .rules.confinement import check_confinement
+from .rules.convexity import check_convex_function
 from .rules.coordinates import check_change_of_coordinates
 from .rules.critical_values import check_critical_values
 from .rules.escape import check_blow_up, check_trapped
@@ -403,6 +404,10 @@ def check_step(
             else:
                 _claim(claim, c.SpuriousSetwiseMinimum, where)
             return ("one-variable",)
+        case e.ConvexFunction():
+            _claim(claim, c.NoSpuriousSetwiseMinima, where)
+            check_convex_function(lifted, evidence, where)
+            return ("convex-function",)
         case e.ExponentialPieces():
             _claim(claim, c.NoSpuriousSetwiseMinima, where)
             check_exponential_pieces(lifted, evidence, where)

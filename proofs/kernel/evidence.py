@@ -1040,6 +1040,13 @@ class SpuriousValley:
 
 
 @dataclass(frozen=True, slots=True)
+class ConvexFunction:
+    """NoSpuriousSetwiseMinima: f is convex, as its formula ``objective`` shows."""
+
+    objective: str
+
+
+@dataclass(frozen=True, slots=True)
 class ExponentialFactor:
     """A power of a sum of p(x) exp(q(x)): ``terms`` are pairs (q, p) of polynomials, constant first."""
 
@@ -1179,6 +1186,7 @@ Evidence: TypeAlias = (
     | Plateau
     | MonotonePieces
     | SpuriousValley
+    | ConvexFunction
     | ExponentialPieces
     | ExponentialValley
     | ChangeOfCoordinates

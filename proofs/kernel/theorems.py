@@ -85,6 +85,12 @@ _TABLE = (
         "docs/theory.md",
     ),
     Theorem(
+        "convex-function",
+        "Convex functions",
+        "A convex function on R^n has no spurious setwise local minimum.",
+        "docs/theory.md",
+    ),
+    Theorem(
         "partial-minimum",
         "Partial minimisation",
         "Let f = a w^2 + b w + c, where a > 0, b, c are continuous functions of the other variables u. Then f has a "

@@ -79,6 +79,12 @@ TOPICS = {
         "(constant pieces, strict minima, ends towards which f falls) are compared exactly, which decides.",
         ("MonotonePieces", "SpuriousValley", "ExponentialPieces", "ExponentialValley"),
     ),
+    "K": (
+        "convexity",
+        "A convex function has no spurious local minimum, finite or at infinity: from every point the segment to a "
+        "point with a lower value goes down. That f is convex is seen from its formula.",
+        ("ConvexFunction",),
+    ),
     "R": (
         "refutation",
         "A set on which f is lower than everywhere around it, although lower values exist elsewhere: cut out by "

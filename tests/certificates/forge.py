@@ -435,6 +435,40 @@ FURTHER: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
     ),
     ("increasing", "goal-not-reached.no-steps", "bounded-loss", [(f"{OUTER}.steps", [])]),
     ("increasing", "identity-fails.inner-bound", "bounded-loss", [(f"{OUTER}.steps.0.claim.bound", "1/2")]),
+    (
+        "convex",
+        "sign.not-convex",
+        "softmax",
+        [
+            ("meta", {"claim": "log(exp(x) + exp(-x)) - x^2"}),
+            ("objective", "log(exp(x) + exp(-x)) - x^2"),
+            ("steps.1.evidence.objective", "log(exp(x) + exp(-x)) - x^2"),
+        ],
+    ),
+    ("convex", "objective-mismatch.other-function", "softmax", [("steps.1.evidence.objective", "exp(x) + exp(-x)")]),
+    ("convex", "objective-mismatch.no-formula", "softmax", [("steps.1.evidence.objective", "log(")]),
+    (
+        "convex",
+        "wrong-shape.refuted",
+        "softmax",
+        [("steps.1.claim", {"kind": "SpuriousSetwiseMinimum", "at_infinity": True})],
+    ),
+    (
+        "convex",
+        "goal-not-reached.undefined",
+        "softmax",
+        [
+            (
+                "steps",
+                [
+                    {
+                        "claim": {"kind": "NoSpuriousSetwiseMinima"},
+                        "evidence": {"kind": "ConvexFunction", "objective": "log(exp(x) + exp(-x))"},
+                    }
+                ],
+            )
+        ],
+    ),
     ("exponential", "identity-fails.factor", "decay", [("steps.0.evidence.factors.1.terms.0.1.0", "2")]),
     ("exponential", "identity-fails.power", "decay", [("steps.0.evidence.factors.1.exponent", 2)]),
     ("exponential", "sign.other-valley", "decay", [("steps.0.evidence.valley", 0)]),

@@ -190,6 +190,7 @@ STEPS = (
     Step(c.SpuriousSetwiseMinimum(False), e.SpuriousValley((0, 1), 0, Q(1, 2))),
     Step(c.NoSpuriousSetwiseMinima(), e.ExponentialPieces((FACTOR, dataclasses.replace(FACTOR, exponent=1)))),
     Step(c.NoSpuriousSetwiseMinima(), e.ExponentialPieces(())),
+    Step(c.NoSpuriousSetwiseMinima(), e.ConvexFunction("x^2 + y^2")),
     Step(c.SpuriousSetwiseMinimum(True), e.ExponentialValley((FACTOR,), 0, Q(1, 2), POINT)),
     Step(c.ChainRule(), e.Hole("ran out of {time} & \\memory_100%")),
     Step(
