@@ -14,8 +14,12 @@ from fractions import Fraction
 from typing import Any
 
 from tameproof.proofs.kernel.algebraic import refine
+from tameproof.proofs.kernel.errors import RejectedStep
 from tameproof.proofs.kernel.evidence import AlgebraicPoint, Point, RationalPoint
+from tameproof.proofs.kernel.lift import Lift
 from tameproof.proofs.kernel.polynomial import Polynomial, sum_of_products
+from tameproof.proofs.kernel.rules.enclosures import value_near
+from tameproof.sos.explore import explore
 from tameproof.sos.minimise import FloatPolynomial
 from tameproof.sos.number_fields import find_field
 from tameproof.sos.settings import Deadline
@@ -86,11 +90,13 @@ class LowValues:
             may be too low.
         value: the smallest value at points of the set with simple coordinates, exact, or None.
         point: such a point, exactly in the set.
+        somewhere: descent ends in the set, or a point of the set is known.
     """
 
     lowest_float: float | None
     value: Fraction | None = None
     point: tuple[Fraction, ...] = ()
+    somewhere: bool = True
 
 
 def find_low_values(
@@ -113,7 +119,30 @@ def find_low_values(
             value = f.evaluate(place)
             if best is None or value < best[0]:
                 best = value, point
-    return LowValues(lowest_float) if best is None else LowValues(lowest_float, *best)
+    return LowValues(lowest_float, somewhere=bool(found)) if best is None else LowValues(lowest_float, *best)
+
+
+def find_low_values_of_lift(lift: Lift) -> LowValues:
+    """Return low values on R^n of an objective with lifted variables."""
+    import numpy as np
+
+    runs = explore(lift, seed=2024, count=32, iterations=200)
+    order = [int(k) for k in np.argsort(runs.values_float, kind="stable") if np.isfinite(runs.values_float[k])]
+    lowest_float = float(runs.values_float[order[0]]) if order else None
+    best: tuple[Fraction, tuple[Fraction, ...]] | None = None
+    for x in ([0.0] * lift.dimension, *(runs.points_float[:, k].tolist() for k in order[:MAX_POINTS])):
+        for denominator in SIMPLE:
+            point = tuple(Fraction(c).limit_denominator(denominator) for c in x)
+            try:
+                value = value_near(lift, RationalPoint(point), "point")
+            except RejectedStep:
+                continue
+            if value.low == value.high and (best is None or value.low < best[0]):
+                best = value.low, point
+    if best is None:
+        return LowValues(lowest_float)
+    # at a kink descent ends above the minimum
+    return LowValues(float(best[0]) if lowest_float is None else min(float(best[0]), lowest_float), *best)
 
 
 def _size(p: Polynomial) -> float:

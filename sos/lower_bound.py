@@ -70,6 +70,8 @@ def find_lower_bound(
     tried: list[str] = []
     best = syntactic
     further = 0
+    if best is not None and ceiling_float is not None and _is_close(best[0], ceiling_float):
+        return best
     for shape in shapes_for(objective, facts, relevant, settings, strict=False, everywhere=False):
         if not shape.squares or shape.free_multiplier:
             continue
@@ -82,12 +84,16 @@ def find_lower_bound(
         elif best is None or found[0] > best[0]:
             best = found
         if best is not None:
-            if ceiling_float is None or float(best[0]) > ceiling_float - CLOSE * (1.0 + abs(ceiling_float)):
+            if ceiling_float is None or _is_close(best[0], ceiling_float):
                 return best
             further += 1
     if best is None:
         return Open("time limit" if deadline.is_over else "no lower bound found within the degree limits", tuple(tried))
     return best
+
+
+def _is_close(bound: Fraction, ceiling_float: float) -> bool:
+    return float(bound) > ceiling_float - CLOSE * (1.0 + abs(ceiling_float))
 
 
 def find_numerical_bound(

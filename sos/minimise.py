@@ -37,7 +37,7 @@ class FloatPolynomial:
     """Values and gradients in floats."""
 
     def __init__(self, q: Polynomial, variables: Sequence[int], *, scaled: bool = True) -> None:
-        """Start from q != 0; ``scaled``: divide by the largest coefficient."""
+        """Start from q; ``scaled``: divide by the largest coefficient."""
         import numpy as np
 
         exponents = []
@@ -47,7 +47,7 @@ class FloatPolynomial:
         n = len(variables)
         self.exponents = np.array(exponents, dtype=int).reshape(len(exponents), n)
         self.coefficients = np.array([c / q.denominator for c in q.terms.values()])
-        if scaled:
+        if scaled and exponents:
             self.coefficients /= np.abs(self.coefficients).max()
         # q and its partial derivatives as one list of monomials
         tables, weights = [self.exponents], [self.coefficients]

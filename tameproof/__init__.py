@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tameproof.api import certify as certify
     from tameproof.api import check as check
     from tameproof.bound import BoundReport as BoundReport
+    from tameproof.bound import EmptySetReport as EmptySetReport
     from tameproof.bound import UnboundedReport as UnboundedReport
     from tameproof.bound import lower_bound as lower_bound
     from tameproof.escape import BlowUp as BlowUp
@@ -47,6 +48,7 @@ __version__ = "0.1.0"
 _EXPORTS = {
     "BlowUp": "tameproof.escape",
     "BoundReport": "tameproof.bound",
+    "EmptySetReport": "tameproof.bound",
     "Escape": "tameproof.escape",
     "Exploration": "tameproof.exploration",
     "GeneralisedCriticalValues": "tameproof.generalised",
@@ -77,6 +79,7 @@ _EXPORTS = {
 __all__ = [  # noqa: F822
     "BlowUp",
     "BoundReport",
+    "EmptySetReport",
     "Escape",
     "Exploration",
     "GeneralisedCriticalValues",

@@ -32,6 +32,7 @@ from tameproof.proofs.kernel.evidence import (
     AttainedMinimum,
     DescendingArc,
     LowerBound,
+    Multiplier,
     Point,
     Psatz,
     RationalArc,
@@ -41,25 +42,29 @@ from tameproof.proofs.kernel.expression import Expression
 from tameproof.proofs.kernel.facts import Fact, equation, nonnegative
 from tameproof.proofs.kernel.lift import Lift, lift
 from tameproof.proofs.kernel.parser import parse
-from tameproof.proofs.kernel.polynomial import Polynomial
+from tameproof.proofs.kernel.polynomial import ZERO, Polynomial
 from tameproof.proofs.kernel.printer import to_text
-from tameproof.sos.exact_points import LowValues, find_low_values
+from tameproof.sos.exact_points import LowValues, find_low_values, find_low_values_of_lift
 from tameproof.sos.lower_bound import CLOSE, find_bound_by_contradiction, find_lower_bound
 from tameproof.sos.minimise import SIMPLE_DENOMINATORS, find_low_points, polish
+from tameproof.sos.positivstellensatz import prove_impossible
 from tameproof.sos.settings import Deadline, SosSettings, hard_limit
 from tameproof.sos.side_conditions import find_side_conditions
+from tameproof.sos.syntactic import find_syntactic_bound
 from tameproof.symbolic.outcome import Open
 
 if TYPE_CHECKING:
     from tameproof.sos.exact_minimum import ExactMinimum
 
-__all__ = ["BoundReport", "UnboundedReport", "lower_bound"]
+__all__ = ["BoundReport", "EmptySetReport", "UnboundedReport", "lower_bound"]
 
 SEARCH_SECONDS = 3.0  # for low values, before the bound
 DESCENT_SHARE = 0.5  # of the time that is left without a bound, for arcs to -infinity
+EMPTY_SHARE = 0.3  # of the time, for a proof that the set is empty where descent ends nowhere in it
 BOUND_SHARE = 0.6  # of the time, for bounds; the rest is for the exact minimum
 CONTRADICTION_SHARE = 0.5  # of the time that is left, for bounds that only a proof by contradiction gives
 GRACE = 0.25  # seconds after the time limit at which a search is ended between two instructions
+HINT = "conditions are polynomials in the variables of the objective; add 0*z to it for a further variable z"
 _CONDITION = re.compile(r"(.*?)(>=|<=|=)(.*)", re.DOTALL)
 
 
@@ -104,7 +109,9 @@ class BoundReport:
             theta = self.minimiser.theta
             out.append(f"attained at   {', '.join(map(_coordinate, names, self.minimiser.coordinates))}")
             out.append(f"where t = {format_radicals(theta)}")
-        if self.point is not None:
+        if self.point is not None and not names:
+            out.append("attained at every point")
+        elif self.point is not None:
             at = ", ".join(f"{n} = {c}" for n, c in zip(names, self.point, strict=True))
             out.append(f"attained at   {at}")
         return out
@@ -134,6 +141,25 @@ class UnboundedReport:
         return [f"unbounded below   inf f = -infinity{where}", explain(self.certificate)[-1][1]]
 
 
+@dataclass(frozen=True)
+class EmptySetReport:
+    """A proof that no point satisfies the conditions, so that every number is a lower bound.
+
+    Attributes:
+        where: the conditions, as texts.
+        certificate: a lower bound whose evidence is a contradiction between the conditions, checked by the kernel.
+        seconds: wall time.
+    """
+
+    where: tuple[str, ...]
+    certificate: Certificate
+    seconds: float
+
+    def lines(self) -> list[str]:
+        """Return the report as lines of plain text."""
+        return [f"empty set   no point satisfies {', '.join(self.where)}"]
+
+
 def _coordinate(name: str, coefficients: Sequence[Fraction]) -> str:
     powers = Polynomial.from_terms(((k,) if k else (), c) for k, c in enumerate(coefficients))
     return f"{name} = {powers.format(('t',))}"
@@ -145,7 +171,7 @@ def lower_bound(
     *,
     timeout: float = 60.0,
     solver: str = "auto",
-) -> BoundReport | UnboundedReport | Open:
+) -> BoundReport | UnboundedReport | EmptySetReport | Open:
     """Search the best certified rational lower bound of an objective, on all of R^n or on a set.
 
     Args:
@@ -156,7 +182,8 @@ def lower_bound(
 
     Returns:
         The bound with its certificate; or a proof that there is none, by an arc along which f tends to -infinity
-        inside the set; or Open with the reason, which does not mean that f is unbounded below.
+        inside the set; or a proof that the set is empty; or Open with the reason, which does not mean that f is
+        unbounded below.
 
     Raises:
         InputError: if the objective or a condition cannot be read.
@@ -184,9 +211,17 @@ def lower_bound(
             if isinstance(conditions, Open):
                 return Open(*conditions.named(lifted.names))
             proof.add(WellDefined(), conditions)
-        if lifted.is_polynomial and lifted.objective.as_constant() is None:
-            short = Deadline(min(SEARCH_SECONDS, timeout / 10))
-            low = find_low_values(lifted.objective, lifted.dimension, inequalities, equations, short)
+        syntactic = None if where else find_syntactic_bound(expression, lifted)
+        outcomes += [] if syntactic is None else [syntactic]
+        low = _find_low_values(lifted, inequalities, equations, Deadline(min(SEARCH_SECONDS, timeout / 10)))
+        if where and not low.somewhere:
+            short = replace(settings, time_limit=EMPTY_SHARE * timeout)
+            empty = prove_impossible([*map(nonnegative, inequalities), *map(equation, equations)], settings=short)
+            if isinstance(empty, Psatz):
+                evidence = LowerBound(_with_lift_facts(empty, len(lifted.facts)))
+                proof.add(BoundedBelowOn(inequalities, equations, Fraction(0)), evidence)
+                certificate = proof.certificate(to_text(expression), {})
+                return EmptySetReport(tuple(where), certificate, time.monotonic() - start)
         outcomes.append(
             find_lower_bound(
                 lifted.objective,
@@ -198,7 +233,7 @@ def lower_bound(
                 ceiling_float=low.lowest_float,
             )
         )
-    outcome = outcomes[0] if outcomes else Open("time limit")
+    outcome = outcomes[-1] if outcomes else Open("time limit")
     if isinstance(outcome, Open) and not deadline.is_over:
         arcs: list[RationalArc | None] = []
         with hard_limit(DESCENT_SHARE * deadline.remaining + GRACE):
@@ -228,7 +263,10 @@ def lower_bound(
     if not isinstance(outcome, Open) and not where:
         first = proof.add(BoundedBelow(outcome[0]), LowerBound(outcome[1]))
         with hard_limit(deadline.remaining + GRACE):
-            point = _find_minimiser(lifted, outcome[0], deadline)
+            if low.value == outcome[0]:
+                point = low.point
+            elif lifted.is_polynomial:
+                point = _find_minimiser(lifted, outcome[0], deadline)
         if point is not None:
             proof.add(Infimum(outcome[0], attained=True), AttainedInfimum(RationalPoint(point)), (first,))
     if where and not isinstance(outcome, Open) and outcome[0] == low.value:
@@ -261,6 +299,36 @@ def lower_bound(
     certificate = proof.certificate(to_text(expression), {})
     seconds = time.monotonic() - start
     return BoundReport(bound, whole is not None, point, tuple(where), certificate, seconds, value, minimiser)
+
+
+def _find_low_values(
+    lifted: Lift, inequalities: Sequence[Polynomial], equations: Sequence[Polynomial], deadline: Deadline
+) -> LowValues:
+    """Return low values on the set; for objectives with lifted variables on a set only whether it has points."""
+    if not lifted.dimension:
+        return LowValues(None, lifted.objective.as_constant())
+    if lifted.is_polynomial:
+        return find_low_values(lifted.objective, lifted.dimension, inequalities, equations, deadline)
+    if inequalities or equations:
+        found = find_low_values(ZERO, lifted.dimension, inequalities, equations, deadline)
+        return LowValues(None, somewhere=found.somewhere)
+    return find_low_values_of_lift(lifted)
+
+
+def _with_lift_facts(psatz: Psatz, count: int) -> Psatz:
+    """Return a contradiction between the conditions alone as one in which the facts of the lift come first."""
+
+    def later(indices: Sequence[int]) -> tuple[int, ...]:
+        return tuple(count + i for i in indices)
+
+    return replace(
+        psatz,
+        products=tuple(replace(t, facts=later(t.facts)) for t in psatz.products),
+        combination=tuple((count + i, c) for i, c in psatz.combination),
+        multiplier=Multiplier(),  # it multiplied 0
+        unit=later(psatz.unit),
+        contradiction=True,
+    )
 
 
 def _is_close(outcome: tuple[Fraction, Psatz] | Open, low: LowValues) -> bool:
@@ -330,15 +398,13 @@ def _read(text: str, variables: tuple[str, ...]) -> Polynomial:
     unknown = [v for v in lifted.variables if v not in variables]
     if unknown or not lifted.is_polynomial:
         problem = f"{unknown[0]} is not a variable of the objective" if unknown else f"'{text}' is not a polynomial"
-        raise InputError("E105", problem, hint="conditions are polynomials in the variables of the objective")
+        raise InputError("E105", problem, hint=HINT)
     places = {k: Polynomial.variable(variables.index(name)) for k, name in enumerate(lifted.variables)}
     return lifted.objective.substitute(places)
 
 
 def _find_minimiser(lifted: Lift, bound: Fraction, deadline: Deadline) -> tuple[Fraction, ...] | None:
     """Return a rational point where a polynomial objective has the value of its bound, or None."""
-    if not lifted.is_polynomial:
-        return None
     q = lifted.objective - Polynomial.constant(bound)
     if q.is_zero:
         return tuple(Fraction(0) for _ in lifted.variables)

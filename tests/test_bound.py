@@ -104,3 +104,41 @@ def test_command_without_bound(capsys: pytest.CaptureFixture[str]) -> None:
 def test_command_that_decides_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["bound", "x^5*y - 3", "--where", "y^2 = x^7 + x + 1", "--timeout", "2"]) == 3
     assert "no lower bound found" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("objective", "where"),
+    [
+        ("x", ("x^2 <= -1",)),
+        ("x + y", ("x^2 + y^2 <= 1", "(x - 3)^2 + y^2 <= 1")),
+        ("x*y", ("x + y = 1", "x*y = 1")),
+        ("abs(x) + y", ("y >= x^2 + 1", "y <= 1/2")),
+    ],
+)
+def test_empty_sets(objective: str, where: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    found = tp.lower_bound(objective, where, timeout=20)
+
+    assert isinstance(found, tp.EmptySetReport)
+    check_certificate(decode(encode(found.certificate)), parse(objective))
+    assert main(["bound", objective, *(a for c in where for a in ("--where", c)), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["bound"] == "infinity"
+
+
+@pytest.mark.parametrize(
+    ("objective", "where", "minimum"),
+    [
+        ("abs(x - 1) + abs(x + 2)", (), 3),
+        ("max(x, y, -x-y)", (), 0),
+        ("x^2/(1 + x^4)", (), 0),
+        ("5", (), 5),
+        ("x - x", ("x >= 1",), 0),
+        ("x^5 - 5*x", ("x^2 <= 9",), -228),
+        ("x^4 + y^4", ("x + y >= 3", "x*y <= 1"), 47),  # at irrational points
+    ],
+)
+def test_minima_at_simple_points(objective: str, where: tuple[str, ...], minimum: int) -> None:
+    found = tp.lower_bound(objective, where, timeout=20)
+
+    assert isinstance(found, tp.BoundReport)
+    assert (found.bound, found.is_minimum) == (minimum, True)
+    assert any(line.startswith("attained at") for line in found.lines())

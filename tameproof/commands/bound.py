@@ -13,7 +13,7 @@ EPILOG = """\
 The bound is proved by an identity that the kernel checks.  If a minimiser is found, the minimum is proved as an exact
 number, rational or algebraic, also on a set.
 Without a bound, an arc is looked for along which the objective tends to -infinity, inside the set.
-Exit code 0 if a bound was found, 1 if there is provably none, 3 if neither was found.
+Exit code 0 if a bound was found (or the set is provably empty), 1 if there is provably none, 3 if neither was found.
 
 examples
   tameproof bound "x^4 - 3*x + y^2"
@@ -34,7 +34,7 @@ def run(arguments: list[str]) -> int:
     options = parser.read(arguments, objective=True)
     text = read_objective_text(options.objective)
     require_solver(options.solver)
-    from tameproof.bound import UnboundedReport, lower_bound
+    from tameproof.bound import EmptySetReport, UnboundedReport, lower_bound
     from tameproof.proofs.kernel.codec import encode
     from tameproof.symbolic.algebraic_numbers import format_radicals
     from tameproof.symbolic.outcome import Open
@@ -54,6 +54,12 @@ def run(arguments: list[str]) -> int:
         elif options.output != "-":
             say(*found.lines())
         return Exit.REFUTED
+    if isinstance(found, EmptySetReport):
+        if options.json:
+            say(json.dumps({"schema": "bound/1", "bound": "infinity", "where": list(found.where)}, sort_keys=True))
+        elif options.output != "-":
+            say(*found.lines())
+        return Exit.CERTIFIED
     if options.json:
         point = None if found.point is None else [str(c) for c in found.point]
         value = None if found.minimum is None else format_radicals(found.minimum)
