@@ -8,12 +8,14 @@ numbers nearby have the same properties.
 from __future__ import annotations
 
 from fractions import Fraction
+from math import prod
 
 from tameproof.proofs.kernel.errors import RejectedStep
-from tameproof.proofs.kernel.polynomial import ONE, ZERO, Polynomial
+from tameproof.proofs.kernel.polynomial import ONE, ZERO, Polynomial, factors_of
 from tameproof.proofs.kernel.rules.pseudo_moments import squares_basis
 from tameproof.sos.analytic_centre import find_centre
-from tameproof.sos.evidence import ProductRole
+from tameproof.sos.balancing import find_balance
+from tameproof.sos.evidence import ProductRole, polynomial_of
 from tameproof.sos.gram import is_positive_semidefinite
 from tameproof.sos.monomials import SignSymmetry
 from tameproof.sos.positivstellensatz import gram_blocks
@@ -34,6 +36,23 @@ def find_pseudo_moments(p: Polynomial, deadline: Deadline) -> Polynomial | None:
     Returns:
         The evidence of ``NotSumOfSquares`` (multiplier included in p).  None implies nothing.
     """
+    found = _find_functional(p, deadline)
+    balance = find_balance(p) if found is None else None
+    if balance is None:
+        return found
+    scaled = _find_functional(balance.apply(p), deadline)
+    if scaled is None:
+        return None
+    # x = r t, so L(x^a) = r^a L'(t^a)
+    radius = {v: r for v, _, r in balance.scaling.places}
+    values = {
+        m: Fraction(c, scaled.denominator) * prod(radius.get(v, Fraction(1)) ** e for v, e in factors_of(m))
+        for m, c in scaled.terms.items()
+    }
+    return polynomial_of(values)
+
+
+def _find_functional(p: Polynomial, deadline: Deadline) -> Polynomial | None:
     try:
         basis = squares_basis(p, max(p.variables(), default=-1) + 1, "basis")
     except RejectedStep:

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from tameproof.generalised import generalised_critical_values as generalised_critical_values
     from tameproof.laws import LawsReport as LawsReport
     from tameproof.laws import conserved_quantities as conserved_quantities
+    from tameproof.not_sum_of_squares import NotSumOfSquaresReport as NotSumOfSquaresReport
+    from tameproof.not_sum_of_squares import not_sum_of_squares as not_sum_of_squares
     from tameproof.trajectories import TrajectoryBound as TrajectoryBound
     from tameproof.trajectories import trajectory_bound as trajectory_bound
 
@@ -53,6 +55,7 @@ _EXPORTS = {
     "Exploration": "tameproof.exploration",
     "GeneralisedCriticalValues": "tameproof.generalised",
     "LawsReport": "tameproof.laws",
+    "NotSumOfSquaresReport": "tameproof.not_sum_of_squares",
     "Report": "tameproof.api",
     "TrajectoryBound": "tameproof.trajectories",
     "UnboundedReport": "tameproof.bound",
@@ -68,6 +71,7 @@ _EXPORTS = {
     "lower_bound": "tameproof.bound",
     "maximum": "tameproof.functions",
     "minimum": "tameproof.functions",
+    "not_sum_of_squares": "tameproof.not_sum_of_squares",
     "relu": "tameproof.functions",
     "sigmoid": "tameproof.functions",
     "sqrt": "tameproof.functions",
@@ -84,6 +88,7 @@ __all__ = [  # noqa: F822
     "Exploration",
     "GeneralisedCriticalValues",
     "LawsReport",
+    "NotSumOfSquaresReport",
     "Report",
     "TrajectoryBound",
     "UnboundedReport",
@@ -100,6 +105,7 @@ __all__ = [  # noqa: F822
     "lower_bound",
     "maximum",
     "minimum",
+    "not_sum_of_squares",
     "relu",
     "sigmoid",
     "sqrt",
