@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from tameproof.generalised import generalised_critical_values as generalised_critical_values
     from tameproof.laws import LawsReport as LawsReport
     from tameproof.laws import conserved_quantities as conserved_quantities
-    from tameproof.not_sum_of_squares import NotSumOfSquaresReport as NotSumOfSquaresReport
-    from tameproof.not_sum_of_squares import not_sum_of_squares as not_sum_of_squares
+    from tameproof.sums_of_squares import NotSumOfSquaresReport as NotSumOfSquaresReport
+    from tameproof.sums_of_squares import not_sum_of_squares as not_sum_of_squares
     from tameproof.trajectories import TrajectoryBound as TrajectoryBound
     from tameproof.trajectories import trajectory_bound as trajectory_bound
 
@@ -55,7 +55,7 @@ _EXPORTS = {
     "Exploration": "tameproof.exploration",
     "GeneralisedCriticalValues": "tameproof.generalised",
     "LawsReport": "tameproof.laws",
-    "NotSumOfSquaresReport": "tameproof.not_sum_of_squares",
+    "NotSumOfSquaresReport": "tameproof.sums_of_squares",
     "Report": "tameproof.api",
     "TrajectoryBound": "tameproof.trajectories",
     "UnboundedReport": "tameproof.bound",
@@ -71,7 +71,7 @@ _EXPORTS = {
     "lower_bound": "tameproof.bound",
     "maximum": "tameproof.functions",
     "minimum": "tameproof.functions",
-    "not_sum_of_squares": "tameproof.not_sum_of_squares",
+    "not_sum_of_squares": "tameproof.sums_of_squares",
     "relu": "tameproof.functions",
     "sigmoid": "tameproof.functions",
     "sqrt": "tameproof.functions",
