@@ -67,7 +67,7 @@ def not_sum_of_squares(
     Example:
         >>> import tameproof as tp
         >>> tp.not_sum_of_squares("x^4*y^2 + x^2*y^4 - 3*x^2*y^2 + 1").lines()
-        ['f is not a sum of squares (9 pseudo-moments)']
+        ['f is not a sum of squares (... pseudo-moments)']
     """
     from tameproof.api import read_objective
 
