@@ -254,7 +254,7 @@ def _refine(
         factors = linalg.lu_factor(jacobian[np.ix_(rows, columns)])
     values = [round(Fraction(float(v)) * 2**bits) for v in x]
     for _ in range(LONG_STEPS):
-        residuals = [_long_value(p, values, bits) for p in system]
+        residuals = [long_value(p, values, bits) for p in system]
         largest = max((abs(residuals[i]) for i in rows), default=0)
         if largest <= 2 ** (bits // 16):
             break
@@ -264,12 +264,12 @@ def _refine(
             return None
         for c, v in zip(columns, correction, strict=True):
             values[c] -= round(Fraction(float(v)) * 2**shift)
-    if max((abs(_long_value(p, values, bits)) for p in system), default=0) > 2 ** (bits // 8):
+    if max((abs(long_value(p, values, bits)) for p in system), default=0) > 2 ** (bits // 8):
         return None
-    return LongPoint(bits, tuple(values[:dimension]), _long_value(f, values, bits))
+    return LongPoint(bits, tuple(values[:dimension]), long_value(f, values, bits))
 
 
-def _long_value(p: Polynomial, values: Sequence[int], bits: int) -> int:
+def long_value(p: Polynomial, values: Sequence[int], bits: int) -> int:
     """Return the value of a polynomial in fixed-point arithmetic."""
     powers: dict[tuple[int, int], int] = {}
 

@@ -14,7 +14,10 @@ from dataclasses import replace
 from fractions import Fraction
 from math import log2
 
+from tameproof.proofs.kernel.polynomial import ONE, Polynomial, monomial_degree
+from tameproof.sos.analytic_centre import is_pure
 from tameproof.sos.complementarity import OptimalPair, find_optimal_pair
+from tameproof.sos.exact_points import find_long_minimisers, long_value
 from tameproof.sos.exact_solution import find_exact_solution
 from tameproof.sos.numeric import NumericSolution, find_interior
 from tameproof.sos.program import Block, SosProgram, SosSolution, drop_dependent_unknowns, presolve, restrict
@@ -26,6 +29,8 @@ SOLVES = 8  # on each face
 MARGINS = (-1e-5, 1e-4)  # of programs on the boundary
 SMALLEST = 1e-8  # of the diagonal of a Gram matrix, relative: smaller entries are noise
 MAX_ORDER = 40
+MAX_CHARTS = 4  # coordinates that are set to 1 in the search for zeros at infinity
+ZERO_SECONDS = 1.0  # for each search for zeros
 
 
 def find_solution_on_rational_faces(
@@ -50,7 +55,7 @@ def find_solution_on_rational_faces(
             return None
         current, numeric = balance_blocks(current, numeric)
         pair = find_optimal_pair(current, numeric, BITS, deadline)
-        face = None if pair is None else find_rational_face(current, pair)
+        face = find_face_of_zeros(current, deadline) if pair is None else find_rational_face(current, pair)
         if face is None:
             return None
         found = find_exact_solution(face, settings, deadline, solves=SOLVES)
@@ -102,14 +107,74 @@ def find_rational_face(program: SosProgram, pair: OptimalPair) -> SosProgram | N
     return replace(program, blocks=tuple(blocks)) if any(pair.ranks) else None
 
 
+def find_face_of_zeros(program: SosProgram, deadline: Deadline) -> SosProgram | None:
+    """Return the program on the rational combinations that vanish at the real zeros of the target, or None.
+
+    For programs without strict complementarity.  At a zero of the target all squares vanish, and at a zero of its
+    leading form the leading forms of all squares.
+
+    Args:
+        program: sums of squares only; otherwise the answer is None.
+        deadline: looked at between the searches for zeros.
+    """
+    from tameproof.symbolic._flint_field import find_orthogonal_lattice
+
+    if not is_pure(program) or program.target.degree % 2:
+        return None
+    variables = sorted(program.target.variables())
+    charts = [(program.target, variables, False)]
+    leading = _part(program.target, program.target.degree)
+    charts += [(leading.substitute({v: ONE}), [w for w in variables if w != v], True) for v in variables[:MAX_CHARTS]]
+    rows: list[list[list[int]]] = [[] for _ in program.blocks]
+    for q, own, infinite in charts:
+        if q.is_zero or q.as_constant() is not None or deadline.is_over:
+            continue
+        renamed = q.substitute({v: Polynomial.variable(k) for k, v in enumerate(own)})
+        for point in find_long_minimisers(renamed, len(own), (), (), BITS, Deadline(ZERO_SECONDS)):
+            if abs(point.value) > 2 ** (BITS // 3):
+                continue
+            place = dict.fromkeys(variables, 1 << BITS) | dict(zip(own, point.coordinates, strict=True))
+            values = [place.get(v, 0) for v in range(variables[-1] + 1)]
+            for b, block in enumerate(program.blocks):
+                half = program.target.degree // 2
+                basis = [_part(p, half) if infinite else p for (p,) in block.basis]
+                row = [long_value(p, values, BITS) for p in basis]
+                largest = max(map(abs, row), default=0)
+                if largest > 2 ** (BITS // 2):
+                    rows[b].append([(v << BITS) // largest for v in row])
+    blocks: list[Block] = []
+    for block, found in zip(program.blocks, rows, strict=True):
+        rank = _rank(found)
+        if not rank:
+            blocks.append(block)
+            continue
+        combinations = find_orthogonal_lattice(range_rows(found, rank, BITS), BITS)
+        if combinations:
+            blocks.append(restrict(block, [[Fraction(c) for c in row] for row in combinations]))
+    return replace(program, blocks=tuple(blocks)) if any(rows) and blocks else None
+
+
+def _part(p: Polynomial, degree: int) -> Polynomial:
+    return Polynomial({m: c for m, c in p.terms.items() if monomial_degree(m) == degree}, p.denominator)
+
+
+def _rank(rows: Sequence[Sequence[int]]) -> int:
+    import numpy as np
+
+    if not rows:
+        return 0
+    sizes = np.linalg.svd(np.array([[float(Fraction(v, 2**BITS)) for v in row] for row in rows]), compute_uv=False)
+    return int((sizes > 1e-8 * sizes[0]).sum())
+
+
 def range_rows(matrix: Sequence[Sequence[int]], rank: int, bits: int) -> list[list[int]]:
-    """Return the reduced echelon form of the range of a matrix of fixed-point numbers, with the largest pivots."""
+    """Return the reduced echelon form of the rows of a matrix of fixed-point numbers, with the largest pivots."""
     rows = [list(r) for r in matrix]
     chosen: list[list[int]] = []
     pivots: list[int] = []
     for _ in range(rank):
         i, j = max(
-            ((i, j) for i in range(len(rows)) for j in range(len(matrix)) if j not in pivots),
+            ((i, j) for i in range(len(rows)) for j in range(len(matrix[0])) if j not in pivots),
             key=lambda t: abs(rows[t[0]][t[1]]),
         )
         lead = rows.pop(i)

@@ -89,7 +89,15 @@ def squares_with_large_coefficients(seed: int) -> Polynomial:
     return sum_of_products([(p, p) for p in scaled])
 
 
-@pytest.mark.parametrize("make", [product_in_three_variables, squares_with_large_coefficients])
+def squares_with_fractions(seed: int) -> Polynomial:
+    """Return squares that vanish at irrational points or at infinity, often without strict complementarity."""
+    generator = random.Random(seed)
+    parts = [random_polynomial(generator, 3, 2, 10) for _ in range(generator.randint(3, 4))]
+    scaled = [p.scale(Fraction(generator.randint(1, 30), generator.randint(1, 12))) for p in parts]
+    return sum_of_products([(p, p) for p in scaled])
+
+
+@pytest.mark.parametrize("make", [product_in_three_variables, squares_with_large_coefficients, squares_with_fractions])
 @pytest.mark.parametrize("seed", range(12))
 def test_faces_with_irrational_kernels(make: Callable[[int], Polynomial], seed: int) -> None:
     assert is_proved(make(seed))
