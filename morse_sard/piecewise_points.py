@@ -101,7 +101,7 @@ def _candidates(lift: Lift, value: Fraction, low: LowPoints, samples_float: list
         if point in found or len(found) >= 4 * MAX_POINTS:
             return
         try:
-            if value_at(lift, point, "point") == value and _looks_minimal(lift, point):
+            if value_at(lift, point, "point") == value and looks_minimal(lift, point):
                 found.append(point)
         except (RejectedStep, OverflowError):
             return
@@ -116,7 +116,7 @@ def _candidates(lift: Lift, value: Fraction, low: LowPoints, samples_float: list
     return found
 
 
-def _looks_minimal(lift: Lift, point: RationalPoint) -> bool:
+def looks_minimal(lift: Lift, point: RationalPoint) -> bool:
     """Return whether no nearby point has a clearly smaller value (a hint)."""
     import numpy as np
 

@@ -89,7 +89,7 @@ def find_spurious_point_at(
         return None
     for point in points:
         found = StrictMinimum(point, below)
-        if _accepted(lift, found):
+        if is_accepted(lift, found):
             return SpuriousPoint(CLAIM, found)
     exact = as_rational(value)
     if exact is None:
@@ -97,7 +97,7 @@ def find_spurious_point_at(
     rational_points = [p for p in points if isinstance(p, RationalPoint)]
     rational_points += [p for p in _grid_points(lift, exact) if p not in rational_points]
     for region in _regions(lift, exact, rational_points, below, (settings, deadline)):
-        if _accepted(lift, region):
+        if is_accepted(lift, region):
             return SpuriousPoint(CLAIM, region)
     return None
 
@@ -112,7 +112,7 @@ def find_factored_minimum(lift: Lift, value: AlgebraicNumber, low: LowPoints) ->
     if below is None:
         return None
     for region in _regions(lift, exact, points, below, None):
-        if _accepted(lift, region):
+        if is_accepted(lift, region):
             return SpuriousPoint(CLAIM, region)
     return None
 
@@ -145,7 +145,7 @@ def _find_piecewise(
     if below is None:
         return None
     for region in find_piecewise_minima(lift, value, below, low, list(samples_float), settings, deadline):
-        if _accepted(lift, region):
+        if is_accepted(lift, region):
             return SpuriousPoint(CLAIM, region)
     return None
 
@@ -165,7 +165,7 @@ def _known_point_below(lift: Lift, value: AlgebraicNumber, points: tuple[Point, 
     return None
 
 
-def _accepted(lift: Lift, evidence: StrictMinimum | RegionMinimum) -> bool:
+def is_accepted(lift: Lift, evidence: StrictMinimum | RegionMinimum) -> bool:
     """Return whether the kernel accepts the evidence."""
     try:
         check_step(lift, CLAIM, evidence, (), "step")

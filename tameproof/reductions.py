@@ -79,14 +79,14 @@ def decide(attack: Run, own_means: Callable[[], Verdict]) -> Verdict:
         attack: the run; what is found is added to its proof.
         own_means: the searches on f itself.
     """
-    if _is_transcendental(attack.lift):
+    if is_transcendental(attack.lift):
         from tameproof.convexity import decide_by_convexity
 
         if decide_by_convexity(attack):
             return Verdict.CERTIFIED
     if attack.level == FINAL:
         return own_means()
-    composed_first = attack.level == 0 and _is_transcendental(attack.lift)
+    composed_first = attack.level == 0 and is_transcendental(attack.lift)
     if composed_first:
         verdict = decide_by_increasing_function(attack, FIRST_SHARE)
         if verdict is not Verdict.UNDECIDED:
@@ -104,7 +104,7 @@ def decide(attack: Run, own_means: Callable[[], Verdict]) -> Verdict:
     return verdict
 
 
-def _is_transcendental(lifted: Lift) -> bool:
+def is_transcendental(lifted: Lift) -> bool:
     """Whether exp, log, sigmoid or tanh occur."""
     return any(v.kind in TRANSCENDENTAL for v in lifted.lifted)
 
@@ -136,7 +136,7 @@ def find_partial_minima(attack: Run) -> Found:
     """Return the variables w of a run with f = a w^2 + b w + c, a > 0, with evidence; within seconds."""
     from tameproof.sos.partial_minimum import find_positive_quadratics
 
-    found = attack.ask(find_positive_quadratics, attack.expression, attack.lift, attack.sos(0.1), share=0.1)
+    found = attack.ask(find_positive_quadratics, attack.expression, attack.lift, attack.sos(0.2), share=0.2)
     return () if isinstance(found, Open) else found
 
 

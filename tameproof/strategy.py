@@ -33,7 +33,7 @@ LAST_SEARCH = 40.0  # seconds for phases and stages where the verdict is known a
 ONE_VARIABLE = 4.0  # seconds for the usual route where the table of monotone pieces decides anyway
 WITH_REDUCTION = 1.5  # the same where f has a minimum over one variable, which may decide at once
 LAST_LOOK = 2.0  # and for a trajectory that escapes, once the verdict is known
-PARTIAL_SHARE = 0.3  # of the time for the minimum over one variable
+PARTIAL_SHARE = 0.4  # of the time for the minimum over one variable
 FIRST_REFUTATION = 20.0  # seconds for the search of a refutation that follows
 
 NAMES = {
@@ -209,13 +209,18 @@ class Attack:
 
     def _search(self) -> Verdict:
         from tameproof.convexity import decide_by_convexity
-        from tameproof.reductions import decide_by_partial_minimum, find_partial_minima
+        from tameproof.reductions import decide_by_partial_minimum, find_partial_minima, is_transcendental
 
         bounded = self._lower_bound()
         self._types()
         values = self._critical_values()
         # a refutation, and Theorem T, are often quick where bounds on trajectories are not: a short first try of these
         reduced = find_partial_minima(self)
+        if is_transcendental(self.lift):  # there bounds on trajectories are seldom quick
+            verdict = decide_by_partial_minimum(self, reduced, PARTIAL_SHARE)
+            if verdict is not Verdict.UNDECIDED:
+                return verdict
+            reduced = ()
         seconds = FIRST_TRY if not reduced else WITH_REDUCTION
         bounded_trajectories = bounded and self._trajectories(seconds, final=False)
         refuted_in_vain = False
@@ -227,6 +232,9 @@ class Attack:
             if verdict is not Verdict.UNDECIDED:
                 self._leave_trajectories("the minimum over one variable decides without it")
                 return verdict
+            if not self.lift.smooth and self._grid_minimum() is Verdict.REFUTED:
+                self._leave_trajectories("a spurious local minimum was found first")
+                return Verdict.REFUTED
             if self._refute(share=min(0.4, FIRST_REFUTATION / max(1.0, self.remaining()))) is Verdict.REFUTED:
                 self._leave_trajectories("a refutation was found first")
                 return Verdict.REFUTED
@@ -366,6 +374,17 @@ class Attack:
         else:
             self._no_spurious_minima(claim, first)
         return Verdict.UNDECIDED
+
+    def _grid_minimum(self) -> Verdict:
+        """Search a spurious local minimum with simple coordinates; report only a success."""
+        from tameproof.morse_sard.grid_minima import find_grid_minimum
+        from tameproof.morse_sard.local_minima import SpuriousPoint
+
+        found = self.ask(find_grid_minimum, self.lift, self.morse_sard(0.06), share=0.08)
+        if not isinstance(found, SpuriousPoint):
+            return Verdict.UNDECIDED
+        step = self.add(c.SpuriousSetwiseMinimum(at_infinity=False), found.evidence)
+        return Verdict.REFUTED if self.settle("R", Status.REFUTED, step) else Verdict.UNDECIDED
 
     def bound(self) -> Fraction | None:
         """Return a lower bound that has been proved."""
