@@ -71,6 +71,8 @@ def examine(name: str, verdict: str, file: Path, timeout: float) -> Row:
         return Row(name, certificate.objective, verdict, f"**{failure}**", len(text), children_seconds() - start)
     spent = children_seconds() - start
     answer = "proved" if report.accepted and not report.assumptions else "**not proved**"
+    if report.citations:
+        answer += f", given {', '.join(report.citations)}"
     if not verdict:
         verdict = "certified" if "no_spurious" in report.theorem else "refuted"
     return Row(name, certificate.objective, verdict, answer, len(text), spent)

@@ -27,6 +27,10 @@ STANDARD_ASSUMPTIONS = (
     "Classical_Prop.classic",
     "FunctionalExtensionality.functional_extensionality_dep",
 )
+# what an exported theorem may have as a hypothesis, and its source
+CITATIONS = {
+    "finitely_many_critical_values": "definable Morse-Sard theorem, Bolte, Daniilidis, Lewis and Shiota 2007",
+}
 INSTALL = "on Debian or Ubuntu: apt-get install coq libcoq-coquelicot; else: opam install coq-coquelicot"
 _OPTIONS = ("-w", "-ambiguous-paths")
 _THEOREM = re.compile(r"^Theorem (\w+) :(.*?)\.$", re.MULTILINE | re.DOTALL)
@@ -40,7 +44,8 @@ class CoqReport:
     Attributes:
         accepted: coqc compiled the file.
         theorem: name and statement.
-        assumptions: what the theorem rests on besides the standard assumptions (citations; empty if there are none).
+        assumptions: what the theorem rests on besides the standard assumptions; empty if nothing else is assumed.
+        citations: names of the results of the literature that are hypotheses of the theorem.
         seconds: time for this file.
         message: what Coq printed, if it did not accept the file.
         output: what Coq printed in any case.
@@ -52,6 +57,11 @@ class CoqReport:
     seconds: float
     message: str
     output: str = ""
+
+    @property
+    def citations(self) -> tuple[str, ...]:
+        """Hypotheses of the theorem that are citations."""
+        return tuple(name for name in CITATIONS if f"{name} f ->" in self.theorem)
 
 
 def find_coqc() -> str | None:

@@ -1,5 +1,5 @@
 (** Prints what the main theorems rest on: the three axioms of Coq's real numbers and excluded middle. *)
-From Tameproof Require Import Topology EuclideanSpace Smooth Leaves Trajectories Lagrange Values GradientFlow Descent Refutations StrictMinima BalancedLayers Confinement Certified Tangency GramMatrices Kinks Line Roots Lifts CriticalValues Subgradients FermatRule ProximalDescent KinkedArcs CertifiedKinks.
+From Tameproof Require Import Topology EuclideanSpace Smooth Leaves Trajectories Lagrange Values GradientFlow Descent Refutations StrictMinima BalancedLayers Confinement Certified Tangency GramMatrices Kinks Line Roots Lifts CriticalValues Subgradients FermatRule ProximalDescent KinkedArcs CertifiedKinks Citations.
 Print Assumptions lemma_A_interior.
 Print Assumptions lemma_A_constant.
 Print Assumptions reaches_infimum_Glb.
@@ -32,3 +32,5 @@ Print Assumptions refuted_by_valley_at_infinity.
 Print Assumptions fermat_rule.
 Print Assumptions theorem_1_by_proximal_descent.
 Print Assumptions certified_with_kinks.
+Print Assumptions certified_by_citation.
+Print Assumptions certified_with_nodes_by_citation.

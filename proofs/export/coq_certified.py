@@ -25,6 +25,7 @@ from tameproof.proofs.kernel.lift import Lift, NodeKind
 from tameproof.proofs.kernel.polynomial import ONE, ZERO, Polynomial, sum_of_products
 
 MAX_ARC_TERMS = 20_000
+MORSE_SARD = "finitely_many_critical_values"  # the citation, as a hypothesis of the theorem
 
 
 def export_theorem_1(certificate: Certificate, lift: Lift, index: int) -> Statement:
@@ -39,11 +40,15 @@ def export_theorem_1(certificate: Certificate, lift: Lift, index: int) -> Statem
     write = control if polynomials_only else _node_malgrange if by_malgrange else _node_control
     controlled = write(source, confined_index, confined)
     finite_index, finite = source.premise(index, c.FinitelyManyCriticalValues)
-    if not isinstance(finite.evidence, e.ListedValues):
-        what = type(finite.evidence).__name__
-        raise CannotExport(finite_index, what, "finiteness of critical values by definability is cited, not proved")
-    values_index, values = source.premise(finite_index, c.CriticalValues)
-    critical = critical_polynomial(source, values_index, values)
+    cited = isinstance(finite.evidence, e.TypeDerivation)
+    if not cited and not isinstance(finite.evidence, e.ListedValues):
+        raise CannotExport(finite_index, type(finite.evidence).__name__, "this argument is not in the theory")
+    if cited and by_malgrange:
+        raise CannotExport(finite_index, "TypeDerivation", "the citation together with Malgrange's condition")
+    values_index, critical = None, ""
+    if not cited:
+        values_index, values = source.premise(finite_index, c.CriticalValues)
+        critical = critical_polynomial(source, values_index, values)
     minima_index, minima_step = source.premise(index, c.NoSpuriousLocalMinima)
     bounded_index, bounded = source.premise(index, kind)
     if isinstance(bounded.evidence, e.Malgrange) and isinstance(minima_step.evidence, e.InfimumIsAttained):
@@ -58,6 +63,14 @@ def export_theorem_1(certificate: Certificate, lift: Lift, index: int) -> Statem
         if by_malgrange:
             record, theorem = "node_malgrange", "certified_by_malgrange _ _ _ defined controlled critical local_minima"
         sides = f"Definition defined : list (bool * psatz) := {side_conditions(certificate, lift)}.\n\n"
+    if cited:
+        theorem = "certified_by_citation _ _" if polynomials_only else "certified_with_nodes_by_citation _ _ _ defined"
+        text = (
+            f"{sides}Definition controlled : {record} := {controlled}.\n\n"
+            f"Definition local_minima : minima := {minima}.\n"
+        )
+        statement = f"{MORSE_SARD} f -> no_spurious_setwise_minimum f"
+        return Statement(text, statement, f"{theorem} controlled local_minima")
     text = (
         f"{sides}Definition controlled : {record} := {controlled}.\n\n"
         f"Definition critical : critical_values := {critical}.\n\nDefinition local_minima : minima := {minima}.\n"
@@ -173,7 +186,7 @@ class _Place:
     value: AlgebraicNumber | None
 
 
-def local_minima(source: Source, index: int, step: Step, values_index: int) -> str:
+def local_minima(source: Source, index: int, step: Step, values_index: int | None) -> str:
     """Return the case tree over the critical set."""
     if not isinstance(step.evidence, e.ValueIsLowerBound | e.InfimumIsAttained | e.NoLocalMinima):
         raise CannotExport(index, type(step.evidence).__name__, "this argument about local minima is not in the theory")
@@ -184,7 +197,9 @@ def local_minima(source: Source, index: int, step: Step, values_index: int) -> s
     writer = _TreeWriter(source, tree_index, values_index, claim.value)
     n, lift = source.lift.dimension, source.lift
     tree = writer.write(evidence.tree, _Place(len(lift.facts) + n, n + len(lift.lifted), None))
-    listed = f"(Some {_value_list(source, values_index)})" if writer.splits_values else "None"
+    listed = "None"
+    if writer.splits_values and values_index is not None:
+        listed = f"(Some {_value_list(source, values_index)})"
     claimed, only = "None", "[]"
     if claim.value is not None:
         unique = isinstance(step.evidence, e.InfimumIsAttained)
@@ -198,10 +213,10 @@ def local_minima(source: Source, index: int, step: Step, values_index: int) -> s
 class _TreeWriter:
     """Writes a case tree, counting facts and variables as the theory does."""
 
-    def __init__(self, source: Source, index: int, values_index: int, value: AlgebraicNumber | None) -> None:
+    def __init__(self, source: Source, index: int, values_index: int | None, value: AlgebraicNumber | None) -> None:
         """Remember the step and its claimed value."""
         self.source, self.index, self.value = source, index, value
-        self.values = source.certificate.steps[values_index].claim
+        self.values = None if values_index is None else source.certificate.steps[values_index].claim
         self.splits_values = False
         self.needs_only_root = False
         self.depth = 0

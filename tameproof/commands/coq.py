@@ -12,7 +12,7 @@ VALUED = ("--claim", "--expect", "--claim-file", "--name")
 def run_check(arguments: list[str]) -> int:
     """Run the kernel's check with the other arguments, then Coq on the exported certificate."""
     from tameproof.commands.export import coq_text, load
-    from tameproof.coqc import INSTALL, find_coqc, run_coqc
+    from tameproof.coqc import CITATIONS, INSTALL, find_coqc, run_coqc
     from tameproof.proofs.kernel.command import main
 
     words = [word for word in arguments if word not in ("--coq", "--debug")]
@@ -31,6 +31,8 @@ def run_check(arguments: list[str]) -> int:
         "  rests on the axioms of Coq's real numbers and classical logic"
         + "".join(f", {n}" for n in report.assumptions)
     )
+    for name in report.citations:
+        say(f"  under the hypothesis {name} f, which is cited, not proved: {CITATIONS[name]}")
     say(f"  {report.seconds:.1f} s")
     return 0
 

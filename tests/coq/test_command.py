@@ -11,7 +11,7 @@ from tameproof.coqc import find_coqc
 
 TESTS = Path(__file__).resolve().parents[1]
 VALLEY = str(TESTS / "certificates" / "accepted" / "valley.json")
-ABSOLUTE = str(TESTS / "coq" / "certificates" / "absolute.json")
+KINK = str(TESTS / "coq" / "certificates" / "kink-of-exponential.json")
 
 
 def test_check_with_coq_names_the_theorem(
@@ -40,7 +40,7 @@ def test_without_coq_the_message_says_what_to_install(
 
 
 def test_export_names_the_step_that_has_no_counterpart(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["export", "coq", ABSOLUTE]) == 3
+    assert main(["export", "coq", KINK]) == 3
 
     err = capsys.readouterr().err
     assert "E303" in err

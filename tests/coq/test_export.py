@@ -16,6 +16,8 @@ OWN = Path(__file__).resolve().parent / "certificates"
 CERTIFIED = "f_is_certified : no_spurious_setwise_minimum f"
 REFUTED = "f_is_refuted : exists S, spurious_setwise_minimum f S"
 AT_INFINITY = REFUTED + " /\\ unbounded S"
+# a citation, as a named hypothesis
+GIVEN = "f_is_certified : finitely_many_critical_values f -> no_spurious_setwise_minimum f"
 FINITE = (
     "f_is_refuted : (exists x, local_minimum f x /\\ ~ global_minimum f x) /\\ exists S, spurious_setwise_minimum f S"
 )
@@ -68,6 +70,8 @@ THEOREMS = {
     # ... and Theorem 1 by proximal descent, with an absolute value and with a maximum
     OWN / "absolute.json": CERTIFIED,
     OWN / "maximum.json": CERTIFIED,
+    # finitely many critical values by definability: cited, so a hypothesis
+    OWN / "cited-values.json": GIVEN,
     # one variable: a valley of a rational function, a flat piece of a minimum
     OWN / "rational-valley.json": AT_INFINITY,
     OWN / "plateau.json": AT_INFINITY,
@@ -103,6 +107,7 @@ def test_coq_proves_the_conclusion(path: Path, coq: Check) -> None:
         assert report.accepted, report.message
         assert report.theorem == THEOREMS[path]
         assert report.assumptions == ()
+        assert report.citations == (("finitely_many_critical_values",) if THEOREMS[path] == GIVEN else ())
 
 
 @pytest.mark.parametrize("path", REFUSED, ids=lambda path: path.stem)
@@ -202,6 +207,11 @@ WRONG = {
     "not conserved beside a kink": (OWN / "absolute.json", "((-1)%Z, [0; 2])", "((-2)%Z, [0; 2])"),
     "not bounded by the quantities": (OWN / "absolute.json", "(Terms 1 [((13)%Z, [])", "(Terms 1 [((12)%Z, [])"),
     "another maximum": (OWN / "maximum.json", "[(Step, (((Const (-1 # 1))", "[(Step, (((Const (-2 # 1))"),
+    "citation that does not replace an identity": (
+        OWN / "cited-values.json",
+        "(Terms 2 [((1)%Z, [1])])",
+        "(Terms 3 [((1)%Z, [1])])",
+    ),
     "kink that jumps": (OWN / "dead-relu.json", "(Var 2) * (Var 1)", "(Var 2)"),
     "value of another plateau": (OWN / "dead-relu.json", "(1 # 4)%Q (1 # 1)%Q", "(1 # 4)%Q (2 # 1)%Q"),
     "flat piece that ends before": (OWN / "plateau.json", "(Some (-1 # 1)%Q)", "(Some (-1 # 2)%Q)"),

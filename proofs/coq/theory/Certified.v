@@ -24,21 +24,24 @@ intros x. apply (continuous_ext (objective n nodes (lifted_inner n nodes p p))).
 - apply (continuous_objective n nodes side known defined).
 Qed.
 
-Theorem certified_by_confinement (cv : critical_values) (m : minima) (low : Q) (attained : bool)
+(** The critical values are isolated, and every local minimum has the value of [m]. *)
+Theorem certified_core (m : minima) (low : Q) (attained : bool)
     (quantities : list polynomial) (V : polynomial) (D : Rn n -> Prop) :
-  check_critical_values n nodes known F cv = true -> check_minima n nodes known F low attained cv m = true ->
+  (forall v, exists eta, 0 < eta /\ forall x, stationary n nodes F x -> ~ (v < f x < v + eta)) ->
+  (forall x, local_minimum f x -> exists v, minima_value m = Some v /\ is_number v (f x)) ->
+  match minima_value m with
+  | None => true
+  | Some v => if by_attainment m then attained && valid_number v else at_most v low
+  end = true ->
   (forall x, Q2R low <= f x) ->
   (forall q, In q quantities -> forall x, 0 <= dot n (grad q x) (grad F x)) -> dense D ->
   (forall x0 l, D x0 -> Q2R low < l \/ attained = true ->
      confines_in n (objective n nodes) grad F quantities V l x0) ->
   no_spurious_setwise_minimum f.
 Proof.
-intros E2 E3 Hlow Hq HD Hconf.
-unfold check_minima in E3. apply andb_prop in E3. destruct E3 as [E3 E6].
+intros Hiso Hval E6 Hlow Hq HD Hconf.
 assert (Hexp := objective_expands n nodes side known defined).
 assert (Hc := continuous_objective n nodes side known defined).
-assert (Hiso := critical_values_are_isolated n nodes known F side defined cv E2).
-assert (Hval := check_cases_ok n nodes known F side defined cv E2 m E3).
 assert (K : local_minima_are_global f).
 { destruct (minima_value m) as [v|].
   - destruct (by_attainment m).
@@ -54,6 +57,23 @@ assert (K : local_minima_are_global f).
 apply (theorem_1_by_descent_in n (objective n nodes) grad Hexp Hc continuous_slope F quantities V Hq D HD Hiso); [|exact K].
 intros x0 l H0 [z Hz]. apply (Hconf x0 l H0). left. specialize (Hlow z). lra.
 Qed.
+
+Theorem certified_by_confinement (cv : critical_values) (m : minima) (low : Q) (attained : bool)
+    (quantities : list polynomial) (V : polynomial) (D : Rn n -> Prop) :
+  check_critical_values n nodes known F cv = true -> check_minima n nodes known F low attained cv m = true ->
+  (forall x, Q2R low <= f x) ->
+  (forall q, In q quantities -> forall x, 0 <= dot n (grad q x) (grad F x)) -> dense D ->
+  (forall x0 l, D x0 -> Q2R low < l \/ attained = true ->
+     confines_in n (objective n nodes) grad F quantities V l x0) ->
+  no_spurious_setwise_minimum f.
+Proof.
+intros E2 E3 Hlow Hq HD Hconf.
+unfold check_minima in E3. apply andb_prop in E3. destruct E3 as [E3 E6].
+apply (certified_core m low attained quantities V D); auto.
+- exact (critical_values_are_isolated n nodes known F side defined cv E2).
+- exact (check_cases_ok n nodes known F side defined cv E2 m E3).
+Qed.
+
 End Confined.
 
 (** ** Polynomials *)
@@ -113,17 +133,13 @@ rewrite (dot_vector_combination n (fun j => objective n nodes (lifted_partial n 
 intros j. unfold objective, lifted_partial, opposite. cbn [total evaluate]. unfold Q2R. simpl. lra.
 Qed.
 
-Theorem certified_with_nodes n nodes F side (c : node_control) (cv : critical_values) (m : minima) :
-  match denominator_facts (S n) nodes side [] with
-  | Some known => check_node_control n nodes known F c && check_critical_values n nodes known F cv &&
-      check_minima n nodes known F (node_bound_below c) true cv m
-  | None => false
-  end = true ->
-  no_spurious_setwise_minimum (objective n nodes F).
+Lemma node_control_ok n nodes F side known (c : node_control) :
+  denominator_facts (S n) nodes side [] = Some known -> check_node_control n nodes known F c = true ->
+  (forall x, Q2R (node_bound_below c) <= objective n nodes F x) /\
+  (forall q, In q (node_quantities c) -> forall x, 0 <= dot n (lifted_gradient n nodes q x) (lifted_gradient n nodes F x)) /\
+  forall x0 l, confines_in n (objective n nodes) (lifted_gradient n nodes) F (node_quantities c) (Const 0) l x0.
 Proof.
-destruct (denominator_facts (S n) nodes side []) as [known|] eqn:Ed; [|discriminate].
-intros E. apply andb_prop in E. destruct E as [E E3]. apply andb_prop in E. destruct E as [E1 E2].
-unfold check_node_control in E1. apply andb_prop in E1. destruct E1 as [E1 C5]. apply andb_prop in E1. destruct E1 as [E1 C4].
+intros Ed E1. unfold check_node_control in E1. apply andb_prop in E1. destruct E1 as [E1 C5]. apply andb_prop in E1. destruct E1 as [E1 C4].
 apply andb_prop in E1. destruct E1 as [E1 C3]. apply andb_prop in E1. destruct E1 as [C1 C2].
 rewrite forallb_forall in C2, C3. apply Nat.ltb_lt in C4.
 assert (Hknown := proj1 (values_ok n nodes side known Ed)).
@@ -140,15 +156,13 @@ assert (Hmono : forall V lo a b, In (V, lo, a, b) (node_monotone c) ->
 { intros V lo a b Hin. assert (K := C3 _ Hin). cbn [fst snd] in K. apply andb_prop in K. destruct K as [A B]. split.
   - intros x. rewrite <- lifted_inner_ok. exact (NN _ _ A x).
   - intros x. assert (H := NN _ _ B x). unfold objective in *. rewrite evaluate_minus in H. lra. }
-apply (certified_by_confinement n nodes side known F Ed cv m (node_bound_below c) true (node_quantities c) (Const 0)
-  (fun _ => True) E2 E3 Hlow).
+split; [exact Hlow|]. split.
 - intros q Hq x. unfold node_quantities in Hq. apply in_app_or in Hq. destruct Hq as [Hq|Hq].
   { right. symmetry. now apply Hcons. }
   apply in_app_or in Hq. destruct Hq as [Hq|Hq].
   + apply in_map_iff in Hq. destruct Hq as [p [<- Hp]]. rewrite opposite_gradient, (Hcons p Hp). lra.
   + apply in_map_iff in Hq. destruct Hq as [[[[V lo] a] b] [<- Hin]]. exact (proj1 (Hmono V lo a b Hin) x).
-- intros x P HP. exists x. exact (conj (locally_singleton x P HP) I).
-- intros x0 l _ _. exists 1, 1, (fun t => t).
+- intros x0 l. exists 1, 1, (fun t => t).
   split; [lra|]. split; [lra|]. split; [intros s t H; lra|]. split.
   { intros x y _ _ H. exfalso. change (1 <= Q2R 0) in H. rewrite RMicromega.Q2R_0 in H. lra. }
   intros A1.
@@ -197,6 +211,23 @@ apply (certified_by_confinement n nodes side known F Ed cv m (node_bound_below c
   destruct (Rle_lt_dec (squared_norm n x) 1) as [|HN1]; [lra|].
   assert (squared_norm n x <= squared_norm n x ^ node_exponent c); [|lra].
   rewrite <- (pow_1 (squared_norm n x)) at 1. apply Rle_pow; [lra|lia].
+Qed.
+
+Theorem certified_with_nodes n nodes F side (c : node_control) (cv : critical_values) (m : minima) :
+  match denominator_facts (S n) nodes side [] with
+  | Some known => check_node_control n nodes known F c && check_critical_values n nodes known F cv &&
+      check_minima n nodes known F (node_bound_below c) true cv m
+  | None => false
+  end = true ->
+  no_spurious_setwise_minimum (objective n nodes F).
+Proof.
+destruct (denominator_facts (S n) nodes side []) as [known|] eqn:Ed; [|discriminate].
+intros E. apply andb_prop in E. destruct E as [E E3]. apply andb_prop in E. destruct E as [E1 E2].
+destruct (node_control_ok n nodes F side known c Ed E1) as (Hlow & Hq & Hconf).
+apply (certified_by_confinement n nodes side known F Ed cv m (node_bound_below c) true (node_quantities c) (Const 0)
+  (fun _ => True) E2 E3 Hlow Hq).
+- intros x P HP. exists x. exact (conj (locally_singleton x P HP) I).
+- intros x0 l _ _. apply Hconf.
 Qed.
 
 (** ** Malgrange's condition for objectives with nodes *)

@@ -124,6 +124,23 @@ intros H. unfold critical_facts. rewrite facts_below_app. apply andb_true_intro.
   exact (lifted_partial_below n nodes side known j F defined H).
 Qed.
 
+Lemma local_minimum_is_stationary x : local_minimum f x -> stationary x.
+Proof. apply (gradient_vanishes n f (lifted_gradient n nodes F)). exact (objective_expands n nodes side known defined F). Qed.
+
+(** The case tree, given what the list of critical values says. *)
+Lemma check_cases_given cv m : below base F = true -> check_cases cv m = true ->
+  (forall l, listed m = Some l -> forall x, stationary x -> exists v, In v (possible_values l) /\ is_number v (f x)) ->
+  forall x, local_minimum f x -> exists v, minima_value m = Some v /\ is_number v (f x).
+Proof.
+intros Hb E3 Hl x Hx. unfold check_cases, check_cases_by in E3. apply andb_prop in E3. destruct E3 as [_ E5].
+assert (Hcx := local_minimum_is_stationary x Hx).
+apply (check_tree_ok n nodes F _ _ _ _ side known x defined Hb) with (3 := E5) (e := values n nodes x); auto.
+- destruct (listed m) as [l|]; [|discriminate]. intros _. now apply Hl.
+- now apply critical_facts_below.
+- now apply critical_facts_hold.
+- discriminate.
+Qed.
+
 Variable c : critical_values.
 Hypothesis checked : check_critical_values c = true.
 
@@ -148,18 +165,11 @@ intros E x Hx. exact (listed_value_at c l _ E (critical_facts_below objective_sc
   (check_critical_values_ok x Hx)).
 Qed.
 
-Lemma local_minimum_is_stationary x : local_minimum f x -> stationary x.
-Proof. apply (gradient_vanishes n f (lifted_gradient n nodes F)). exact (objective_expands n nodes side known defined F). Qed.
-
 Lemma check_cases_ok m : check_cases c m = true ->
   forall x, local_minimum f x -> exists v, minima_value m = Some v /\ is_number v (f x).
 Proof.
-intros E3 x Hx. unfold check_cases, check_cases_by in E3. apply andb_prop in E3. destruct E3 as [E4 E5].
-assert (Hcx := local_minimum_is_stationary x Hx).
-apply (check_tree_ok n nodes F _ _ _ _ side known x defined objective_scope) with (3 := E5) (e := values n nodes x); auto.
-- destruct (listed m) as [l|]; [|discriminate]. intros _. now apply check_value_list_ok.
-- now apply critical_facts_below, objective_scope.
-- now apply critical_facts_hold.
-- discriminate.
+intros E3. apply (check_cases_given c m objective_scope E3). intros l El. assert (E := E3).
+unfold check_cases, check_cases_by in E. rewrite El in E. apply andb_prop in E. destruct E as [E _].
+intros x Hx. now apply check_value_list_ok.
 Qed.
 End Values.

@@ -61,6 +61,13 @@ End Minima.
 (** The verdict "refuted" is [exists S, spurious_setwise_minimum f S]; at infinity if moreover: *)
 Definition unbounded {n} (S : Rn n -> Prop) := forall M, exists x, S x /\ M < squared_norm n x.
 
+(** ** Citations: named hypotheses of the theorems whose certificates rest on the literature *)
+(** Definable Morse-Sard theorem (Bolte, Daniilidis, Lewis and Shiota 2007), for this f, which is differentiable: f takes
+    finitely many values at the points where its differential vanishes. *)
+Definition finitely_many_critical_values {n} (f : Rn n -> R) :=
+  exists values : list R, forall x : Rn n,
+    filterdiff (f : Rn n -> R_NormedModule) (locally x) (fun _ => 0 : R_NormedModule) -> In (f x) values.
+
 (** ** Objectives *)
 (** Polynomials with rational coefficients in the variables number 0, 1, 2, ... *)
 Inductive polynomial :=
