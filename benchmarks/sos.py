@@ -45,7 +45,10 @@ GROWTH_TEXT = (
     "What dominates: for dense quartics the linear systems of the interior point method, as large as the number of",
     "monomials of the target (about n^4/24 of them; n^12 operations per step), and their memory; for chains the",
     "blocks, of which there are about n; for univariate polynomials (table above) the roots. Evidence of the dense",
-    "ones grows like the square of the basis.",
+    "ones grows like the square of the basis. For symmetric polynomials the number of blocks and their sizes do not",
+    "depend on n, once it is large; what grows is the number of monomials that are compared. As they vanish somewhere,",
+    "their Gram matrices are singular: the same solver without the symmetry takes 6.2 s for degree 4, n = 8, and finds",
+    "nothing in 11.7 s for degree 6, n = 6.",
 )
 GROUPS = {
     "forms": "Classical forms",

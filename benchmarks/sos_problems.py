@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 
 from tameproof.proofs.kernel.lift import lift
@@ -148,4 +148,13 @@ def growth() -> list[Problem]:
         names = tuple(f"x{i}" for i in range(1, n + 1))
         text = "+".join(f"({a}^2-{b})^2+({a}*{b}-1)^2+({b}-1)^2" for a, b in pairwise(names))
         out.append(Problem(f"chained quartic, n = {n}", "growth", names, text))
+    for degree, n in ((4, 6), (4, 8), (4, 10), (6, 4), (6, 5), (6, 6)):
+        names = tuple(f"x{i}" for i in range(1, n + 1))
+        first, second, third = ("+".join(f"{a}^{k}" for a in names) for k in (1, 2, 3))
+        gaps = "+".join(f"({a}-{b})^{2 if degree == 4 else 6}" for a, b in combinations(names, 2))
+        if degree == 4:
+            text = f"({second}-{n})^2+({first}-{n})^2*({second})+{gaps}"
+        else:
+            text = f"({third}-({first}))^2+({second}-{n})^2*(({first})^2+1)+{gaps}"
+        out.append(Problem(f"symmetric polynomial of degree {degree} with a zero, n = {n}", "growth", names, text))
     return out
