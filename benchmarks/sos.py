@@ -234,7 +234,7 @@ def section(results: dict[str, dict[str, dict[str, object]]], cap: float, peer_c
         "",
         f"Limits: {cap:.0f} s, for the other programs {peer_cap:.0f} s, all of processor time."
         f" Python {platform.python_version()}, {os.cpu_count()} cores, one BLAS thread for all programs."
-        " The other programs but Z3, and the last column, were measured in an earlier run.",
+        " The other programs were measured in an earlier run.",
         "",
         "Sources: data/multivsos.json [magron_safey_2021], data/validsdp.json; the classical forms are in",
         "sos_problems.py.",

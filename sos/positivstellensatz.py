@@ -27,7 +27,7 @@ from tameproof.sos.linear_change import LinearChange
 from tameproof.sos.minimise import find_grid_zeros, find_low_points, find_rational_zeros
 from tameproof.sos.program import SosSolution, presolve
 from tameproof.sos.quotient_shape import find_proof_modulo_ideal
-from tameproof.sos.reduced_solution import find_solution, find_worthwhile_symmetry
+from tameproof.sos.reduced_solution import STRONG, find_solution, find_worthwhile_symmetry
 from tameproof.sos.scaling import find_scaling
 from tameproof.sos.settings import DEFAULT, Deadline, SosSettings
 from tameproof.sos.shape_program import Point, build_program, cofactor_unknowns, gram_blocks, restrict_at_zeros
@@ -223,7 +223,9 @@ def _prove_inside(
     if shape is None or built is None or isinstance(built, Open):
         return None
     program = presolve(built[0])
-    if program is None or (program.count_unknowns() > LARGE and find_worthwhile_symmetry(program) is not None):
+    if program is None:
+        return None
+    if program.count_unknowns() > LARGE and find_worthwhile_symmetry(program, share=STRONG) is not None:
         return None
     solution = find_interior_solution(program, settings, deadline)
     if solution is None:

@@ -18,6 +18,7 @@ SPARSE_SOLVES = 6
 SYMMETRIC_SHARE = 0.6
 MIN_UNKNOWNS = 200  # smaller programs are solved as they are
 WORTHWHILE = 0.6  # share of the unknowns that may be left by symmetry
+STRONG = 0.2  # up to this share symmetry comes before the fast method for positive definite matrices
 REPEATED = 1500  # unknowns up to which a program is also tried without its symmetry
 
 
@@ -43,13 +44,13 @@ def find_solution(program: SosProgram, settings: SosSettings, deadline: Deadline
     return found
 
 
-def find_worthwhile_symmetry(program: SosProgram) -> SymmetricProgram | None:
-    """Return a much smaller program that uses permutations of the variables, or None."""
+def find_worthwhile_symmetry(program: SosProgram, *, share: float = WORTHWHILE) -> SymmetricProgram | None:
+    """Return a program with at most this share of the unknowns that uses permutations of the variables, or None."""
     if program.free or program.count_unknowns() < MIN_UNKNOWNS:
         return None
     group = find_permutation_group(program.target)
     symmetric = None if group is None else find_symmetric_program(program, group)
-    if symmetric is None or symmetric.reduced.count_unknowns() > WORTHWHILE * program.count_unknowns():
+    if symmetric is None or symmetric.reduced.count_unknowns() > share * program.count_unknowns():
         return None
     return symmetric
 
