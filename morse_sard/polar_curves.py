@@ -19,10 +19,14 @@ from tameproof.proofs.kernel.polynomial import ONE, Polynomial, sum_of_products
 from tameproof.proofs.kernel.univariate import greatest_common_divisor, normalise
 from tameproof.symbolic import msolve, singular
 from tameproof.symbolic.backends import find_program
-from tameproof.symbolic.budget import Deadline
+from tameproof.symbolic.budget import BudgetExceeded, Deadline
+from tameproof.symbolic.ideals import traced_basis
 from tameproof.symbolic.outcome import Open
+from tameproof.symbolic.quotient import dimension_of, find_relation_of_two
 
 WANTED = 3  # directions
+EMBEDDED = "python-flint"  # used if no program for eliminations is installed
+MAX_DEGREE = 40
 ATTEMPTS = 8
 ENTRY = 20
 
@@ -45,29 +49,30 @@ class GeneralisedCriticalValues:
 
 
 def find_generalised_critical_values(
-    lift: Lift, settings: MorseSardSettings = DEFAULT
+    lift: Lift, settings: MorseSardSettings = DEFAULT, *, embedded: bool = False
 ) -> GeneralisedCriticalValues | Open:
     """Return candidates for the values at infinity with |x| |grad F| -> 0 of a polynomial.
 
     Args:
         lift: the lifted objective, a polynomial.
         settings: time limit and seed of the directions.
+        embedded: use python-flint also if another program is installed (for small systems).
 
     Returns:
-        Candidates without proof, or Open: another kind of function, no program for eliminations, or out of time.
+        Candidates without proof, or Open: another kind of function, or out of time.
     """
     if not lift.is_polynomial or lift.dimension < 2:
         return Open("polar curves are for polynomials in at least two variables")
-    backend = next((name for name in ("msolve", "Singular") if find_program(name) is not None), None)
-    if backend is None:
-        return Open("eliminations need msolve or Singular, and neither is installed")
+    backend = next((name for name in ("msolve", "Singular") if find_program(name) is not None), EMBEDDED)
+    backend = EMBEDDED if embedded else backend
     deadline = settings.deadline()
     generator = random.Random(settings.seed)
     common: tuple[int, ...] = ()
     used: list[tuple[int, ...]] = []
     for _ in range(ATTEMPTS):
         direction = tuple(generator.choice((1, -1)) * generator.randint(1, ENTRY) for _ in range(lift.dimension))
-        leading = _leading_coefficient(lift, direction, backend, deadline)
+        found = _image(lift, direction, backend, deadline)
+        leading = None if found is None else _leading_coefficient(found)
         if leading is None:
             if deadline.remaining_float <= 0:
                 break
@@ -77,33 +82,56 @@ def find_generalised_critical_values(
         if len(used) == WANTED:
             break
     if len(used) < WANTED:
-        return Open(f"{len(used)} of {WANTED} polar curves were computed")
+        return Open(f"{len(used)} of {WANTED} polar curves were computed ({backend})")
     values = real_roots(common) if len(common) > 1 else ()
     return GeneralisedCriticalValues(values, tuple(common), tuple(used), backend)
 
 
-def _leading_coefficient(
-    lift: Lift, direction: Sequence[int], backend: str, deadline: Deadline
-) -> tuple[int, ...] | None:
-    """Return the leading coefficient in s of the curve h(s, v) = 0, or None, also if the image is no curve."""
+def _image(lift: Lift, direction: Sequence[int], backend: str, deadline: Deadline) -> Polynomial | None:
+    """Return h with h(s, v) = 0 on the image of the polar curve (variables 0 and 1), or None.
+
+    The constant 1 means that there is no polar curve; None that time is over, or that its image is not a curve.
+    """
     n = lift.dimension
-    u, s, v = n, n + 1, n + 2
+    u = n
     gradient = lift.gradient
     rows = [gradient[i].scale(direction[0]) - gradient[0].scale(direction[i]) for i in range(1, n)]
     rows.append(Polynomial.variable(u) * gradient[0] - ONE)
-    linear = [(Polynomial.variable(i), Polynomial.constant(a)) for i, a in enumerate(direction)]
-    rows.append(Polynomial.variable(s) - sum_of_products(linear))
-    rows.append(Polynomial.variable(v) - lift.objective)
+    along = sum_of_products([(Polynomial.variable(i), Polynomial.constant(a)) for i, a in enumerate(direction)])
+    if backend == EMBEDDED:
+        return _embedded_image(rows, along, lift.objective, n + 1, deadline)
+    s, v = n + 1, n + 2
+    rows += [Polynomial.variable(s) - along, Polynomial.variable(v) - lift.objective]
     eliminate = msolve.find_elimination_ideal if backend == "msolve" else singular.find_elimination_ideal
     found = eliminate(rows, n + 3, (*range(n), u), deadline=deadline)
     if not found:
         return None  # out of time, or no relation: the polar set is more than a curve
     if any(p.degree == 0 for p in found):
-        return (1,)  # no polar curve at all
+        return ONE
     if len(found) != 1:
         return None
-    h = found[0]
-    top = h.coefficients_in(s)[h.degree_in(s)]
-    degree = top.degree_in(v)
-    coefficients = [top.coefficient((0,) * v + (k,)) for k in range(degree + 1)]
+    return found[0].substitute({s: Polynomial.variable(0), v: Polynomial.variable(1)})
+
+
+def _embedded_image(
+    rows: list[Polynomial], along: Polynomial, f: Polynomial, count: int, deadline: Deadline
+) -> Polynomial | None:
+    """The same by linear algebra with normal forms, after a check of the dimension."""
+    try:
+        basis = traced_basis(tuple(rows), count, deadline)
+        dimension = dimension_of(basis)
+        if dimension < 0:
+            return ONE
+        if dimension > 1:
+            return None  # the direction is not generic
+        return find_relation_of_two(along, f, basis, MAX_DEGREE, deadline)
+    except BudgetExceeded:
+        return None
+
+
+def _leading_coefficient(h: Polynomial) -> tuple[int, ...]:
+    """Return the leading coefficient of h in s as a polynomial in the value."""
+    top = h.coefficients_in(0)[h.degree_in(0)]
+    degree = top.degree_in(1)
+    coefficients = [top.coefficient((0, k)) for k in range(degree + 1)]
     return tuple(normalise([int(c * top.denominator) for c in coefficients])) if degree else (1,)

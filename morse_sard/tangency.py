@@ -13,6 +13,7 @@ from itertools import product
 from tameproof.morse_sard.eliminants import (
     is_semialgebraic,
 )
+from tameproof.morse_sard.malgrange_values import find_malgrange_list
 from tameproof.morse_sard.open_branches import find_open_values
 from tameproof.morse_sard.plane_curves import SEMIALGEBRAIC
 from tameproof.morse_sard.settings import DEFAULT, MorseSardSettings
@@ -38,6 +39,7 @@ FRAMES: tuple[Frame, ...] = tuple(
     ((Fraction(a), Fraction(b)), powers)
     for a, b, powers in ((1, 1, (1, 1)), (1, 2, (1, 1)), (2, 1, (1, 1)), (1, 1, (1, 2)), (1, 1, (2, 1)))
 )
+MAX_MALGRANGE = 4  # variables
 BOUNDS_FLOAT = 3.0  # seconds for bounds without a multiplier, in more than two variables
 RADII = tuple(Fraction(k) for k in (2, 5, 10, 40, 200))
 
@@ -68,7 +70,9 @@ def find_no_value_at_infinity(
     floor = Floor(lift, settings, lower)
     lists = ValueLists(lift, floor, critical)
     if lift.dimension > 2 or not is_semialgebraic(lift):
-        found = _by_bounds(lift, floor, lists, settings, deadline)
+        found = _by_bounds(lift, floor, lists, settings, deadline.part(0.7))
+        if isinstance(found, Open):
+            found = _with_malgrange(lift, floor, lists, settings, deadline, found)
         return find_open_values(lift, settings, found, lists.open_numbers) if isinstance(found, Open) else found
     return _by_curves(lift, floor, lists, settings, deadline)
 
@@ -160,6 +164,19 @@ def _by_bounds(
         if isinstance(found, Open):
             found = find_tangency_bounds(lift, floor, settings, deadline)
     return found if isinstance(found, Open) else _checked(lift, floor, found)
+
+
+def _with_malgrange(
+    lift: Lift, floor: Floor, lists: ValueLists, settings: MorseSardSettings, deadline: Deadline, outcome: Open
+) -> CommonProof | Open:
+    """Add a list by Malgrange's inequality, and conclude if that is possible then."""
+    if not lift.is_polynomial or floor.value is None or lift.dimension > MAX_MALGRANGE:
+        return outcome
+    found = find_malgrange_list(lift, floor.value, lists.critical, settings, deadline)
+    if isinstance(found, Open):
+        return Open(outcome.reason, (*outcome.tried, found.reason, *found.tried))
+    lists.add(*found)
+    return lists.conclude() or outcome
 
 
 def _checked(lift: Lift, floor: Floor, found: Tangency) -> TangencyProof | Open:

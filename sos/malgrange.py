@@ -17,6 +17,7 @@ from tameproof.proofs.kernel.evidence import LowerBound, Malgrange, ProductTerm,
 from tameproof.proofs.kernel.facts import Fact, nonnegative
 from tameproof.proofs.kernel.lift import Lift
 from tameproof.proofs.kernel.polynomial import Polynomial
+from tameproof.proofs.kernel.rules.psatz import univariate_at
 from tameproof.sos.asymptotic_faces import find_valley_curves
 from tameproof.sos.lower_bound import find_lower_bound
 from tameproof.sos.settings import Deadline, SosSettings
@@ -136,3 +137,61 @@ def _outside(lift: Lift, found: SolvedCoefficients) -> Psatz:
 def _bound(lift: Lift, settings: SosSettings) -> tuple[Fraction, Psatz] | None:
     found = find_lower_bound(lift.objective, lift.facts, settings=settings)
     return None if isinstance(found, Open) else found
+
+
+def find_speed_with_zeros(
+    lift: Lift, bound: Fraction, zeros: Sequence[Sequence[int]], settings: SosSettings, deadline: Deadline
+) -> Malgrange | Open:
+    """Search factor(F) |x|^2 |G|^2 >= (F - m)^k prod p_i(F)^2 far out: a speed that may vanish at some values above m.
+
+    Args:
+        lift: the lifted objective.
+        bound: m, a proved lower bound.
+        zeros: integer polynomials p_i, constant term first; their roots are the values to avoid, such as generalised
+            critical values.
+        settings: budgets.
+        deadline: looked at between the programs.
+
+    Returns:
+        Evidence for a list of values at infinity with the zeros above m (and m); or Open, which implies nothing.
+    """
+    if not lift.convex_field or lift.dimension > MAX_DIMENSION:
+        return Open("a kink inside a kink, or too many variables")
+    f = lift.objective
+    left = lift.squared_norm * lift.squared_gradient
+    tried: list[str] = []
+    for power in (1, 2, 3):
+        speed = _power_of((-bound, Fraction(1)), power)
+        for p in zeros:
+            speed = _product(speed, _power_of(tuple(map(Fraction, p)), 2))
+        gap = univariate_at(speed, f)
+        count = max(0, -(-(gap.degree - left.degree) // max(1, f.degree))) + 1
+        unknowns = [left * f**j for j in range(count)]
+        for radius in RADII:
+            if deadline.is_over:
+                return Open("time limit", tuple(tried))
+            far = (*lift.facts, nonnegative(lift.squared_norm - Polynomial.constant(radius)))
+            valleys = find_valley_curves(left, lift.dimension)
+            degree = max(gap.degree, *(p.degree for p in unknowns))
+            found = find_coefficients(-gap, unknowns, far, degree, settings, deadline, valleys=valleys)
+            if isinstance(found, Open):
+                tried.append(f"Malgrange with zeros at {len(zeros)} values, |x|^2 >= {radius}: {found.reason}")
+                continue
+            factor = Polynomial.from_terms(((j,), c) for j, c in enumerate(found.values))
+            return Malgrange(speed, Fraction(radius), found.psatz, factor)
+    return Open("no inequality of Malgrange's form found", tuple(tried))
+
+
+def _product(a: Sequence[Fraction], b: Sequence[Fraction]) -> tuple[Fraction, ...]:
+    out = [Fraction(0)] * (len(a) + len(b) - 1)
+    for i, p in enumerate(a):
+        for j, q in enumerate(b):
+            out[i + j] += p * q
+    return tuple(out)
+
+
+def _power_of(p: tuple[Fraction, ...], exponent: int) -> tuple[Fraction, ...]:
+    out: tuple[Fraction, ...] = (Fraction(1),)
+    for _ in range(exponent):
+        out = _product(out, p)
+    return out
