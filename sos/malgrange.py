@@ -26,6 +26,7 @@ from tameproof.symbolic.outcome import Open
 
 RADII = (4, 64)
 MAX_DIMENSION = 6
+SMALL = 3  # variables
 MAX_RATE = Fraction(10**9)
 
 
@@ -67,8 +68,19 @@ def find_dominance(lift: Lift, settings: SosSettings, deadline: Deadline) -> Spe
 
 
 def find_malgrange(lift: Lift, settings: SosSettings, deadline: Deadline) -> Speed | Open:
-    """Search mu > 0 with |x|^2 |G|^2 >= mu (F - m)^2 far out; arguments and answer as above."""
-    return _search(lift, settings, deadline, 2)
+    """Search mu > 0 with |x|^2 |G|^2 >= mu (F - m)^2 far out; arguments and answer as above.
+
+    In few variables also other powers of F - m, and polynomials in F in place of 1/mu.
+    """
+    found = _search(lift, settings, deadline, 2)
+    start = _start(lift, settings)
+    if isinstance(found, Speed) or isinstance(start, Open) or lift.dimension > SMALL or not lift.is_polynomial:
+        return found
+    m, lower = start
+    evidence = find_speed_with_zeros(lift, m, (), settings, deadline)
+    if isinstance(evidence, Open):
+        return Open(found.reason, (*found.tried, *evidence.tried))
+    return Speed(lower, evidence, False)
 
 
 def _start(lift: Lift, settings: SosSettings) -> tuple[Fraction, tuple[BoundedBelow, LowerBound]] | Open:

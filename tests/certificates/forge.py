@@ -122,6 +122,10 @@ REJECTED: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
 ]  # fmt: skip
 
 # rule, reason[.case], certificate in bases/, edits: rules that no file in accepted/ uses
+LEFT_OVER = "steps.9.evidence.tree.children.1.child.candidates.0"
+FAR_CANDIDATE = "steps.8.evidence.tree.child.children.0.child.candidates.0"
+FAR = f"{FAR_CANDIDATE}.exclusion"
+
 FURTHER: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
     # signs on branches at infinity
     ("branches", "sign.no-curvature", "saddle-at-infinity", [(f"{BRANCH}.ends.2.curvature", DROP)]),
@@ -178,6 +182,39 @@ FURTHER: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
         "infimum-at-infinity",
         [("steps.7.evidence.tree.coordinates.0.polynomial", [[[0, 1], "1"]])],
     ),
+    # values at infinity, level by level
+    ("values-at-infinity", "goal-not-reached.value-not-listed", "values-at-infinity", [("steps.9.claim.values", [])]),
+    (
+        "values-at-infinity",
+        "goal-not-reached.no-critical-values",
+        "values-at-infinity",
+        [("steps.10.premises", [9, 1])],
+    ),
+    ("values-at-infinity", "wrong-premise.bound-of-the-list", "values-at-infinity", [("steps.9.claim.bound", "0")]),
+    ("values-at-infinity", "wrong-premise.no-lower-bound", "values-at-infinity", [("steps.10.premises", [9, 4])]),
+    ("values-at-infinity", "wrong-premise.no-list", "values-at-infinity", [("steps.10.premises", [1, 4])]),
+    (
+        "values-at-infinity",
+        "side-condition.left-over-as-at-most-infimum",
+        "values-at-infinity",
+        [(f"{LEFT_OVER}.exclusion.kind", "AtMostInfimum")],
+    ),
+    ("values-at-infinity", "roots.left-over-dropped", "values-at-infinity", [(f"{LEFT_OVER}", DROP)]),
+    ("values-at-infinity", "identity-fails.far-constant", "far-level-sets", [(f"{FAR}.constant", "-1")]),
+    ("values-at-infinity", "identity-fails.far-exponent", "far-level-sets", [(f"{FAR}.exponent", 1)]),
+    (
+        "values-at-infinity",
+        "sign.arc-above",
+        "far-level-sets",
+        [(f"{FAR}.arc.coordinates.1.0", ["1"])],
+    ),
+    (
+        "values-at-infinity",
+        "sign.bounded-arc",
+        "far-level-sets",
+        [(f"{FAR}.arc.coordinates.0.0", ["1"])],
+    ),
+    ("values-at-infinity", "vacuous.far-window", "far-level-sets", [(f"{FAR_CANDIDATE}.width", "1")]),
     ("gronwall", "side-condition.negative-threshold", "no-polynomial-law", [("steps.5.evidence.threshold", "-1")]),
     ("gronwall", "identity-fails.rate", "no-polynomial-law", [("steps.5.evidence.rate", [])]),
     ("gronwall", "not-supported.odd-quantity", "no-polynomial-law", [("steps.5.evidence.quantity", [[[1], "1"]])]),
