@@ -94,7 +94,8 @@ def _figure() -> Any:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
     except ImportError:
-        raise Failure("E402", "pictures need matplotlib", 'pip install "tameproof[plot]"') from None
+        hint = 'pip install matplotlib, or "tameproof[plot]"'
+        raise Failure("E402", "pictures need matplotlib", hint=hint) from None
     figure = Figure(figsize=(5.6, 5.2), layout="constrained")
     FigureCanvasAgg(figure)
     return figure

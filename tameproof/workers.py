@@ -68,7 +68,7 @@ class Worker:
         process = self._process
         if process is None or process.stdin is None or process.stdout is None:
             return Open("the worker process could not be started")
-        name = function.__name__
+        name = function.__name__.removeprefix("find_").replace("_", " ")  # people read this
         payload = pickle.dumps((function.__module__, function.__qualname__, arguments, named))
         deadline = time.monotonic() + seconds
         try:

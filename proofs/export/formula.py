@@ -173,7 +173,8 @@ class Writer(ABC):
         terms = weighted_squares(squares)
         if terms is None or len(terms) > MAX_SQUARES or sum(len(p) for _, p in terms) > 2 * self.limit:
             if isinstance(squares, Squares):
-                what = self.described(f"sum of {len(squares.terms)} squares")
+                count = len(squares.terms)
+                what = self.described(f"sum of {count} squares" if count > 1 else "one square")
             else:
                 what = self.described(f"sum of squares, Gram matrix of {len(squares.basis)} rows")
             return [Summand(times.coefficient, (*times.factors, Factor((what,))))]

@@ -98,6 +98,12 @@ def located(error: InputError, text: str, position: int) -> InputError:
     return refusal(error.code, message, error.hint, before + after, len(before))
 
 
+def _unicode_advice(char: str) -> str:
+    """Return what to write instead of a character, or ""."""
+    letters = "write names in ASCII letters and digits, for example alpha or x1"
+    return _ADVICE_UNICODE.get(char, letters if char.isalpha() else "")
+
+
 def tokenize(text: str, limits: ParserLimits) -> list[Token]:
     """Return the tokens of the text.
 
@@ -110,7 +116,7 @@ def tokenize(text: str, limits: ParserLimits) -> list[Token]:
     foreign = _NOT_ASCII.search(text)
     if foreign is not None:
         char = foreign.group()
-        error = refusal("E108", f"the character {printable(char)} is not ASCII", _ADVICE_UNICODE.get(char, ""))
+        error = refusal("E108", f"the character {printable(char)} is not ASCII", _unicode_advice(char))
         raise located(error, text, foreign.start())
     tokens: list[Token] = []
     position, end = 0, len(text)
