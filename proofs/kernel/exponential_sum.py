@@ -20,7 +20,8 @@ Row = tuple[Fraction, ...]  # coefficients, constant first, the last one nonzero
 
 MAX_TERMS = 120
 MAX_DEGREE = 80  # of a coefficient or exponent
-MAX_BITS = 4096  # of a coefficient
+MAX_BITS = 4096  # of a coefficient of a product
+MAX_SUM_BITS = 4 * MAX_BITS  # of a coefficient of a sum
 DEEP = -4000  # exp(u) < TINY below this
 TINY = Fraction(1, 1 << 5000)  # e^-4000 < 2^-5770
 COST = 400  # units of one exponential
@@ -107,7 +108,9 @@ class ExponentialSum:
         found: dict[Row, Row] = {}
         for q, p in pairs:
             spend(60 * (1 + len(q) + len(p)))
-            found[q] = row_sum(found.get(q, ()), p)
+            total = found[q] = row_sum(found.get(q, ()), p)
+            short = all(c.numerator.bit_length() + c.denominator.bit_length() <= MAX_SUM_BITS for c in total)
+            need(short, WHERE, Reason.LIMIT, "coefficients too long")
         terms = tuple(sorted(((q, p) for q, p in found.items() if p), key=lambda t: (len(t[0]), t[0])))
         need(len(terms) <= MAX_TERMS, WHERE, Reason.LIMIT, "too many exponentials")
         return ExponentialSum(terms)

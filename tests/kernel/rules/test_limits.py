@@ -126,6 +126,7 @@ BOUND = Step(c.BoundedBelow(q(0)), e.Hole(""))
 WIDE = Polynomial({k: 1 for k in range(3000)})
 MONOTONE = Step(c.MonotoneQuantity(WIDE, q(0)), e.Hole(""))
 BOUNDED = Step(c.BoundedTrajectories(), e.Proper(X, 1, ONE, e.Psatz()), (0, *(1,) * 2000))
+LONG_FRACTIONS = tuple(((q(0), q(k)), (Fraction(1, 3**600 + k),)) for k in range(1, 55))
 HEAVY |= {
     "maxima inside maxima": ("x", increasing(nested("max(0,", 60, f"{LONG_SUM}+max({PIECES})"))),
     "a long formula deep inside another": ("x", increasing(nested("exp(", 150, LONG_SUM))),
@@ -137,6 +138,10 @@ HEAVY |= {
         *(Step(c.TakesValueBelow(q(300)), e.LowPoint(point(-1))),) * 40,
     ),
     "many steps": ("x^2", *(Step(c.LocallyLipschitz(), e.TypeDerivation()),) * 3000),
+    "products of sums with long fractions": (
+        "exp(x)-x",
+        Step(c.NoSpuriousSetwiseMinima(), e.ExponentialPieces((e.ExponentialFactor(2, LONG_FRACTIONS),))),
+    ),
     "roots of long numbers": (
         "sqrt(x^2+1)",
         Step(c.WellDefined(), e.Hole("")),
