@@ -61,21 +61,35 @@ def find_increasing_function(expression: Expression) -> Composition | None:
     """
     size = {node: sum(1 for _ in walk(node)) for node in _distinct(expression)}
     for inner in sorted(size, key=lambda node: size[node])[:MAX_CANDIDATES]:
-        if inner == expression or isinstance(inner, Variable | Constant):
+        if inner == expression or isinstance(inner, Constant):
             continue
         outer = _replaced(expression, inner)
         if any(isinstance(node, Variable) and node.name != ARGUMENT for node in walk(outer)):
             continue
         if any(isinstance(node, Variable) and node.name == ARGUMENT for node in walk(expression)):
             return None  # t is a variable of the objective: its name is taken
-        text = to_text(outer)
+        if _is_affine(outer):
+            continue
         for lower in (None, Fraction(0)) if _seems_nonnegative(inner) else (None,):
-            try:
-                if growth(parse(text), lower, "phi").direction == 1 and not _is_affine(outer):
-                    return Composition(to_text(inner), text, lower)
-            except KernelError:
-                continue
+            if _direction(outer, lower) == 1:
+                return Composition(to_text(inner), to_text(outer), lower)
+        if _direction(outer, None) == -1:  # f = phi(-t) at t = -h
+            turned = _replaced(outer, Variable(ARGUMENT), _negative(Variable(ARGUMENT)))
+            if _direction(turned, None) == 1:
+                return Composition(to_text(_negative(inner)), to_text(turned), None)
     return None
+
+
+def _direction(outer: Expression, lower: Fraction | None) -> int:
+    """Return the direction of growth that the kernel sees, 0 if it sees none."""
+    try:
+        return growth(parse(to_text(outer)), lower, "phi").direction
+    except KernelError:
+        return 0
+
+
+def _negative(node: Expression) -> Expression:
+    return Product((Constant(Fraction(-1)), node))
 
 
 def _distinct(expression: Expression) -> Iterator[Expression]:
@@ -111,11 +125,11 @@ def _seems_nonnegative(node: Expression) -> bool:
             return False
 
 
-def _replaced(node: Expression, inner: Expression) -> Expression:
-    """Return the tree with t in place of every copy of a part."""
+def _replaced(node: Expression, inner: Expression, new: Expression | None = None) -> Expression:
+    """Return the tree with t, or another formula, in place of every copy of a part."""
     if node == inner:
-        return Variable(ARGUMENT)
-    parts = tuple(_replaced(part, inner) for part in children(node))
+        return Variable(ARGUMENT) if new is None else new
+    parts = tuple(_replaced(part, inner, new) for part in children(node))
     match node:
         case Constant() | Variable():
             return node

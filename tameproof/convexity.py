@@ -9,7 +9,7 @@ from tameproof.proofs.kernel.errors import KernelError
 from tameproof.proofs.kernel.expression import Expression
 from tameproof.proofs.kernel.printer import to_text
 from tameproof.proofs.kernel.rules.convexity import shape_of
-from tameproof.reductions import Run
+from tameproof.second_attack import Run
 
 
 def is_convex(expression: Expression) -> bool:

@@ -21,14 +21,14 @@ from tameproof.workers import WorkerBug
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from tameproof.strategy import Attack
+    from tameproof.second_attack import Run
 
 SECONDS = 6.0  # for the search of an exact minimum
 MAX_DIMENSION = 6
 MAX_TERMS = 60
 
 
-def prove_infimum(attack: Attack) -> None:
+def prove_infimum(attack: Run) -> None:
     """Add steps about the infimum to the proof of a finished run, if they are found.
 
     Args:
@@ -49,7 +49,7 @@ def prove_infimum(attack: Attack) -> None:
         attack.worker.close()
 
 
-def _ask(attack: Attack, seconds: float, function: Callable[..., Any], *arguments: Any) -> Any:
+def _ask(attack: Run, seconds: float, function: Callable[..., Any], *arguments: Any) -> Any:
     """Run a search in the worker; the time that a run in one variable allows itself may be over already."""
     try:
         return attack.worker.call(function, *arguments, seconds=seconds)
@@ -58,14 +58,14 @@ def _ask(attack: Attack, seconds: float, function: Callable[..., Any], *argument
         return Open(f"internal error in {function.__name__}: please report it")
 
 
-def _one_variable(attack: Attack) -> bool:
+def _one_variable(attack: Run) -> bool:
     from tameproof.morse_sard.monotone_pieces import find_infimum_of_pieces
 
     found = _ask(attack, min(SECONDS, attack.settings.timeout / 4), find_infimum_of_pieces, attack.lift)
     return not isinstance(found, Open) and isinstance(attack.add(*found), int)
 
 
-def _minimum(attack: Attack) -> None:
+def _minimum(attack: Run) -> None:
     index = attack.proof.find(c.BoundedBelow)
     lifted = attack.lift
     if index is None or not lifted.is_polynomial or lifted.dimension > MAX_DIMENSION:

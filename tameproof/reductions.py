@@ -1,75 +1,34 @@
 """A second attack on a simpler function with the same setwise local minima.  Soundness-critical: no.
 
-Two reductions: coordinates in which the objective has fewer terms, and f = phi(h) with phi strictly increasing.
+Four reductions: coordinates in which the objective has fewer terms, f = phi(h) with phi strictly increasing, the
+minimum over a variable in which f is quadratic, and separate variables (separate_parts.py).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from tameproof.findings import Finding, Status
-from tameproof.proof import Proof
-from tameproof.proofs.kernel import claims as c
 from tameproof.proofs.kernel import evidence as e
 from tameproof.proofs.kernel.certificate import Step
 from tameproof.proofs.kernel.check import Verdict
-from tameproof.proofs.kernel.expression import Expression
-from tameproof.proofs.kernel.lift import Lift, lift
-from tameproof.proofs.kernel.parser import parse
+from tameproof.proofs.kernel.lift import Lift
 from tameproof.proofs.kernel.rules.types import TRANSCENDENTAL
+from tameproof.second_attack import MIN_SECONDS, Run, second_attack
+from tameproof.separate_parts import decide_by_parts, find_separate_parts
 from tameproof.symbolic.outcome import Open
 
 if TYPE_CHECKING:
     from tameproof.sos.partial_minimum import Found
-    from tameproof.sos.settings import SosSettings
     from tameproof.symbolic.coordinates import Coordinates
     from tameproof.symbolic.partial_minimum import Quadratic
 
-MIN_SECONDS = 2.0  # less is not worth a try
+OWN_SHARE, OWN_SECONDS = 0.4, 25.0  # of the time for f itself if it has separate parts
 FIRST_SHARE = 0.4  # of the time for h if f = phi(h), before the searches on f
+PARTS_SHARE = 0.8  # of the time for the parts, after f itself
 LATE_SHARE = 0.6  # and after them
 FINAL = 2  # level of a run that changes no coordinates
 PARTIAL = FINAL  # and of a run on a minimum over one variable
-
-
-class Run(Protocol):
-    """What is needed of a run of the strategy."""
-
-    expression: Expression
-    lift: Lift
-    proof: Proof
-    findings: list[Finding]
-    bugs: list[str]
-    end: float
-    level: int
-
-    def remaining(self) -> float:
-        """Seconds left."""
-
-    def ask(self, function: Callable[..., Any], *arguments: Any, share: float) -> Any:
-        """Run a search in the worker."""
-
-    def sos(self, share: float) -> SosSettings:
-        """Settings of the sum-of-squares searches."""
-
-    def add(self, claim: c.Claim, evidence: e.Evidence, premises: tuple[int, ...] = ()) -> int | Open:
-        """Add a step."""
-
-    def report(
-        self, label: str, status: Status, step: int | None, reason: str = "", tried: tuple[str, ...] = ()
-    ) -> None:
-        """Record a finding."""
-
-    def settle(self, label: str, status: Status, step: int | Open) -> bool:
-        """Report a step."""
-
-    def second(self, tree: Expression, lifted: Lift, seconds: float, level: int) -> Run:
-        """Return a silent run on another function."""
-
-    def run(self) -> Verdict:
-        """Run the whole strategy."""
 
 
 def decide(attack: Run, own_means: Callable[[], Verdict]) -> Verdict:
@@ -84,23 +43,33 @@ def decide(attack: Run, own_means: Callable[[], Verdict]) -> Verdict:
 
         if decide_by_convexity(attack):
             return Verdict.CERTIFIED
+    parts = find_separate_parts(attack) if attack.lift.dimension > 1 else ()
+    share = min(OWN_SHARE, OWN_SECONDS / max(1.0, attack.remaining())) if parts else 1.0
     if attack.level == FINAL:
-        return own_means()
+        verdict = _within(attack, own_means, share)
+        return verdict if verdict is not Verdict.UNDECIDED else decide_by_parts(attack, parts, 1.0)
     composed_first = attack.level == 0 and is_transcendental(attack.lift)
     if composed_first:
         verdict = decide_by_increasing_function(attack, FIRST_SHARE)
         if verdict is not Verdict.UNDECIDED:
             return verdict
     there = find_other_coordinates(attack)
-    end = attack.end
-    if there is not None:
-        attack.end -= 0.5 * attack.remaining()
-    verdict = own_means()
-    attack.end = end
+    verdict = _within(attack, own_means, share if there is None else min(0.5, share))
+    if verdict is Verdict.UNDECIDED:
+        verdict = decide_by_parts(attack, parts, PARTS_SHARE)
     if verdict is Verdict.UNDECIDED and attack.level == 0 and not composed_first:
         verdict = decide_by_increasing_function(attack, LATE_SHARE)
     if verdict is Verdict.UNDECIDED and there is not None:
         verdict = decide_in_other_coordinates(attack, there)
+    return verdict
+
+
+def _within(attack: Run, own_means: Callable[[], Verdict], share: float) -> Verdict:
+    """Run the searches on f in a share of the time that is left."""
+    end = attack.end
+    attack.end -= (1 - share) * attack.remaining()
+    verdict = own_means()
+    attack.end = end
     return verdict
 
 
@@ -129,7 +98,7 @@ def decide_by_increasing_function(attack: Run, share: float) -> Verdict:
         return e.IncreasingFunction(found.inner, found.outer, found.lower, steps)
 
     title = f"f = phi(h) with phi(t) = {found.outer} increasing and h = {found.inner}"
-    return _second_attack(attack, found.inner, attack.lift.variables, evidence, title, share, level=1)
+    return second_attack(attack, found.inner, attack.lift.variables, evidence, title, share, level=1)
 
 
 def find_partial_minima(attack: Run) -> Found:
@@ -160,7 +129,7 @@ def decide_by_partial_minimum(attack: Run, found: Found, share: float) -> Verdic
         objective = f"({quadratic.numerator})/({quadratic.denominator})"
         variables = tuple(name for name in attack.lift.variables if name != quadratic.variable)
         title = f"the minimum of f over {quadratic.variable} is {objective}"
-        verdict = _second_attack(attack, objective, variables, evidence, title, share, level=PARTIAL)
+        verdict = second_attack(attack, objective, variables, evidence, title, share, level=PARTIAL)
         if verdict is not Verdict.UNDECIDED:
             return verdict
     return Verdict.UNDECIDED
@@ -191,44 +160,4 @@ def decide_in_other_coordinates(attack: Run, there: Coordinates) -> Verdict:
     maps = zip(there.variables, there.forward, strict=True)
     shown = ", ".join(f"{name} = {p.format(attack.lift.variables)}" for name, p in maps)
     title = f"{shown}: f = {there.objective}"
-    return _second_attack(attack, there.objective, there.variables, evidence, title, 1.0, level=FINAL)
-
-
-def _second_attack(
-    attack: Run,
-    objective: str,
-    variables: tuple[str, ...],
-    evidence: Callable[[tuple[Step, ...]], e.Evidence],
-    title: str,
-    share: float,
-    level: int,
-) -> Verdict:
-    if attack.remaining() < MIN_SECONDS:
-        return Verdict.UNDECIDED
-    tree = parse(objective)
-    lifted = lift(tree, variables)
-    seconds = max(MIN_SECONDS / 2, 0.95 * share * attack.remaining())
-    second = attack.second(tree, lifted, seconds, level)
-    verdict = second.run()
-    attack.bugs += second.bugs
-    if verdict is Verdict.UNDECIDED:
-        there = (f"{f.label} there: {f.reason}" for f in second.findings if f.status is Status.OPEN)
-        attack.report("X", Status.OPEN, None, "not decided for the simpler function either", (title, *there))
-        return Verdict.UNDECIDED
-    conclusion = c.NoSpuriousSetwiseMinima if verdict is Verdict.CERTIFIED else c.SpuriousSetwiseMinimum
-    steps = second.proof.steps
-    end = next(k for k, s in enumerate(steps) if isinstance(s.claim, conclusion))
-    step = attack.add(steps[end].claim, evidence(_needed(steps, end, lifted)))
-    status = Status.PROVED if verdict is Verdict.CERTIFIED else Status.REFUTED
-    return verdict if attack.settle("X", status, step) else Verdict.UNDECIDED
-
-
-def _needed(steps: Sequence[Step], end: int, lifted: Lift) -> tuple[Step, ...]:
-    """Return the lower bounds and the steps that a conclusion rests on, renumbered."""
-    used = {k for k, s in enumerate(steps) if isinstance(s.claim, c.BoundedBelow)}
-    used |= {end, *([0] if lifted.obligations else [])}
-    for k in range(end, -1, -1):
-        if k in used:
-            used.update(steps[k].premises)
-    place = {old: new for new, old in enumerate(sorted(used))}
-    return tuple(replace(steps[k], premises=tuple(place[p] for p in steps[k].premises)) for k in sorted(used))
+    return second_attack(attack, there.objective, there.variables, evidence, title, 1.0, level=FINAL)

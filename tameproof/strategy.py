@@ -157,6 +157,15 @@ class Attack:
         settings = replace(self.settings, timeout=seconds)
         return Attack(tree, lifted, settings, lambda _proof, _finding: None, level=level, worker=self.worker)
 
+    def bound_only(self) -> None:
+        """Prove that the function is well defined and bounded below, or that it is not bounded, and no more."""
+        self.worker.start()
+        try:
+            if not self.lift.obligations or self.settle_side_conditions():
+                self._lower_bound()
+        finally:
+            self.worker.close()
+
     # -- the run -----------------------------------------------------------------------------
     def run(self) -> Verdict:
         """Run the whole strategy and return the verdict; the proof and the findings are left in the attributes."""

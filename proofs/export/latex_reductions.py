@@ -9,8 +9,14 @@ from tameproof.proofs.export.latex_math import LatexWriter, expression
 from tameproof.proofs.export.latex_psatz import Page, proved
 from tameproof.proofs.export.reading import Reading, Vocabulary, vocabulary
 from tameproof.proofs.kernel.certificate import Certificate, Step
+from tameproof.proofs.kernel.claims import SpuriousSetwiseMinimum
 from tameproof.proofs.kernel.common_lift import extend
-from tameproof.proofs.kernel.evidence import ChangeOfCoordinates, IncreasingFunction, PartialMinimum
+from tameproof.proofs.kernel.evidence import (
+    ChangeOfCoordinates,
+    IncreasingFunction,
+    PartialMinimum,
+    SeparateVariables,
+)
 from tameproof.proofs.kernel.expression import Expression
 from tameproof.proofs.kernel.lift import lift
 from tameproof.proofs.kernel.parser import parse
@@ -53,6 +59,47 @@ def increasing_function(page: Page, evidence: IncreasingFunction, writer: StepWr
         f" So it is enough to show the same of ${v.f}$. In the following list, steps are those of this list."
     )
     return "\n\n".join([head, *_steps(page, there, v, writer)])
+
+
+def separate_variables(page: Page, evidence: SeparateVariables, writer: StepWriter) -> str:
+    """Return the argument: f is a sum or a product of functions of separate variables, and every step about them."""
+    f, product = page.v.f, evidence.product
+    names = [f"F_{{{k + 1}}}" for k in range(len(evidence.parts))]
+    functions = [_about(p.objective, p.variables, p.steps, n) for p, n in zip(evidence.parts, names, strict=True)]
+    sign = "-" if evidence.constant < 0 else "+"
+    constant = f" {sign} {page.writer().rational(abs(evidence.constant))}" if evidence.constant else ""
+    rows = " \\\\ ".join(f"{v.f} &= {_shown(there.expression)}" for there, v in functions)
+    head = (
+        f"${f} = {(' ' if product else ' + ').join(names)}{constant}$ with\n"
+        f"\\begin{{align*}}\n  {rows},\n\\end{{align*}}\n"
+        "where no two functions share a variable"
+        + (", and all of them are nonnegative." if product else ".")
+        + " In the following lists, one for each of these functions, steps are those of the list."
+    )
+    out = [head]
+    for there, v in functions:
+        if there.steps:
+            out += [rf"\par\medskip\noindent On ${v.f}$:", *_steps(page, there, v, writer)]
+    return "\n\n".join([*out, _why(evidence, names)])
+
+
+def _why(evidence: SeparateVariables, names: list[str]) -> str:
+    """Return how the conclusion follows from those about the parts."""
+    spurious = [
+        n
+        for n, p in zip(names, evidence.parts, strict=True)
+        if any(isinstance(s.claim, SpuriousSetwiseMinimum) for s in p.steps)
+    ]
+    if spurious:
+        which = ", ".join(f"${n}$" for n in spurious)
+        return (
+            rf"\noindent The set on which the variables of {which} lie in the setwise local minima found, and $f$ is at"
+            " most the least value that it has when one of them is left, is a spurious setwise local minimum."
+        )
+    return (
+        r"\noindent From every point of a setwise local minimum the parts can be decreased one after the other to their"
+        " infima without leaving it, so none is spurious."
+    )
 
 
 def partial_minimum(page: Page, evidence: PartialMinimum, writer: StepWriter) -> str:

@@ -22,7 +22,12 @@ from tameproof.proofs.export.latex_psatz import (
     horner,
     proved,
 )
-from tameproof.proofs.export.latex_reductions import change_of_coordinates, increasing_function, partial_minimum
+from tameproof.proofs.export.latex_reductions import (
+    change_of_coordinates,
+    increasing_function,
+    partial_minimum,
+    separate_variables,
+)
 from tameproof.proofs.export.latex_trajectories import bounded
 from tameproof.proofs.export.latex_tree import case_tree
 from tameproof.proofs.export.names import escape_prose
@@ -205,6 +210,8 @@ def evidence_latex(page: Page, evidence: e.Evidence) -> str:
             return change_of_coordinates(page, evidence, step_latex)
         case e.IncreasingFunction():
             return increasing_function(page, evidence, step_latex)
+        case e.SeparateVariables():
+            return separate_variables(page, evidence, step_latex)
         case e.PartialMinimum():
             return partial_minimum(page, evidence, step_latex)
         case e.Hole(reason):

@@ -171,6 +171,20 @@ TABLE = {
         r" a level $\alpha$ between the infimum and the supremum of $f$ on it, its points with $v = 0$ and"
         r" $g \le \alpha$ are one for $g$, with the same infimum.",
     ),
+    "separate-variables": Presented(
+        "Separate variables",
+        r"Let $f(x_1, \dots, x_k) = \sum f_i(x_i)$, or $\prod f_i(x_i)$ with all $f_i \ge 0$. (a) If no $f_i$ has a"
+        r" spurious setwise local minimum, or one that has none is unbounded below (for products: has infimum $0$),"
+        r" then $f$ has none. (b) If some $f_i$ have one, on which they are not constant, and the others are bounded"
+        r" below (for products: by positive numbers), then $f$ has one; it may be constant if there is one such $i$ and"
+        r" the others attain their infima.",
+        r"(a) Let $f < c = \sup_S f$ at a point of $S$. The slice of $S \cap \{f \le a\}$, $a < c$, in the variables of"
+        r" one part through this point is a setwise local minimum of that part, so the part comes as close to its"
+        r" infimum on it as one likes. Go on with the next part. If $f$ is constant on $S$, every part has a local"
+        r" minimum at every point of $S$. (b) If $f_i \le c_i$ on $S_i$ and $f_i \ge c_i$ around it, take the points"
+        r" with $x_i \in S_i$ for these $i$ and $f \le a$, where $a$ is the least of the sums of one $c_i$ and the"
+        r" infima of the other parts (on $S_j$, or everywhere).",
+    ),
     "second-order": Presented(
         "Second-order condition",
         r"A critical point of a twice continuously differentiable function with positive definite Hessian is a"

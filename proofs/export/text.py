@@ -21,6 +21,7 @@ from tameproof.proofs.export.reading import (
 from tameproof.proofs.export.squares import primitive
 from tameproof.proofs.export.text_infimum import cuts, exact_infimum
 from tameproof.proofs.export.text_infinity import candidate_text, common_text
+from tameproof.proofs.export.text_reductions import reduction
 from tameproof.proofs.kernel import evidence as e
 from tameproof.proofs.kernel.algebraic import AlgebraicNumber, as_rational
 from tameproof.proofs.kernel.certificate import Certificate, Step
@@ -277,18 +278,8 @@ def _step(o: _Line, step: Step) -> str:
             return f"{f} falls from everywhere to one value, by the signs of its derivative ({len(factors)} factors)"
         case e.ExponentialValley(_, number, level, below):
             return f"valley {number + 1} is above {o.rational(level)}, but {_value_text(o, below)}"
-        case e.ChangeOfCoordinates():
-            maps = [
-                f"{name} = {o.polynomial(p)}"
-                for name, p in zip(step.evidence.variables, step.evidence.forward, strict=True)
-            ]
-            return fitted([", ".join(maps), f": {f} = ", step.evidence.objective], ", proved there")
-        case e.IncreasingFunction():
-            outer = f"{f} = phi(h), phi(t) = {step.evidence.outer}, h = "
-            return fitted([outer, step.evidence.objective], ", proved for h")
-        case e.PartialMinimum():
-            over = f"the minimum of {f} over {step.evidence.variable}: "
-            return fitted([over, step.evidence.numerator, f" over {step.evidence.denominator}"], ", proved there")
+        case e.ChangeOfCoordinates() | e.IncreasingFunction() | e.PartialMinimum() | e.SeparateVariables():
+            return fitted(*reduction(f, o.writer(), step.evidence))
         case e.Hole(reason):
             return fitted(["assumed, not proved: ", *reason])
     assert_never(step.evidence)

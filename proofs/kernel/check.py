@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
-from fractions import Fraction
 from typing import assert_never
 
 from . import claims as c
 from . import evidence as e
 from .algebraic import clear_caches
 from .certificate import Certificate
+from .checked import CheckedList, Done
 from .effort import MAX_EFFORT, limited, spend
 from .errors import InputError, Reason, RejectedStep, need
 from .expression import Expression
@@ -47,7 +46,9 @@ from .rules.minimum import check_attained_minimum
 from .rules.monotone_pieces import check_monotone_pieces, check_spurious_valley
 from .rules.partial_minimum import check_partial_minimum
 from .rules.pseudo_moments import check_not_sum_of_squares
+from .rules.reductions import check_other_function, check_separate_parts
 from .rules.refutation import check_plateau, check_region, check_region_minimum, check_strict_minimum
+from .rules.separate_variables import check_separate_variables
 from .rules.tangency import check_tangency
 from .rules.trajectories import (
     check_balanced,
@@ -110,18 +111,18 @@ def check_certificate(certificate: Certificate, objective: Expression, effort: i
 
 
 def _check_steps(certificate: Certificate, objective: Expression) -> Accepted:
-    proved, done = _check_list(matching_lift(certificate, objective), certificate.steps, "steps")
-    end = _end(proved, done)
+    checked = check_list(matching_lift(certificate, objective), certificate.steps, "steps")
+    end = checked.conclusion()
     if end is None:
-        return Accepted(Verdict.UNDECIDED, *_rests_on(range(len(done)), done))
-    verdict = Verdict.CERTIFIED if isinstance(proved[end], c.NoSpuriousSetwiseMinima) else Verdict.REFUTED
-    return Accepted(verdict, *_rests_on((end,), done))
+        return Accepted(Verdict.UNDECIDED, *checked.rests_on(range(len(checked.done))))
+    verdict = Verdict.CERTIFIED if isinstance(checked.proved[end], c.NoSpuriousSetwiseMinima) else Verdict.REFUTED
+    return Accepted(verdict, *checked.rests_on((end,)))
 
 
-def _check_list(lifted: Lift, steps: tuple[e.Step, ...], path: str) -> tuple[list[c.Claim], list[_Done]]:
+def check_list(lifted: Lift, steps: tuple[e.Step, ...], path: str) -> CheckedList:
     """Check steps about one objective; return what they prove and what each of them uses."""
     proved: list[c.Claim] = []
-    done: list[_Done] = []
+    done: list[Done] = []
     for index, step in enumerate(steps):
         where = f"{path}[{index}]"
         spend(1 + len(step.premises) + (0 if isinstance(step.evidence, e.Hole) else COST_OF_STEP))
@@ -139,37 +140,8 @@ def _check_list(lifted: Lift, steps: tuple[e.Step, ...], path: str) -> tuple[lis
         theorems = check_step(lifted, step.claim, step.evidence, premises, where)
         proved.append(step.claim)
         is_hole = isinstance(step.evidence, e.Hole)
-        done.append(_Done(used, theorems, is_hole, is_hole or any(done[p].is_holey for p in used)))
-    return proved, done
-
-
-@dataclass(frozen=True, slots=True)
-class _Done:
-    """A checked step: the steps and theorems that it uses directly, and whether it rests on a hole."""
-
-    used: tuple[int, ...]
-    theorems: tuple[str, ...]
-    is_hole: bool
-    is_holey: bool
-
-
-def _end(proved: list[c.Claim], done: list[_Done]) -> int | None:
-    """Return the index of the conclusion, if there is one; without holes is preferred to with holes."""
-    ends = [k for k, p in enumerate(proved) if isinstance(p, c.NoSpuriousSetwiseMinima | c.SpuriousSetwiseMinimum)]
-    return min(ends, key=lambda k: (done[k].is_holey, k), default=None)
-
-
-def _rests_on(ends: Iterable[int], done: list[_Done]) -> tuple[tuple[str, ...], tuple[int, ...]]:
-    """Return the theorems and the holes in everything that the given steps use, directly or not."""
-    todo = list(ends)
-    reached = dict.fromkeys(todo)
-    while todo:
-        for p in done[todo.pop()].used:
-            if p not in reached:
-                reached[p] = None
-                todo.append(p)
-    theorems = {name for k in reached for name in done[k].theorems}
-    return tuple(sorted(theorems)), tuple(sorted(k for k in reached if done[k].is_hole))
+        done.append(Done(used, theorems, is_hole, is_hole or any(done[p].is_holey for p in used)))
+    return CheckedList(lifted, steps, tuple(proved), tuple(done))
 
 
 def matching_lift(certificate: Certificate, objective: Expression) -> Lift:
@@ -420,40 +392,20 @@ def check_step(
             return ("one-variable",)
         case e.ChangeOfCoordinates():
             inner = check_change_of_coordinates(lifted, evidence, where)
-            return (*_by_steps_about(inner, claim, evidence.steps, None, where), "coordinates")
+            return (*check_other_function(check_list, inner, claim, evidence.steps, None, where), "coordinates")
         case e.IncreasingFunction():
             inner = check_increasing_function(lifted, evidence, where)
-            return (*_by_steps_about(inner, claim, evidence.steps, evidence.lower, where), "increasing-function")
+            lower = evidence.lower
+            theorems = check_other_function(check_list, inner, claim, evidence.steps, lower, where)
+            return (*theorems, "increasing-function")
         case e.PartialMinimum():
             inner = check_partial_minimum(lifted, evidence, where)
-            return (*_by_steps_about(inner, claim, evidence.steps, None, where), "partial-minimum")
+            return (*check_other_function(check_list, inner, claim, evidence.steps, None, where), "partial-minimum")
+        case e.SeparateVariables():
+            parts = check_separate_variables(lifted, evidence, where)
+            return (*check_separate_parts(check_list, parts, claim, evidence, where), "separate-variables")
         case _:
             assert_never(evidence)
-
-
-def _by_steps_about(
-    inner: Lift, claim: c.Claim, steps: tuple[e.Step, ...], lower: Fraction | None, where: str
-) -> tuple[str, ...]:
-    """Check a conclusion by the same conclusion about another function, and that this is >= ``lower``.
-
-    Returns:
-        The theorems behind the steps about that function.
-    """
-    if not isinstance(claim, c.SpuriousSetwiseMinimum):
-        _claim(claim, c.NoSpuriousSetwiseMinima, where)
-    path = f"{where}.evidence.steps"
-    holes = any(isinstance(s.evidence, e.Hole) for s in steps)
-    need(not holes, path, Reason.GOAL_NOT_REACHED, "a proof about another function must not have holes")
-    proved, done = _check_list(inner, steps, path)
-    end = _end(proved, done)
-    same = end is not None and proved[end] == claim
-    need(same, path, Reason.GOAL_NOT_REACHED, "the steps do not prove the claim for the other function")
-    ends = [end or 0]
-    if lower is not None:
-        bounds = [k for k, p in enumerate(proved) if isinstance(p, c.BoundedBelow) and p.bound >= lower]
-        need(bool(bounds), f"{where}.evidence.lower", Reason.GOAL_NOT_REACHED, "no step shows this lower bound")
-        ends.append(bounds[0])
-    return _rests_on(ends, done)[0]
 
 
 def _trajectories(

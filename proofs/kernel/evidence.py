@@ -1139,6 +1139,36 @@ class PartialMinimum:
 
 
 @dataclass(frozen=True, slots=True)
+class SeparatePart:
+    """A function of some of the variables of f, and what is proved about it.
+
+    Attributes:
+        objective: text of the function.
+        variables: its variables, all of them variables of f.
+        steps: steps about it, without holes; possibly none.
+    """
+
+    objective: str
+    variables: tuple[str, ...]
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeparateVariables:
+    """NoSpuriousSetwiseMinima, SpuriousSetwiseMinimum: f is a sum, or a constant plus a product, of separate parts.
+
+    Attributes:
+        product: f = constant + product of the parts, all of them >= 0; otherwise f = constant + sum of the parts.
+        constant: the constant.
+        parts: functions of disjoint sets of variables, at least two; every variable of f is in one.
+    """
+
+    product: bool
+    constant: Fraction
+    parts: tuple[SeparatePart, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Hole:
     """No evidence: the claim is assumed, and the certificate becomes 'holey'."""
 
@@ -1192,6 +1222,7 @@ Evidence: TypeAlias = (
     | ChangeOfCoordinates
     | IncreasingFunction
     | PartialMinimum
+    | SeparateVariables
     | Hole
 )
 

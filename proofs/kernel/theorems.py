@@ -99,6 +99,15 @@ _TABLE = (
         "docs/theory.md",
     ),
     Theorem(
+        "separate-variables",
+        "Separate variables",
+        "Let f(x, y, ...) = f1(x) + f2(y) + ..., or their product where all are >= 0. If no part has a spurious "
+        "setwise local minimum, or one that has none is unbounded below (for products: has infimum 0), then f has "
+        "none. If a part has one, f not being constant on it or the others attaining their infima, and the others are "
+        "bounded below (for products: by positive numbers), then f has one.",
+        "docs/theory.md",
+    ),
+    Theorem(
         "second-order",
         "Second-order sufficient condition",
         "A critical point of a C^2 function with positive definite Hessian is a strict local minimum.",

@@ -13,9 +13,9 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1]))
 
+from tests.certificates.forged_reductions import DROP, REDUCTIONS  # noqa: E402
 from tests.mutants import sealed  # noqa: E402
 
-DROP = object()
 CRITICAL, REGION, PROPER, MINIMA, LAST = (
     "steps.3",
     "steps.5.evidence",
@@ -611,7 +611,7 @@ def write(path: Path, data: bytes) -> None:
 def main() -> None:
     for rule, reason, name, edits in REJECTED:
         write(HERE / "rejected" / rule / f"{reason}.json", sealed(edited(name, edits)))
-    for rule, reason, name, edits in FURTHER:
+    for rule, reason, name, edits in (*FURTHER, *REDUCTIONS):
         write(HERE / "rejected" / rule / f"{reason}.json", sealed(edited(name, edits, "bases")))
     for code, name, edits in MALFORMED:
         write(HERE / "malformed" / f"{code}.json", sealed(edited(name, edits)))

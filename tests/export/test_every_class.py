@@ -139,6 +139,7 @@ CONFINED = e.Phases(
     e.Phases(Y, 1, Polynomial({}), (), PLAIN, ONE_STAGE, INSIDE),
     e.Stages((), e.Pieces(X, INSIDE, INSIDE)),
 )
+ORIGIN = e.RationalPoint((Q(0),))
 STEPS = (
     Step(c.WellDefined(), e.SideConditions(())),
     Step(c.BoundedBelow(Q(-1, 2)), e.LowerBound(GRAMS)),
@@ -296,6 +297,30 @@ STEPS = (
             "1",
             PLAIN,
             (Step(c.SpuriousSetwiseMinimum(True), e.SpuriousValley((0, 1), 0, Q(0))),),
+        ),
+    ),
+    Step(
+        c.SpuriousSetwiseMinimum(False),
+        e.SeparateVariables(
+            False,
+            Q(-1, 2),
+            (
+                e.SeparatePart("x^2", ("x",), (Step(c.BoundedBelow(Q(0)), e.LowerBound(PLAIN)),)),
+                e.SeparatePart(
+                    "y^4", ("y",), (Step(c.SpuriousSetwiseMinimum(False), e.StrictMinimum(ORIGIN, ORIGIN)),)
+                ),
+            ),
+        ),
+    ),
+    Step(
+        c.NoSpuriousSetwiseMinima(),
+        e.SeparateVariables(
+            True,
+            Q(3),
+            (
+                e.SeparatePart("x^2", ("x",), (Step(c.NoSpuriousSetwiseMinima(), e.TheoremT()),)),
+                e.SeparatePart("y^4", ("y",), ()),
+            ),
         ),
     ),
     Step(c.Minimum((X,), (), QUADRATIC[0]), e.AttainedMinimum(with_fact(2), POINT, QUADRATIC[1], (Q(1), Q(-1)))),

@@ -1,0 +1,31 @@
+"""Forged conclusions that rest on conclusions about other functions; see forge.py."""
+
+# ruff: noqa: E501 - the table has one row per line
+from typing import Any
+
+DROP = object()
+SEPARATE = "steps.1.evidence"
+SPURIOUS = {"at_infinity": False, "kind": "SpuriousSetwiseMinimum"}
+HOLE = {"kind": "Hole", "reason": "trust me"}
+
+# rule, reason[.case], certificate of bases/, edits (path, new value)
+REDUCTIONS: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
+    ("separate", "goal-not-reached.no-steps", "separate-quotient", [(f"{SEPARATE}.parts.0.steps", [])]),
+    ("separate", "goal-not-reached.spurious", "separate-quotient", [("steps.1.claim", SPURIOUS)]),
+    ("separate", "goal-not-reached.hole", "separate-quotient", [(f"{SEPARATE}.parts.0.steps.0.evidence", HOLE)]),
+    ("separate", "objective-mismatch.part", "separate-quotient", [(f"{SEPARATE}.parts.0.objective", "x^4 - 2*x")]),
+    ("separate", "objective-mismatch.constant", "separate-quotient", [(f"{SEPARATE}.constant", "1")]),
+    ("separate", "objective-mismatch.product", "separate-quotient", [(f"{SEPARATE}.product", True)]),
+    ("separate", "unknown-variable.part-dropped", "separate-quotient", [(f"{SEPARATE}.parts.1.variables", ["z"])]),
+    ("separate", "wrong-shape.one-part", "separate-quotient", [(f"{SEPARATE}.parts.1", DROP)]),
+    (
+        "separate",
+        "sign.another-value",
+        "separate-quotient",
+        [
+            (f"{SEPARATE}.parts.0.steps.0.evidence.value.high", "0"),
+            (f"{SEPARATE}.parts.0.steps.0.evidence.value.low", "0"),
+            (f"{SEPARATE}.parts.0.steps.0.evidence.value.polynomial", ["0", "1"]),
+        ],
+    ),
+]
