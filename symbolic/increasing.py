@@ -60,6 +60,7 @@ def find_increasing_function(expression: Expression) -> Composition | None:
         variables, other than the whole, or no such phi is seen to increase.
     """
     size = {node: sum(1 for _ in walk(node)) for node in _distinct(expression)}
+    falling: list[tuple[Expression, Expression]] = []
     for inner in sorted(size, key=lambda node: size[node])[:MAX_CANDIDATES]:
         if inner == expression or isinstance(inner, Constant):
             continue
@@ -73,6 +74,8 @@ def find_increasing_function(expression: Expression) -> Composition | None:
         for lower in (None, Fraction(0)) if _seems_nonnegative(inner) else (None,):
             if _direction(outer, lower) == 1:
                 return Composition(to_text(inner), to_text(outer), lower)
+        falling.append((inner, outer))
+    for inner, outer in falling:
         if _direction(outer, None) == -1:  # f = phi(-t) at t = -h
             turned = _replaced(outer, Variable(ARGUMENT), _negative(Variable(ARGUMENT)))
             if _direction(turned, None) == 1:
