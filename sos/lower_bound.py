@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import floor
+from math import floor, lcm
 
 from tameproof.proofs.kernel.evidence import Psatz
 from tameproof.proofs.kernel.expression import Expression
@@ -18,17 +18,26 @@ from tameproof.proofs.kernel.lift import Lift
 from tameproof.proofs.kernel.polynomial import Polynomial
 from tameproof.sos.evidence import ValueRole
 from tameproof.sos.exact_solution import MAX_INTERIOR_POINT_BLOCK
-from tameproof.sos.identity import expand_multiplier
+from tameproof.sos.identity import expand_multiplier, is_proof
 from tameproof.sos.numeric import find_maximum
-from tameproof.sos.positivstellensatz import build_program, prove_by_contradiction, relevant_facts, try_shape
+from tameproof.sos.positivstellensatz import (
+    UNIVARIATE_DEGREE,
+    build_program,
+    prove_by_contradiction,
+    relevant_facts,
+    try_shape,
+)
 from tameproof.sos.program import Free, SosProgram, drop_dependent_unknowns, presolve
 from tameproof.sos.settings import DEFAULT, Deadline, SosSettings
 from tameproof.sos.shapes import Shape, is_homogeneous, shapes_for
 from tameproof.sos.syntactic import find_syntactic_bound
+from tameproof.sos.univariate import find_univariate_proof
 from tameproof.symbolic.outcome import Open
 
 CONTRADICTION_SHARE = 0.5  # of the remaining time, for each candidate
 CLOSE = 1e-6  # relative gap at which a bound is as good as a value
+ROOT_BITS = 256
+REAL = 1e-6  # imaginary parts of real roots in floats are smaller
 MAX_FURTHER = 8  # shapes after the first bound
 EXACT_DENOMINATORS = (1, 2, 3, 4, 5, 6, 8, 9, 10, 12, 16, 25, 27, 32, 64, 100, 256)
 
@@ -66,6 +75,10 @@ def find_lower_bound(
     constant = objective.as_constant()
     if constant is not None:
         return constant, Psatz()
+    if not facts and ceiling_float is not None and len(objective.variables()) == 1:
+        univariate = _univariate_bound(objective, deadline)
+        if univariate is not None:
+            return univariate
     relevant = relevant_facts(objective, facts)
     tried: list[str] = []
     best = syntactic
@@ -90,6 +103,30 @@ def find_lower_bound(
     if best is None:
         return Open("time limit" if deadline.is_over else "no lower bound found within the degree limits", tuple(tried))
     return best
+
+
+def _univariate_bound(objective: Polynomial, deadline: Deadline) -> tuple[Fraction, Psatz] | None:
+    """Return a bound of a polynomial of high degree in one variable just below its least critical value, or None."""
+    from tameproof.symbolic._flint_numbers import root_centres
+
+    if objective.degree < UNIVARIATE_DEGREE or objective.degree % 2:
+        return None
+    (v,) = objective.variables()
+    slope = objective.derivative(v).coefficients_in(v)
+    zero = Fraction(0)
+    numbers = [(slope[k].as_constant() or zero) if k in slope else zero for k in range(objective.degree)]
+    common = lcm(*(c.denominator for c in numbers))
+    centres = root_centres([int(c * common) for c in numbers], ROOT_BITS)
+    places = [Fraction(re) for re, im in centres if abs(im) < REAL * (1 + abs(re))]
+    least_float = min((float(objective.evaluate({v: x})) for x in places), default=0.0)
+    for m in candidate_bounds(least_float, tight=True):
+        if deadline.is_over:
+            return None
+        q = objective - Polynomial.constant(m)
+        found = find_univariate_proof(q, deadline, strict=False)
+        if found is not None and is_proof(q, found, (), strict=False):
+            return m, found
+    return None
 
 
 def _is_close(bound: Fraction, ceiling_float: float) -> bool:

@@ -142,3 +142,18 @@ def test_minima_at_simple_points(objective: str, where: tuple[str, ...], minimum
     assert isinstance(found, tp.BoundReport)
     assert (found.bound, found.is_minimum) == (minimum, True)
     assert any(line.startswith("attained at") for line in found.lines())
+
+
+@pytest.mark.parametrize(
+    ("objective", "least"),
+    [
+        ("+".join(f"x^{k}" for k in range(1, 61)), -0.4761),
+        ("(x-1)^2*(x-2)^2*(x-3)^2*(x-4)^2*(x-5)^2*(x-6)^2*(x+7)^2+x", -7.0000001),
+    ],
+)
+def test_high_degree_in_one_variable(objective: str, least: float) -> None:
+    found = tp.lower_bound(objective, timeout=20)
+
+    assert isinstance(found, tp.BoundReport)
+    assert least - 1e-3 < found.bound < least + 1e-3
+    check_certificate(decode(encode(found.certificate)), parse(objective))
