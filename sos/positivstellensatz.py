@@ -21,6 +21,7 @@ from tameproof.sos.counterexample import find_counterexample
 from tameproof.sos.essential_variables import find_projection
 from tameproof.sos.evidence import EpsilonRole, to_psatz
 from tameproof.sos.exact_solution import find_interior_solution, find_long_solution
+from tameproof.sos.factored_claim import find_proof_by_factors
 from tameproof.sos.field_solution import find_algebraic_solution
 from tameproof.sos.identity import is_proof
 from tameproof.sos.linear_change import LinearChange
@@ -45,6 +46,7 @@ LARGE = 1500  # unknowns from which on symmetry comes first
 LATE = 3  # with zeros known from a grid, low points are looked for after so many shapes
 SCALED_SHARE = 0.7  # of the remaining time, for the search in scaled variables
 DIRECT_SHARE = 0.6  # of the time, for identities that are no proof by contradiction
+FACTOR_SHARE = 0.3  # of the remaining time, for each factor of a product
 FALSE = "false at"  # how the reason of a refuted claim begins
 
 
@@ -109,6 +111,13 @@ def _prove(
         inside = _prove_inside(q, settings, deadline, strict=strict, everywhere=everywhere)
         if inside is not None:
             return inside
+        if not strict:
+            limited = replace(settings, time_limit=FACTOR_SHARE * deadline.remaining)
+            by_factors = find_proof_by_factors(
+                q, lambda f: _prove(f, (), limited, (), strict=False, everywhere=everywhere)
+            )
+            if by_factors is not None and is_proof(q, by_factors, (), strict=False, everywhere=everywhere):
+                return by_factors
         balance = find_balance(q)
         if balance is not None:
             low = find_low_points(balance.apply(q), Deadline(deadline.remaining / 4), starts=BALANCED_STARTS)

@@ -82,6 +82,16 @@ def product_in_three_variables(seed: int) -> Polynomial:
     return factors[0] * factors[1]
 
 
+def product_of_degree_eight(seed: int) -> Polynomial:
+    """Return a product that may vanish on a surface; it is proved factor by factor."""
+    generator = random.Random(seed)
+    factors = []
+    for _ in range(2):
+        parts = [random_polynomial(generator, 3, 2, 4) for _ in range(generator.randint(1, 3))]
+        factors.append(sum_of_products([(p, p) for p in parts]))
+    return factors[0] * factors[1]
+
+
 def squares_with_large_coefficients(seed: int) -> Polynomial:
     generator = random.Random(seed)
     parts = [random_polynomial(generator, 3, 2, 8) for _ in range(generator.randint(2, 5))]
@@ -97,7 +107,10 @@ def squares_with_fractions(seed: int) -> Polynomial:
     return sum_of_products([(p, p) for p in scaled])
 
 
-@pytest.mark.parametrize("make", [product_in_three_variables, squares_with_large_coefficients, squares_with_fractions])
+@pytest.mark.parametrize(
+    "make",
+    [product_in_three_variables, product_of_degree_eight, squares_with_large_coefficients, squares_with_fractions],
+)
 @pytest.mark.parametrize("seed", range(12))
 def test_faces_with_irrational_kernels(make: Callable[[int], Polynomial], seed: int) -> None:
     assert is_proved(make(seed))

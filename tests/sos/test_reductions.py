@@ -102,3 +102,22 @@ def test_term_sparsity_of_a_chain() -> None:
     assert sparse is not None
     assert sparse.count_unknowns() < program.count_unknowns() / 3
     assert is_proved(q)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(x - y)^2*(x^2 + y^2 + 1)",
+        "(x*y - 1)^6*(x^4 - x*y + y^4 + 3)",
+        "(0 - x^2 - y^2)*(0 - x^4 - z^2 - 1)",  # both factors negative
+        "(x - 1)^2*(x^4*y^2 + x^2*y^4 - 3*x^2*y^2 + 1)",  # a factor that needs a multiplier
+        "(x^3 - 2)^2*(y^3 - 2)^2*((x - y)^2 + z^2)",
+    ],
+)
+def test_products_are_proved_by_their_factors(text: str) -> None:
+    assert is_proved(XYZ(text))
+
+
+@pytest.mark.parametrize("text", ["(x - y)^2*(x^2 - 1)", "(x - y)^3*(x + y)", "(0 - 1)*(x^2 + 1)*(y^2 + 1)"])
+def test_products_that_take_negative_values(text: str) -> None:
+    assert not is_proved(XYZ(text))
