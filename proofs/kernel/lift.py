@@ -36,10 +36,10 @@ from .expression import (
     variables_of,
 )
 from .facts import Fact, equation, nonnegative, positive
+from .lift_limits import MAX_TERMS, check_rates, predict, too_many
 from .maxima import flatten_maxima
 from .polynomial import ONE, ZERO, Polynomial, sum_of_products
 
-MAX_TERMS = 200_000
 MAX_VARIABLES = 2_000  # x and z together
 
 
@@ -203,9 +203,9 @@ class Builder:
         z = Polynomial.variable(index)
         p = rate(z)
         self.lifted.append(LiftedVariable(index, kind, arguments, p))
-        self.jacobian.append(
-            tuple(p * d for d in self.differential(arguments[0])) if not p.is_zero else (ZERO,) * self.n
-        )
+        inner = self.differential(arguments[0]) if not p.is_zero else (ZERO,) * self.n
+        check_rates(p, inner)
+        self.jacobian.append(tuple(p * d for d in inner))
         if kind in KINK_KINDS or any(v in self.kinked for u in arguments for v in u.variables()):
             self.kinked.add(index)
         return index
@@ -367,7 +367,7 @@ class Builder:
         if known is None:
             known = self.memo[node] = self._build(node)
             if len(known) > MAX_TERMS:
-                raise _too_many(len(known))
+                raise too_many(len(known))
         return known
 
     def _build(self, node: Expression) -> Polynomial:
@@ -382,14 +382,14 @@ class Builder:
                 result = ONE
                 for factor in factors:
                     p = self.build(factor)
-                    _predict(len(result) * len(p), result.degree + p.degree, result, p)
+                    predict(len(result) * len(p), result.degree + p.degree, result, p)
                     result = result * p
                 return result
             case Power(base, exponent):
                 root = self.build(base)
                 t = len(root)
                 if t > 1:
-                    _predict(comb(t + exponent - 1, exponent), root.degree * exponent, root)
+                    predict(comb(t + exponent - 1, exponent), root.degree * exponent, root)
                 return root**exponent
             case Quotient(numerator, denominator):
                 top, bottom = self.build(numerator), self.build(denominator)
@@ -434,23 +434,6 @@ def canonical_sign(u: Polynomial) -> tuple[Polynomial, bool]:
     if (items := u.items()) and items[-1][1] < 0:
         return -u, True
     return u, False
-
-
-def _predict(products: int, degree: int, *factors: Polynomial) -> None:
-    """Refuse an expansion that would have too many terms, before doing it."""
-    count = len(frozenset().union(*(f.variables() for f in factors)))
-    bound = min(products, comb(count + degree, count))
-    if bound > MAX_TERMS:
-        raise _too_many(bound)
-
-
-def _too_many(terms: int) -> InputError:
-    size = str(terms) if terms < 10**9 else f"10^{(terms.bit_length() - 1) * 30103 // 100000}"
-    return InputError(
-        "E120",
-        f"expanding the objective needs about {size} terms (limit {MAX_TERMS})",
-        hint="write the objective with smaller powers or fewer factors",
-    )
 
 
 def lift(expression: Expression, variables: tuple[str, ...] | None = None) -> Lift:

@@ -231,11 +231,15 @@ def _apart(brackets: list[Bracket]) -> list[Bracket]:
     Raises:
         RejectedStep: if two of them cannot be separated.
     """
-    brackets = sorted(brackets, key=lambda b: (b.low, b.high))
+    exact = [b.at_zero() for b in brackets]
+    at_zero = [b for b in exact if b.low == b.high == 0]
+    brackets = [b for b in exact if not b.low == b.high == 0]
+    brackets += at_zero[: len(at_zero) % 2]  # an even number of changes at one point is none
+    brackets.sort(key=lambda b: (b.low, b.high))
     for _ in range(MAX_BISECTIONS):
         touching = {k + d for k, (a, b) in enumerate(pairwise(brackets)) if a.high >= b.low for d in (0, 1)}
         if not touching:
-            return [b.at_zero() for b in brackets]
+            return brackets
         brackets = [b.refined() if k in touching else b for k, b in enumerate(brackets)]
         brackets.sort(key=lambda b: (b.low, b.high))
     raise undecided("whether two factors have a common zero")

@@ -87,7 +87,7 @@ CERTIFIED = ["exp(x)-2*x", "x*exp(x)", "tanh(x)^2", "log(1+exp(-x))+x^2/10", "si
              "(sigmoid(x)-1/3)^2", "exp(x)/(1+x^2)", "(sigmoid(x)-sigmoid(2*x))^2/(sigmoid(x)^2+sigmoid(2*x)^2)",
              "exp(x)-exp(1)*x", "log(exp(x)+exp(-2*x))", "(exp(x)-3)^4", "x^2*exp(-x^2)", "exp(x^2)-x^2",
              "exp(x)*exp(-2*x)+x", "tanh(x/2)-2*sigmoid(x)+x^2", "exp(-x)*(x^2+2*x+2)", "x^2*exp(x)",
-             "(exp(x)-1)^2*(x-1)^2"]  # fmt: skip
+             "(exp(x)-1)^2*(x-1)^2", "x*exp(x)-exp(x)-x^2/2", "(exp(x)-1)*x"]  # fmt: skip
 REFUTED = ["x*exp(-x)", "tanh(x)-x/10", "x^4-x^2+exp(-x)/100", "(2-sigmoid(x))^2/(sigmoid(x)^2+sigmoid(-x)^2)",
            "x^3*exp(-x^2)", "exp(-x^2)+exp(-(x-3)^2)/2", "(x^2-1)^2+sigmoid(x)/100", "-x^2*exp(x^3)",
            "sigmoid(x)*(1-sigmoid(x))+x/100"]  # fmt: skip
