@@ -6,6 +6,7 @@ whose bound is not sharp may have an exact minimum that a sum of squares proves.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from tameproof.second_attack import Run
 
+AFTERWARDS = 1.5  # seconds for a search when the time for the run is over
 SECONDS = 6.0  # for the search of an exact minimum
 MAX_DIMENSION = 6
 MAX_TERMS = 60
@@ -36,7 +38,8 @@ def prove_infimum(attack: Run) -> None:
     """
     proof = attack.proof
     try:
-        if proof.find(c.UnboundedBelow) is not None:
+        undefined = attack.lift.obligations and proof.find(c.WellDefined) is None
+        if undefined or proof.find(c.UnboundedBelow) is not None:
             return
         if attack.lift.dimension == 1 and _one_variable(attack):
             return
@@ -51,8 +54,9 @@ def prove_infimum(attack: Run) -> None:
 
 def _ask(attack: Run, seconds: float, function: Callable[..., Any], *arguments: Any) -> Any:
     """Run a search in the worker; the time that a run in one variable allows itself may be over already."""
+    left = max(AFTERWARDS, attack.deadline - time.monotonic())
     try:
-        return attack.worker.call(function, *arguments, seconds=seconds)
+        return attack.worker.call(function, *arguments, seconds=min(seconds, left))
     except WorkerBug as bug:
         attack.bugs.append(f"{function.__module__}.{function.__name__}\n{bug}")
         return Open(f"internal error in {function.__name__}: please report it")

@@ -92,7 +92,7 @@ class Attack:
         self.open_values: Open | None = None
         self._is_guest = worker is not None
         self.worker = Worker(settings.memory) if worker is None else worker
-        self.end = time.monotonic() + settings.timeout
+        self.end = self.deadline = time.monotonic() + settings.timeout
         self._clock = time.monotonic()
 
     # -- budget and reporting ----------------------------------------------------------------
@@ -287,7 +287,7 @@ class Attack:
         """Prove that f is well defined, as the first step; return whether it was."""
         from tameproof.sos.side_conditions import find_side_conditions
 
-        outcome = self.ask(find_side_conditions, self.lift, self.sos(0.3), share=0.3)
+        outcome = self.ask(find_side_conditions, self.lift, self.sos(0.5), share=0.5)
         if not isinstance(outcome, Open):
             outcome = self.add(c.WellDefined(), outcome)
         return self.settle("W", Status.PROVED, outcome)
