@@ -27,6 +27,7 @@ from tameproof.proofs.kernel.semidefinite import Matrix, ldl
 
 WIDTH = 110
 MAX_DECIMAL_BITS = 2_000
+MAX_BITS = 8_000
 MAX_OPERANDS = 100  # of a sum or product that is printed as it was written
 
 
@@ -128,7 +129,13 @@ def print_tree(tree: Tree) -> str:
 
 # -- numbers, lists, polynomials -------------------------------------------------------------------------------------
 def integer(value: int) -> str:
-    """Return an integer as a Coq numeral; long ones in base 16, which is read and written in linear time."""
+    """Return an integer as a Coq numeral; long ones in base 16, which is read and written in linear time.
+
+    Raises:
+        CannotExport: if Coq's arithmetic, one binary digit at a time, would take too long.
+    """
+    if value.bit_length() > MAX_BITS:
+        raise CannotExport(None, "integer", f"an integer with {value.bit_length():,} binary digits, at most {MAX_BITS:,}")
     return str(value) if value.bit_length() <= MAX_DECIMAL_BITS else hex(value)
 
 
