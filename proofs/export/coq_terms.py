@@ -135,7 +135,8 @@ def integer(value: int) -> str:
         CannotExport: if Coq's arithmetic, one binary digit at a time, would take too long.
     """
     if value.bit_length() > MAX_BITS:
-        raise CannotExport(None, "integer", f"an integer with {value.bit_length():,} binary digits, at most {MAX_BITS:,}")
+        reason = f"an integer with {value.bit_length():,} binary digits, at most {MAX_BITS:,}"
+        raise CannotExport(None, "integer", reason)
     return str(value) if value.bit_length() <= MAX_DECIMAL_BITS else hex(value)
 
 
