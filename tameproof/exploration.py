@@ -60,7 +60,8 @@ class Exploration:
         lowest = 0.0 if abs(d.lowest_float) < ROUNDING else d.lowest_float
         out = [
             f"{count} runs of gradient descent (floating point: an illustration, not a proof)",
-            f"  reached  {shares['reached']:7.2%}   value within {d.tolerance_float:.0e} of the lowest one seen, {lowest:.6g}",
+            f"  reached  {shares['reached']:7.2%}   value within {d.tolerance_float:.0e} of the lowest one seen, "
+            f"{lowest:.6g}",
             f"  stuck    {shares['stuck']:7.2%}",
             f"  diverged {shares['diverged']:7.2%}",
         ]
