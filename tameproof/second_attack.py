@@ -36,6 +36,7 @@ class Run(Protocol):
     findings: list[Finding]
     bugs: list[str]
     end: float
+    deadline: float
     level: int
 
     def remaining(self) -> float:
