@@ -35,6 +35,7 @@ WITH_REDUCTION = 1.5  # the same where f has a minimum over one variable, which 
 LAST_LOOK = 2.0  # and for a trajectory that escapes, once the verdict is known
 PARTIAL_SHARE = 0.4  # of the time for the minimum over one variable
 FIRST_REFUTATION = 20.0  # seconds for the search of a refutation that follows
+REFUTATION_WITH_REDUCTION = 8.0  # the same where f has a minimum over one variable, which may decide afterwards
 
 NAMES = {
     "W": "well defined",
@@ -237,16 +238,18 @@ class Attack:
             if decide_by_convexity(self):
                 self._leave_trajectories("the function is convex")
                 return Verdict.CERTIFIED
+            if not self.lift.smooth and self._grid_minimum() is Verdict.REFUTED:
+                self._leave_trajectories("a spurious local minimum was found first")
+                return Verdict.REFUTED
+            # a region says more than the minimum over one variable, so it is looked for first
+            limit = REFUTATION_WITH_REDUCTION if reduced else FIRST_REFUTATION
+            if self._refute(share=min(0.4, limit / max(1.0, self.remaining()))) is Verdict.REFUTED:
+                self._leave_trajectories("a refutation was found first")
+                return Verdict.REFUTED
             verdict = decide_by_partial_minimum(self, reduced, PARTIAL_SHARE)
             if verdict is not Verdict.UNDECIDED:
                 self._leave_trajectories("the minimum over one variable decides without it")
                 return verdict
-            if not self.lift.smooth and self._grid_minimum() is Verdict.REFUTED:
-                self._leave_trajectories("a spurious local minimum was found first")
-                return Verdict.REFUTED
-            if self._refute(share=min(0.4, FIRST_REFUTATION / max(1.0, self.remaining()))) is Verdict.REFUTED:
-                self._leave_trajectories("a refutation was found first")
-                return Verdict.REFUTED
             refuted_in_vain = True
         if self._local_minima(values, share=0.6) is Verdict.REFUTED:
             self._leave_trajectories("a spurious local minimum was found first")
