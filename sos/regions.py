@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
-from math import prod
 from typing import TYPE_CHECKING, TypeAlias
 
 from tameproof.proofs.kernel.claims import SpuriousSetwiseMinimum
@@ -19,7 +18,7 @@ from tameproof.proofs.kernel.errors import Reason, RejectedStep
 from tameproof.proofs.kernel.evidence import Plateau, Psatz, RationalArc, RationalPoint, Region
 from tameproof.proofs.kernel.facts import Fact, equation, positive
 from tameproof.proofs.kernel.lift import Lift
-from tameproof.proofs.kernel.polynomial import ONE, Polynomial, sum_of_products
+from tameproof.proofs.kernel.polynomial import ONE, Polynomial
 from tameproof.proofs.kernel.rules.enclosures import ArcEnclosures, value_near
 from tameproof.proofs.kernel.rules.refutation import check_inside, check_region
 from tameproof.sos.absolute_regions import find_absolute_region
@@ -30,7 +29,7 @@ from tameproof.sos.core_facts import core_facts, prove_from_core
 from tameproof.sos.explore import FloatObjective, Runs, explore, polish
 from tameproof.sos.plateaus import find_plateau
 from tameproof.sos.rationals import round_number, round_points, simple_between_floats
-from tameproof.sos.separators import find_coordinate_separators
+from tameproof.sos.separators import find_coordinate_separators, find_level_separators
 from tameproof.sos.settings import Deadline, SosSettings
 from tameproof.symbolic.outcome import Open
 
@@ -243,19 +242,9 @@ def candidate_inequalities(lift: Lift, hint: Hint, lowest: Low) -> Iterator[Poly
                 (coordinate[i] - coordinate[j], point[i] - point[j]),
             ):
                 yield from oriented(p, value)
-    # level sets: minima on a hyperbola or a sphere are cut off by another one
-    everywhere = sum_of_products([(x, x) for x in coordinate])
-    products = [coordinate[i] * coordinate[j] for i in range(n) for j in range(i + 1, n)]
-    for p in (everywhere, *products, *(x * x for x in coordinate)):
-        there, here = (at_float(p, point), at_float(p, lowest_float)) if n > 1 else (0.0, 0.0)
-        middle = round_number((there + here) / 2, abs(there - here) / 5)
-        if middle is not None and abs(there) < 50 and abs(there - here) > 1e-3:
-            yield from oriented(p - Polynomial.constant(middle), there - float(middle))
-
-
-def at_float(p: Polynomial, point_float: Sequence[float]) -> float:
-    """Return a polynomial in x at a float point."""
-    return float(sum(c * prod(point_float[i] ** e for i, e in enumerate(exponents)) for exponents, c in p.items()))
+    if n > 1:
+        for g in find_level_separators(lift, point, lowest_float, hint.value_float):
+            yield from oriented(g, 1.0)
 
 
 def _try_region(

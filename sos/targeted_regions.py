@@ -23,7 +23,8 @@ from tameproof.sos.arcs import point_on
 from tameproof.sos.bounds import find_largest_bound
 from tameproof.sos.positivstellensatz import prove_nonnegative, prove_positive
 from tameproof.sos.rationals import round_number, simple_between_floats
-from tameproof.sos.regions import Hint, at_float, candidate_inequalities, find_arc_inside, find_point_below
+from tameproof.sos.regions import Hint, candidate_inequalities, find_arc_inside, find_point_below
+from tameproof.sos.separators import at_float
 from tameproof.sos.settings import Deadline, SosSettings
 from tameproof.symbolic.outcome import Open
 

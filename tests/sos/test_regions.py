@@ -32,6 +32,24 @@ def test_local_minimum_at_infinity(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "(x^2+y^2-1)^2*((x^2+y^2-4)^2+1)",  # a circle of local minima without rational points
+        "(x^2+y^2-1)^2*((x^2+y^2-4)^2+2/3)",  # of irrational value
+        "(x^2+3*y^2-1)^2*((x^2+3*y^2-4)^2+1)",  # an ellipse
+        "((x^2+y^2-2)^2+1/2)*(x^2+y^2)+z^2",  # a circle in space
+    ],
+)
+def test_curves_of_local_minima_are_cut_off_by_level_sets(text: str) -> None:
+    lifted = lift(parse(text))
+    found = find_refutation(lifted, 0, SosSettings(time_limit=60.0))
+    assert isinstance(found, tuple)
+    claim, evidence = found
+    assert claim == SpuriousSetwiseMinimum(at_infinity=False)
+    check_step(lifted, claim, evidence, (), "step")
+
+
+@pytest.mark.parametrize(
     ("text", "known"),
     [
         ("abs(x*y-1)+2*abs(x)+y^2", True),
