@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tameproof.symbolic.partial_minimum import Quadratic
 
 OWN_SHARE, OWN_SECONDS = 0.4, 25.0  # of the time for f itself if it has separate parts
+OWN_FIRST = 10.0  # seconds for f itself if each part has one variable
 FIRST_SHARE = 0.4  # of the time for h if f = phi(h), before the searches on f
 PARTS_SHARE = 0.8  # of the time for the parts, after f itself
 LATE_SHARE = 0.6  # and after them
@@ -49,7 +50,9 @@ def decide(attack: Run, own_means: Callable[[], Verdict]) -> Verdict:
             if verdict is Verdict.CERTIFIED or decide_by_convexity(attack):
                 return Verdict.CERTIFIED
     parts = find_separate_parts(attack) if attack.lift.dimension > 1 else ()
-    share = min(OWN_SHARE, OWN_SECONDS / max(1.0, attack.remaining())) if parts else 1.0
+    # functions of one variable are decided in seconds
+    seconds = OWN_FIRST if any(len(names) == 1 for s in parts for _, names in s.parts[-1:]) else OWN_SECONDS
+    share = min(OWN_SHARE, seconds / max(1.0, attack.remaining())) if parts else 1.0
     if attack.level == FINAL:
         verdict = _within(attack, own_means, share)
         return verdict if verdict is not Verdict.UNDECIDED else decide_by_parts(attack, parts, 1.0)

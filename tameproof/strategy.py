@@ -226,11 +226,6 @@ class Attack:
         values = self._critical_values()
         # a refutation, and Theorem T, are often quick where bounds on trajectories are not: a short first try of these
         reduced = find_partial_minima(self)
-        if is_transcendental(self.lift):  # there bounds on trajectories are seldom quick
-            verdict = decide_by_partial_minimum(self, reduced, PARTIAL_SHARE)
-            if verdict is not Verdict.UNDECIDED:
-                return verdict
-            reduced = ()
         seconds = FIRST_TRY if not reduced else WITH_REDUCTION
         bounded_trajectories = bounded and self._trajectories(seconds, final=False)
         refuted_in_vain = False
@@ -238,6 +233,13 @@ class Attack:
             if decide_by_convexity(self):
                 self._leave_trajectories("the function is convex")
                 return Verdict.CERTIFIED
+            # functions of one variable with exp and the like are decided at once, two of them seldom
+            if is_transcendental(self.lift) and self.lift.dimension == 2:
+                verdict = decide_by_partial_minimum(self, reduced, PARTIAL_SHARE)
+                if verdict is not Verdict.UNDECIDED:
+                    self._leave_trajectories("the minimum over one variable decides without it")
+                    return verdict
+                reduced = ()
             if not self.lift.smooth and self._grid_minimum() is Verdict.REFUTED:
                 self._leave_trajectories("a spurious local minimum was found first")
                 return Verdict.REFUTED
