@@ -243,15 +243,11 @@ class Attack:
             if not self.lift.smooth and self._grid_minimum() is Verdict.REFUTED:
                 self._leave_trajectories("a spurious local minimum was found first")
                 return Verdict.REFUTED
-            # a region says more than the minimum over one variable, so it is looked for first
+            # a region and Theorem T say more than the minimum over one variable, which comes after them
             limit = REFUTATION_WITH_REDUCTION if reduced else FIRST_REFUTATION
             if self._refute(share=min(0.4, limit / max(1.0, self.remaining()))) is Verdict.REFUTED:
                 self._leave_trajectories("a refutation was found first")
                 return Verdict.REFUTED
-            verdict = decide_by_partial_minimum(self, reduced, PARTIAL_SHARE)
-            if verdict is not Verdict.UNDECIDED:
-                self._leave_trajectories("the minimum over one variable decides without it")
-                return verdict
             refuted_in_vain = True
         if self._local_minima(values, share=0.6) is Verdict.REFUTED:
             self._leave_trajectories("a spurious local minimum was found first")
@@ -260,6 +256,10 @@ class Attack:
         if by_tangency and not self._has(c.GenericTrajectories) and self._theorem_t() is Verdict.CERTIFIED:
             self._leave_trajectories("Theorem T decides without it")
             return Verdict.CERTIFIED
+        verdict = Verdict.UNDECIDED if bounded_trajectories else decide_by_partial_minimum(self, reduced, PARTIAL_SHARE)
+        if verdict is not Verdict.UNDECIDED:
+            self._leave_trajectories("the minimum over one variable decides without it")
+            return verdict
         if self._postponed and (self._has(c.NoSpuriousLocalMinima) or self._common_value is not None):
             bounded_trajectories = self._trajectories(0.5 * self.remaining(), final=True)
             if self._common_value is not None:
