@@ -7,7 +7,7 @@ from tameproof.findings import Status
 from tameproof.proofs.kernel import claims as c
 from tameproof.proofs.kernel import evidence as e
 from tameproof.proofs.kernel.check import Verdict, check_step
-from tameproof.proofs.kernel.errors import RejectedStep
+from tameproof.proofs.kernel.errors import Reason, RejectedStep
 from tameproof.proofs.kernel.lift import lift
 from tameproof.proofs.kernel.parser import parse
 from tameproof.second_attack import MIN_SECONDS, Run, needed_steps
@@ -15,6 +15,8 @@ from tameproof.symbolic.outcome import Open
 from tameproof.symbolic.separate_variables import Separation, find_separations
 
 CONCLUSIONS = (c.NoSpuriousSetwiseMinima(), c.SpuriousSetwiseMinimum(True), c.SpuriousSetwiseMinimum(False))
+# a claim that the parts do not give, parts whose text is lifted in another way, too much work
+NO_CONCLUSION = (Reason.GOAL_NOT_REACHED, Reason.OBJECTIVE_MISMATCH, Reason.NOT_SUPPORTED, Reason.LIMIT)
 ABOUT_VALUES = (c.UnboundedBelow, c.Infimum, c.ExactInfimum, c.Minimum)
 
 
@@ -93,7 +95,9 @@ def _conclude(
     for claim in CONCLUSIONS:
         try:
             check_step(attack.lift, claim, evidence, (), "steps[0]")
-        except RejectedStep:
+        except RejectedStep as error:
+            if error.reason not in NO_CONCLUSION:
+                raise  # the parts were proved: another refusal is a bug
             continue
         return claim, evidence
     return None
