@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from tameproof.proofs.kernel.claims import SpuriousSetwiseMinimum
 from tameproof.proofs.kernel.errors import Reason, RejectedStep
 from tameproof.proofs.kernel.evidence import Plateau, Psatz, RationalArc, RationalPoint, Region
-from tameproof.proofs.kernel.facts import Fact, equation, positive
+from tameproof.proofs.kernel.facts import Fact, equation, nonnegative, positive
 from tameproof.proofs.kernel.lift import Lift
 from tameproof.proofs.kernel.polynomial import ONE, Polynomial
 from tameproof.proofs.kernel.rules.enclosures import ArcEnclosures, value_near
@@ -29,7 +29,7 @@ from tameproof.sos.core_facts import core_facts, prove_from_core
 from tameproof.sos.explore import FloatObjective, Runs, explore, polish
 from tameproof.sos.plateaus import find_plateau
 from tameproof.sos.rationals import round_number, round_points, simple_between_floats
-from tameproof.sos.separators import find_coordinate_separators, find_level_separators
+from tameproof.sos.separators import at_float, find_coordinate_separators, find_level_separators
 from tameproof.sos.settings import Deadline, SosSettings
 from tameproof.symbolic.outcome import Open
 
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 Low: TypeAlias = tuple[tuple[float, ...], float]  # the lowest point seen and its value
 STARTS = tuple(Fraction(v) for v in (1, 2, 3, 4, 5, 6, 8, 10, 16, 32, 100, 1000, 10_000, 1_000_000))
 MAX_CLUSTERS = 6
+MAX_SIGNS = 4  # products of coordinates in one region
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +79,10 @@ def find_refutation(
         plateau = find_plateau(lift, runs, settings, deadline)
         if not isinstance(plateau, Open):
             return plateau
-    candidates: Iterable[tuple[Polynomial, Hint]]
+    candidates: Iterable[tuple[tuple[Polynomial, ...], Hint]]
     if lift.dimension == 1:
-        candidates, lowest = find_basins(lift)
+        basins, lowest = find_basins(lift)
+        candidates = (((g,), hint) for g, hint in basins)
         tried = ["basins between the local maxima on a grid"]
     else:
         runs = explore(lift, seed=seed)
@@ -92,7 +94,7 @@ def find_refutation(
             return Open("no descent run was stuck above the smallest value", tuple(tried))
         tried = [f"{tried[0]}, stuck near {_values(hints)}"]
         lowest = tuple(float(v) for v in runs.points_float[:, 0]), runs.lowest_float
-        candidates = ((g, hint) for hint in hints for g in candidate_inequalities(lift, hint, lowest))
+        candidates = ((g, hint) for hint in hints for g in _regions(lift, hint, lowest))
     failures: dict[str, int] = {}
     quick = replace(settings, extra_degree=2, time_limit=max(1.0, deadline.remaining / 10))
     best: tuple[SpuriousSetwiseMinimum, Region] | None = None
@@ -247,18 +249,53 @@ def candidate_inequalities(lift: Lift, hint: Hint, lowest: Low) -> Iterator[Poly
             yield from oriented(g, 1.0)
 
 
+def _regions(lift: Lift, hint: Hint, lowest: Low) -> Iterator[tuple[Polynomial, ...]]:
+    """Yield the inequalities of candidates for regions around a hint."""
+    yield from find_sign_changes(lift, hint, lowest)
+    for g in candidate_inequalities(lift, hint, lowest):
+        yield (g,)
+
+
+def find_sign_changes(lift: Lift, hint: Hint, lowest: Low) -> tuple[tuple[Polynomial, ...], ...]:
+    """Return one list of inequalities: the products of coordinates in F that change their signs to the lowest point.
+
+    A product x_i x_j with |x_i x_j| - 1 in a residual, say, has two signs with a barrier at 0; where several products
+    have the wrong sign the barrier is often seen only together.  Empty if fewer than two change their signs.
+    """
+    found: list[Polynomial] = []
+    for exponents, _ in lift.objective.items():
+        odd = [i for i, e in enumerate(exponents[: lift.dimension]) if e % 2]
+        if len(odd) < 2 or any(exponents[lift.dimension :]):
+            continue
+        m = ONE
+        for i in odd:
+            m = m * Polynomial.variable(i)
+        here, there = at_float(m, hint.far_float), at_float(m, lowest[0])
+        if here * there < 0:
+            m = m if here > 0 else -m
+            if m not in found:
+                found.append(m)
+    return (tuple(found),) if 2 <= len(found) <= MAX_SIGNS else ()
+
+
 def _try_region(
-    lift: Lift, g: Polynomial, hint: Hint, lowest: Low, settings: SosSettings, deadline: Deadline
+    lift: Lift, g: tuple[Polynomial, ...], hint: Hint, lowest: Low, settings: SosSettings, deadline: Deadline
 ) -> Region | str:
-    """Return a region with the single inequality g > 0, or why there is none."""
+    """Return a region with the inequalities g > 0, or why there is none."""
     f = lift.objective
-    boundary_facts: tuple[Fact, ...] = (*lift.facts, equation(g))
-    ceiling = _largest_bound(f, g, boundary_facts, settings, deadline)
+    sides: list[tuple[Fact, ...]] = []
+    ceiling: float | None = None
+    for i in range(len(g)):
+        sides.append((*lift.facts, *(equation(p) if j == i else nonnegative(p) for j, p in enumerate(g))))
+        bound = _largest_bound(f, g, sides[-1], settings, deadline)
+        if bound is None:
+            return "no lower bound on the boundary"
+        ceiling = bound if ceiling is None else min(bound, ceiling)
     if ceiling is None:
-        return "no lower bound on the boundary"
+        return "no inequality"
     if ceiling <= hint.value_float + 1e-6 * (1 + abs(hint.value_float)):
         return "the boundary is not above the value of the stuck run"
-    inside_facts = (*lift.facts, positive(g))
+    inside_facts = (*lift.facts, *(positive(p) for p in g))
     floor = _largest_bound(f, g, inside_facts, settings, deadline)
     if floor is None or floor < hint.value_float - 1e-3 * (1 + abs(hint.value_float)):
         better = _largest_bound(f, g, inside_facts, settings, deadline, extra=2)
@@ -273,16 +310,19 @@ def _try_region(
     level = simple_between_floats(hint.value_float + 0.25 * gap, hint.value_float + 0.85 * gap)
     if level is None:
         return "no room for a level"
-    boundary = prove_from_core(f - Polynomial.constant(level), boundary_facts, (g,), settings, strict=True)
-    if isinstance(boundary, Open):
-        return "the bound on the boundary could not be made exact"
+    boundary: list[Psatz] = []
+    for side in sides:
+        proof = prove_from_core(f - Polynomial.constant(level), side, g, settings, strict=True)
+        if isinstance(proof, Open):
+            return "the bound on the boundary could not be made exact"
+        boundary.append(proof)
     lower: Fraction | None = None
     floor_proof: Psatz | None = None
     for top in (floor + slack, floor - 0.02 * (floor - low), floor - 0.3 * (floor - low)):
         lower = simple_between_floats(low + 0.3 * (floor - low), top)
         if lower is None:
             break
-        found = prove_from_core(f - Polynomial.constant(lower), inside_facts, (g,), settings, strict=False)
+        found = prove_from_core(f - Polynomial.constant(lower), inside_facts, g, settings, strict=False)
         if isinstance(found, Psatz):
             floor_proof = found
             break
@@ -291,11 +331,11 @@ def _try_region(
     below = find_point_below(lift, lowest[0], lower)
     if below is None:
         return "no exact point below the floor"
-    arc = find_arc_inside(lift, (g,), hint, level)
+    arc = find_arc_inside(lift, g, hint, level)
     inside = _find_inside(lift, g, hint, arc, level)
     if inside is None:
         return "no exact point inside"
-    region = Region((g,), level, lower, (boundary,), floor_proof, RationalPoint(inside), RationalPoint(below), arc)
+    region = Region(g, level, lower, tuple(boundary), floor_proof, RationalPoint(inside), RationalPoint(below), arc)
     try:
         check_region(lift, SpuriousSetwiseMinimum(at_infinity=arc is not None), region, "region")
     except RejectedStep as error:
@@ -306,10 +346,15 @@ def _try_region(
 
 
 def _largest_bound(
-    f: Polynomial, g: Polynomial, facts: tuple[Fact, ...], settings: SosSettings, deadline: Deadline, extra: int = 0
+    f: Polynomial,
+    g: tuple[Polynomial, ...],
+    facts: tuple[Fact, ...],
+    settings: SosSettings,
+    deadline: Deadline,
+    extra: int = 0,
 ) -> float | None:
     """Return the larger one of the bounds from the facts about the variables of f and g, and from all facts."""
-    core = [facts[i] for i in core_facts((f, g), facts)]
+    core = [facts[i] for i in core_facts((f, *g), facts)]
     bound = find_largest_bound(f, core, settings, deadline, extra=extra)
     if bound is not None or len(core) == len(facts):
         return bound
@@ -328,13 +373,13 @@ def find_point_below(lift: Lift, point_float: Sequence[float], bound: Fraction) 
 
 
 def _find_inside(
-    lift: Lift, g: Polynomial, hint: Hint, arc: RationalArc | None, level: Fraction
+    lift: Lift, g: tuple[Polynomial, ...], hint: Hint, arc: RationalArc | None, level: Fraction
 ) -> tuple[Fraction, ...] | None:
     on_arc = [] if arc is None else [(point_on(arc, factor * arc.start),) for factor in (1, 2, 10)]
     for candidates in (*on_arc, round_points(hint.near_float), round_points(hint.far_float)):
         for point in candidates:
             try:
-                value = check_inside(lift, (g,), RationalPoint(point), "point")
+                value = check_inside(lift, g, RationalPoint(point), "point")
             except RejectedStep:
                 continue
             if value.high <= level:

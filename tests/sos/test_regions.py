@@ -32,6 +32,26 @@ def test_local_minimum_at_infinity(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "signs"),
+    [
+        # rank one completion: the entries whose products have the wrong sign in the trap
+        ("(x1*y1-1)^2+(x1*y2-1)^2+(x2*y1-1)^2+(x2*y2-1)^2+(x3*y1-1)^2", 2),
+        ("(x1*y1-2)^2+(x1*y2-1)^2+(x2*y1-1)^2+(x2*y2-3)^2+(x3*y1+1)^2", 2),
+        ("(x1*y1-1)^2+(x1*y2-1)^2+(x2*y2-1)^2+(x2*y3-1)^2+(x3*y3-1)^2+(x3*y1-1)^2", 2),  # a cycle of six entries
+    ],
+)
+def test_signs_of_products_cut_off_together(text: str, signs: int) -> None:
+    lifted = lift(parse(text))
+    found = find_refutation(lifted, 0, SosSettings(time_limit=60.0))
+    assert isinstance(found, tuple)
+    claim, evidence = found
+    assert claim == SpuriousSetwiseMinimum(at_infinity=True)
+    assert isinstance(evidence, Region)
+    assert len(evidence.inequalities) == signs
+    check_step(lifted, claim, evidence, (), "step")
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "(x^2+y^2-1)^2*((x^2+y^2-4)^2+1)",  # a circle of local minima without rational points
