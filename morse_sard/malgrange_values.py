@@ -25,7 +25,6 @@ from tameproof.symbolic.budget import Deadline
 from tameproof.symbolic.outcome import Open
 
 MAX_ZEROS = 3
-EMBEDDED = 3  # variables up to which the elimination is done in process
 
 
 def find_malgrange_list(
@@ -43,20 +42,11 @@ def find_malgrange_list(
     Returns:
         A claim with evidence that the kernel accepts, or Open, which implies nothing.
     """
-    limited = replace(settings, time_limit=0.4 * deadline.remaining_float)
-    found = find_generalised_critical_values(lift, limited, embedded=lift.dimension <= EMBEDDED)
-    if not isinstance(found, GeneralisedCriticalValues):
-        return found
-    own = [v for v in found.values if compare_rational(v, bound) > 0]
-    every = list(own)
-    if critical is not None:
-        every += [
-            v
-            for v, status in zip(critical.values, critical.status, strict=True)
-            if status != "not-attained" and compare_rational(v, bound) > 0 and all(compare(v, w) != 0 for w in own)
-        ]
+    choices = values_above(lift, bound, critical, settings, deadline.part(0.4))
+    if isinstance(choices, Open):
+        return choices
     tried: list[str] = []
-    for values in dict.fromkeys((tuple(own), tuple(every))):
+    for values in choices:
         if len(values) > MAX_ZEROS or deadline.remaining_float <= 0:
             continue
         seconds_float = 0.6 * deadline.remaining_float
@@ -75,6 +65,36 @@ def find_malgrange_list(
             continue
         return claim, evidence
     return Open("no inequality of Malgrange's form found", tuple(tried))
+
+
+def values_above(
+    lift: Lift, bound: Fraction, critical: CriticalValues | None, settings: MorseSardSettings, deadline: Deadline
+) -> tuple[tuple[AlgebraicNumber, ...], ...] | Open:
+    """Return the candidates for generalised critical values above a bound, without and with the critical values.
+
+    Args:
+        lift: the lifted objective, a polynomial.
+        bound: a lower bound of f.
+        critical: the critical values, if known; those that are not attained are left out.
+        settings: seed.
+        deadline: when to give up.
+
+    Returns:
+        One or two lists of exact numbers, about which nothing is proved; or Open.
+    """
+    limited = replace(settings, time_limit=deadline.remaining_float)
+    found = find_generalised_critical_values(lift, limited)
+    if not isinstance(found, GeneralisedCriticalValues):
+        return found
+    own = [v for v in found.values if compare_rational(v, bound) > 0]
+    every = list(own)
+    if critical is not None:
+        every += [
+            v
+            for v, status in zip(critical.values, critical.status, strict=True)
+            if status != "not-attained" and compare_rational(v, bound) > 0 and all(compare(v, w) != 0 for w in own)
+        ]
+    return tuple(dict.fromkeys((tuple(own), tuple(every))))
 
 
 def _polynomial(value: AlgebraicNumber) -> tuple[int, ...]:

@@ -18,6 +18,7 @@ from tameproof.proofs.kernel.lift import Lift
 from tameproof.proofs.kernel.polynomial import ONE, Polynomial, sum_of_products
 from tameproof.proofs.kernel.univariate import greatest_common_divisor, normalise
 from tameproof.symbolic import msolve, singular
+from tameproof.symbolic._flint import compute_gcd, compute_resultant, divide_exactly, factor
 from tameproof.symbolic.backends import find_program
 from tameproof.symbolic.budget import BudgetExceeded, Deadline
 from tameproof.symbolic.ideals import traced_basis
@@ -64,7 +65,7 @@ def find_generalised_critical_values(
     if not lift.is_polynomial or lift.dimension < 2:
         return Open("polar curves are for polynomials in at least two variables")
     backend = next((name for name in ("msolve", "Singular") if find_program(name) is not None), EMBEDDED)
-    backend = EMBEDDED if embedded else backend
+    backend = EMBEDDED if embedded or lift.dimension == 2 else backend  # in the plane by resultants
     deadline = settings.deadline()
     generator = random.Random(settings.seed)
     common: tuple[int, ...] = ()
@@ -98,6 +99,8 @@ def _image(lift: Lift, direction: Sequence[int], backend: str, deadline: Deadlin
     rows = [gradient[i].scale(direction[0]) - gradient[0].scale(direction[i]) for i in range(1, n)]
     rows.append(Polynomial.variable(u) * gradient[0] - ONE)
     along = sum_of_products([(Polynomial.variable(i), Polynomial.constant(a)) for i, a in enumerate(direction)])
+    if n == 2:
+        return _plane_image(lift, direction)
     if backend == EMBEDDED:
         return _embedded_image(rows, along, lift.objective, n + 1, deadline)
     s, v = n + 1, n + 2
@@ -111,6 +114,33 @@ def _image(lift: Lift, direction: Sequence[int], backend: str, deadline: Deadlin
     if len(found) != 1:
         return None
     return found[0].substitute({s: Polynomial.variable(0), v: Polynomial.variable(1)})
+
+
+def _plane_image(lift: Lift, direction: Sequence[int]) -> Polynomial | None:
+    """The same in two variables, by a resultant.
+
+    In coordinates x = a_1 t + s, y = -a_0 t the function a.x is a_0 s, and for generic a the equation of the polar
+    curve has a constant leading coefficient in t: then the resultant with f - v is the norm of f - v along the curve.
+    """
+    f = lift.objective
+    common = compute_gcd(*lift.gradient)
+    polar = lift.gradient[1].scale(direction[0]) - lift.gradient[0].scale(direction[1])
+    if polar.is_zero:
+        return None
+    polar = divide_exactly(polar, common)
+    s, v, t = Polynomial.variable(0), Polynomial.variable(1), 2
+    place = {0: Polynomial.variable(t).scale(direction[1]) + s, 1: Polynomial.variable(t).scale(-direction[0])}
+    polar, moved = polar.substitute(place), f.substitute(place)
+    if polar.degree_in(t) == 0:
+        return ONE
+    if polar.coefficients_in(t)[polar.degree_in(t)].as_constant() is None:
+        return None  # the direction is not generic
+    image = compute_resultant(polar, moved - v, t)
+    factors = [q for q, _ in factor(image)[1] if q.degree_in(0) > 0]
+    product = ONE
+    for q in factors:
+        product = product * q
+    return product
 
 
 def _embedded_image(

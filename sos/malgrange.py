@@ -119,7 +119,13 @@ def _rate(
     lift: Lift, left: Polynomial, gap: Polynomial, facts: Sequence[Fact], settings: SosSettings, deadline: Deadline
 ) -> SolvedCoefficients | Open:
     """Return K > 0 and evidence for K left - gap >= 0."""
-    valleys = find_valley_curves(left, lift.dimension)
+    return _rate_of(left, gap, facts, lift.dimension, settings, deadline)
+
+
+def _rate_of(
+    left: Polynomial, gap: Polynomial, facts: Sequence[Fact], dimension: int, settings: SosSettings, deadline: Deadline
+) -> SolvedCoefficients | Open:
+    valleys = find_valley_curves(left, dimension)
     degree = max(left.degree, gap.degree)
     found = find_coefficients(-gap, (left,), facts, degree, settings, deadline, valleys=valleys)
     if isinstance(found, Open):
@@ -127,6 +133,19 @@ def _rate(
     if not 0 < found.values[0] < MAX_RATE:
         return Open(f"the factor would be {found.values[0]}")
     return found
+
+
+def find_rate(
+    left: Polynomial,
+    gap: Polynomial,
+    facts: Sequence[Fact],
+    dimension: int,
+    settings: SosSettings,
+    deadline: Deadline,
+) -> tuple[Fraction, Psatz] | Open:
+    """Return K > 0 and evidence for left - gap / K >= 0 where the facts hold, or Open, which implies nothing."""
+    found = _rate_of(left, gap, facts, dimension, settings, deadline)
+    return found if isinstance(found, Open) else (found.values[0], _scaled(found))
 
 
 def _speed(m: Fraction, power: int, rate: Fraction) -> tuple[Fraction, ...]:

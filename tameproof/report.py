@@ -124,7 +124,7 @@ def mathematics(index: int, steps: Sequence[Step], lifted: Lift) -> str:
     """Return one line for a step together with the premises that carry its content."""
     step = steps[index]
     carriers: tuple[type, ...] = ()
-    if isinstance(step.claim, c.BoundedTrajectories | c.GenericTrajectories):
+    if isinstance(step.claim, c.BoundedTrajectories | c.GenericTrajectories | c.TrajectoryLimits):
         carriers = (c.ConservedQuantity, c.MonotoneQuantity)
     elif isinstance(step.claim, c.NoSpuriousLocalMinima):
         carriers = (c.LocalMinimaHaveValue,)

@@ -261,8 +261,12 @@ class Attack:
             self._leave_trajectories("the minimum over one variable decides without it")
             return verdict
         if self._postponed and (self._has(c.NoSpuriousLocalMinima) or self._common_value is not None):
-            bounded_trajectories = self._trajectories(0.5 * self.remaining(), final=True)
+            bounded_trajectories = self._trajectories(0.5 * self.remaining(), final=True) or self._trajectory_limits()
             if self._common_value is not None:
+                self._no_spurious_minima(*self._common_value)
+        elif not bounded_trajectories and (self._has(c.NoSpuriousLocalMinima) or self._common_value is not None):
+            bounded_trajectories = self._trajectory_limits()
+            if bounded_trajectories and self._common_value is not None:
                 self._no_spurious_minima(*self._common_value)
         if self._has(c.NoSpuriousLocalMinima):
             if bounded_trajectories:
@@ -339,27 +343,18 @@ class Attack:
 
     def _trajectories(self, seconds: float, *, final: bool) -> bool:
         """Search bounds on the trajectories; a first try that runs out of time is postponed, not reported."""
-        from tameproof.sos.trajectories import find_bounded_trajectories
+        from tameproof.hypothesis_5 import search_bounded_trajectories
 
-        share = min(0.5 if final else 0.3, seconds / max(1.0, self.remaining()))
-        outcome = self.ask(find_bounded_trajectories, self.lift, self.settings.max_degree, self.sos(share), share=share)
-        if isinstance(outcome, Open):
-            self._postponed = not final and "time limit" in outcome.reason
-            if not self._postponed and not self._escaping_trajectory(None):
-                self.report_open("H5", outcome)
-            return False
-        premises = [self.index(c.BoundedBelow)]
-        for claim, evidence in outcome.quantities:
-            index = self.add(claim, evidence)
-            if isinstance(index, Open):
-                return self.settle("H5", Status.PROVED, index)
-            premises.append(index)
-        step = self.add(outcome.claim, outcome.evidence, tuple(premises))
-        if isinstance(step, int) and isinstance(outcome.claim, c.GenericTrajectories):
-            if not self._escaping_trajectory(None):
-                self.report("H5", Status.OPEN, step, "shown only for trajectories from a dense set")
-            return False
-        return self.settle("H5", Status.PROVED, step)
+        outcome = search_bounded_trajectories(self, seconds, final, lambda: self._escaping_trajectory(None))
+        self._postponed = outcome.postponed
+        return outcome.proved
+
+    def _trajectory_limits(self) -> bool:
+        """Search Malgrange's form with generalised critical values, unless hypothesis 5 is settled."""
+        from tameproof.hypothesis_5 import search_trajectory_limits
+
+        settled = self._has(c.GenericTrajectories) or self._has(c.UnboundedTrajectory) or not self._has(c.BoundedBelow)
+        return not settled and search_trajectory_limits(self)
 
     def index(self, kind: type[c.Claim]) -> int:
         """Return the number of the step that proves a claim of this kind."""

@@ -274,6 +274,8 @@ def _multiple(p: Polynomial, quantities: list[Polynomial], index: int) -> tuple[
 def malgrange(source: Source, index: int, evidence: e.Malgrange, bound: Fraction) -> str:
     """Return the speed, the proof that it is positive above the bound, the radius and the inequality."""
     lift, speed = source.lift, evidence.speed
+    if evidence.windows:
+        raise CannotExport(index, "Malgrange", "windows above zeros of the speed are not in the theory")
     if evidence.radius <= 0:
         raise CannotExport(index, "Malgrange", "a radius > 0 is needed")
     shifted = [

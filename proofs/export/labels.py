@@ -31,6 +31,7 @@ from tameproof.proofs.kernel.claims import (
     SpuriousSetwiseMinimum,
     TakesValueBelow,
     TrajectoriesInBall,
+    TrajectoryLimits,
     UnboundedBelow,
     UnboundedBelowOn,
     UnboundedTrajectory,
@@ -78,6 +79,8 @@ def claim_label(claim: Claim) -> str:
             return "bounded trajectories"
         case GenericTrajectories():
             return "generic trajectories"
+        case TrajectoryLimits():
+            return "limits of unbounded trajectories"
         case TrajectoriesInBall():
             return "trajectories in a ball"
         case UnboundedTrajectory():

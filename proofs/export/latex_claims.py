@@ -36,6 +36,7 @@ from tameproof.proofs.kernel.claims import (
     SpuriousSetwiseMinimum,
     TakesValueBelow,
     TrajectoriesInBall,
+    TrajectoryLimits,
     UnboundedBelow,
     UnboundedBelowOn,
     UnboundedTrajectory,
@@ -98,6 +99,10 @@ def claim_latex(page: Page, claim: Claim) -> str:
             )
         case BoundedTrajectories():
             return "From every point there is a subgradient trajectory, and every trajectory is bounded."
+        case TrajectoryLimits(values):
+            listed = ", ".join(f"${algebraic(w, v)}$" for v in values)
+            also = rf" or to one of the numbers {listed}" if listed else ""
+            return rf"Along every unbounded subgradient trajectory ${f}$ tends to $\inf {f}${also}."
         case GenericTrajectories():
             return (
                 "From every point of a dense set there is a subgradient trajectory that is bounded, or along which"

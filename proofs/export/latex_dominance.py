@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from tameproof.proofs.export.formula import Factor, NamedFact, Summand
+from tameproof.proofs.export.latex_math import algebraic
 from tameproof.proofs.export.latex_psatz import Page, proved
 from tameproof.proofs.export.latex_sublevel import level_polynomial, sublevel_page
-from tameproof.proofs.kernel.claims import BoundedTrajectories, ValuesAtInfinity
+from tameproof.proofs.export.reading import candidate_facts
+from tameproof.proofs.kernel.claims import BoundedTrajectories, TrajectoryLimits, ValuesAtInfinity
 from tameproof.proofs.kernel.evidence import Malgrange
 from tameproof.proofs.kernel.facts import nonnegative
 from tameproof.proofs.kernel.polynomial import ONE, Polynomial
@@ -17,6 +19,30 @@ from tameproof.proofs.kernel.rules.psatz import univariate_at
 
 def malgrange(page: Page, evidence: Malgrange, field: str, premise: str, names: Sequence[str]) -> str:
     """Return why trajectories are bounded; ``premise`` names the step with the lower bound, ``names`` the arguments."""
+    return "\n".join([_by_speed(page, evidence, field, premise, names), *_windows(page, evidence, field)])
+
+
+def _windows(page: Page, evidence: Malgrange, field: str) -> list[str]:
+    """Return the inequalities above single zeros of the speed."""
+    f, w = page.v.f, page.writer()
+    out = []
+    for window in evidence.windows:
+        v = algebraic(w, window.value)
+        far = nonnegative(page.reading.lift.squared_norm - Polynomial.constant(window.radius))
+        above = candidate_facts(page.reading, page.v, window.value, window.width)
+        inside = sublevel_page(page, NamedFact(far), *above)
+        left = [Factor((r"\lvert \mathbf{x} \rvert",), 2), Factor((rf"\lvert {field} \rvert",), 2)]
+        goal = w.sum([Summand(Fraction(1), tuple(left)), Summand(-window.rate, ())])
+        out.append(
+            rf"The zero ${v}$ is harmless: where ${f}$ is a little above it and"
+            rf" $|\mathbf{{x}}|^2 \ge {w.rational(window.radius)}$,"
+            + f"\n{proved(inside, goal, window.psatz)} So a trajectory along which ${f}$ decreases to ${v}$ is bounded"
+            + rf" in the same way, by the decrease of ${f}$ divided by $\sqrt{{{w.rational(window.rate)}}}$."
+        )
+    return out
+
+
+def _by_speed(page: Page, evidence: Malgrange, field: str, premise: str, names: Sequence[str]) -> str:
     f, w = page.v.f, page.writer()
     x, g = r"\lvert \mathbf{x} \rvert", rf"\lvert {field} \rvert"
     speed = [Summand(-c, (Factor((f,), k),)) for k, c in enumerate(evidence.speed) if c][::-1]
@@ -36,6 +62,14 @@ def malgrange(page: Page, evidence: Malgrange, field: str, premise: str, names: 
             rf" bound $m$ of {premise} and has at most a simple zero there. So along a trajectory"
             rf" $|\nabla {f}| \ge \kappa \sqrt{{{f} - m}} / |\mathbf{{x}}|$ far out with a constant $\kappa > 0$, and"
             rf" $\log |\mathbf{{x}}|$ grows there at most by $2/\kappa$ times the total decrease of $\sqrt{{{f} - m}}$."
+        )
+    if isinstance(page.reading.steps[page.index].claim, TrajectoryLimits):
+        return (
+            rf"Where ${x}^{{2}} \ge {radius}$,"
+            + f"\n{proved(outside, left, evidence.psatz)} The polynomial ${shown}$ in ${f}$ is not negative above the"
+            rf" lower bound of {premise}. Let ${f}$ decrease along a trajectory to a number that is no zero of it. Then"
+            rf" $|\nabla {f}| \ge \delta / |\mathbf{{x}}|$ with $\delta > 0$ far out from some time on, and"
+            rf" $\log |\mathbf{{x}}|$ grows there at most by the decrease of ${f}$ divided by $\delta$: it is bounded."
         )
     if isinstance(page.reading.steps[page.index].claim, ValuesAtInfinity):
         return (

@@ -210,7 +210,12 @@ def _step(o: _Line, step: Step) -> str:
             shown = "".join(o.writer().univariate(speed, f))
             factor = "" if step.evidence.factor == ONE else f"({o.writer(_names(o)).text(step.evidence.factor)})*"
             far = _threshold(o, radius, step.evidence.sublevel)
-            return f"{factor}|x|^2*|{field}|^2 >= {shown} where |x|^2 >= {far}"
+            rest = "".join(
+                f"; >= {o.rational(w.rate)} where {f} is a little above {value_text(o, w.value)} and"
+                f" |x|^2 >= {o.rational(w.radius)}"
+                for w in step.evidence.windows
+            )
+            return f"{factor}|x|^2*|{field}|^2 >= {shown} where |x|^2 >= {far}{rest}"
         case e.Confinement(tree):
             return plain_confinement(tree)
         case e.TrappedRegion(inequalities, level, lower):

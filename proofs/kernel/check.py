@@ -36,6 +36,7 @@ from .rules.exponential_pieces import check_exponential_pieces, check_exponentia
 from .rules.increasing import check_increasing_function
 from .rules.infimum import check_infimum_of_pieces, check_least_critical_value
 from .rules.laws import check_conserved_function, check_laws_of_all_losses, check_polynomial_laws
+from .rules.malgrange import check_malgrange, check_trajectory_limits
 from .rules.minima import (
     check_infimum_is_attained,
     check_local_minima,
@@ -55,7 +56,6 @@ from .rules.trajectories import (
     check_conserved,
     check_desingularised,
     check_gronwall,
-    check_malgrange,
     check_monotone,
     check_proper,
 )
@@ -418,6 +418,9 @@ def _trajectories(
     theorems = ("trajectory-bounds", "trajectory-existence", *chain_rule(lifted))
     if isinstance(claim, c.ValuesAtInfinity) and isinstance(evidence, e.Malgrange):
         check_malgrange_values(lifted, claim, evidence, premises, where)
+        return theorems
+    if isinstance(claim, c.TrajectoryLimits) and isinstance(evidence, e.Malgrange):
+        check_trajectory_limits(lifted, claim, evidence, premises, where)
         return theorems
     kind: type[c.Claim] = c.BoundedTrajectories
     match evidence:

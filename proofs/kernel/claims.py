@@ -147,6 +147,13 @@ class GenericTrajectories:
 
 
 @dataclass(frozen=True, slots=True)
+class TrajectoryLimits:
+    """Along every subgradient trajectory that is not bounded f tends to inf f or to one of ``values`` (increasing)."""
+
+    values: tuple[AlgebraicNumber, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TrajectoriesInBall:
     """Every subgradient trajectory that starts in the box low <= x <= high stays where |x| <= radius."""
 
@@ -261,6 +268,7 @@ Claim: TypeAlias = (
     | MonotoneQuantity
     | BoundedTrajectories
     | GenericTrajectories
+    | TrajectoryLimits
     | TrajectoriesInBall
     | UnboundedTrajectory
     | FiniteTimeBlowUp

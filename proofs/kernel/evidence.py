@@ -705,12 +705,24 @@ class BalancedLayers:
 
 
 @dataclass(frozen=True, slots=True)
+class SpeedWindow:
+    """|x|^2 |G|^2 - rate >= 0 where |x|^2 >= radius and F is slightly above a value (the facts of Candidate)."""
+
+    value: AlgebraicNumber
+    width: Fraction
+    rate: Fraction
+    radius: Fraction
+    psatz: Psatz
+
+
+@dataclass(frozen=True, slots=True)
 class Malgrange:
     """factor |x|^2 |G|^2 - speed(F) >= 0 where |x|^2 >= radius (extra fact), speed > 0 on (lower bound, infinity).
 
     ``factor`` in the variables F, q_1, ..., q_k, c; the radius is increased by sublevel(c).
     BoundedTrajectories if the speed has at most a simple zero at the lower bound, else GenericTrajectories.
-    ValuesAtInfinity, with a premise FinitelyManyCriticalValues: speed >= 0 above the lower bound, and its zeros listed.
+    ValuesAtInfinity, with a premise FinitelyManyCriticalValues, and TrajectoryLimits: speed >= 0 above the lower bound,
+    and its zeros listed.  A zero with a window is no zero for any of these claims.
     """
 
     speed: Univariate
@@ -719,6 +731,7 @@ class Malgrange:
     factor: Polynomial = ONE
     sublevel: Univariate = ()
     sides: tuple[Side, ...] = ()
+    windows: tuple[SpeedWindow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ TOPICS = {
             "MonotoneQuantity",
             "BoundedTrajectories",
             "GenericTrajectories",
+            "TrajectoryLimits",
             "TrajectoriesInBall",
             "UnboundedTrajectory",
             "FiniteTimeBlowUp",

@@ -246,6 +246,28 @@ FURTHER: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
     ),
     ("sublevel", "wrong-fact.beyond", "sublevel", [("steps.1.evidence.upper.products.0.facts", [3])]),
     ("sublevel", "wrong-premise.no-lower-bound", "sublevel", [("steps.1.premises", DROP)]),
+    # (x y - 1)^2 + (x^2 - 1)^2: the speed v (v - 1)^2, and |x|^2 |grad f|^2 > 0 a little above 1
+    ("trajectory-limits", "sign.no-window", "trajectory-limits", [("steps.1.evidence.windows", DROP)]),
+    (
+        "trajectory-limits",
+        "identity-fails.window-at-another-value",
+        "trajectory-limits",
+        [
+            ("steps.1.evidence.windows.0.value", {"high": "1/2", "low": "1/2", "polynomial": ["-1", "2"]}),
+        ],
+    ),
+    ("trajectory-limits", "identity-fails.rate", "trajectory-limits", [("steps.1.evidence.windows.0.rate", "1000000")]),
+    ("trajectory-limits", "identity-fails.wider", "trajectory-limits", [("steps.1.evidence.windows.0.width", "5")]),
+    ("trajectory-limits", "side-condition.no-width", "trajectory-limits", [("steps.1.evidence.windows.0.width", "0")]),
+    ("trajectory-limits", "side-condition.no-rate", "trajectory-limits", [("steps.1.evidence.windows.0.rate", "0")]),
+    ("trajectory-limits", "roots.not-listed", "trajectory-limits", [("steps.2.claim.values", [])]),
+    (
+        "trajectory-limits",
+        "wrong-shape.hypothesis-5-plus",
+        "trajectory-limits",
+        [("steps.1.claim", {"kind": "GenericTrajectories"})],
+    ),
+    ("trajectory-limits", "wrong-premise.no-lower-bound", "trajectory-limits", [("steps.1.premises", DROP)]),
     (
         "confinement",
         "identity-fails.smaller-bound",

@@ -325,10 +325,17 @@ STEPS = (
     ),
     Step(c.Minimum((X,), (), QUADRATIC[0]), e.AttainedMinimum(with_fact(2), POINT, QUADRATIC[1], (Q(1), Q(-1)))),
 )
+WINDOWS = (
+    e.SpeedWindow(rational(Q(1)), Q(1, 2), Q(3), Q(4), with_fact(2)),
+    e.SpeedWindow(CUBIC, Q(0), Q(1, 3), Q(5), with_fact(3)),
+)
 STEPS = (
     *STEPS,
     Step(c.ValuesAtInfinity((), None), e.Tangency((Q(1), Q(2)), (1, 2), Q(5), TANGENCY_TREE)),
     Step(c.ValuesAtInfinity((rational(0), CUBIC), Q(-1, 2)), e.Malgrange((Q(0), Q(1), Q(1, 2)), Q(9), PLAIN), (1, 5)),
+    Step(c.TrajectoryLimits(()), e.Malgrange((Q(0), Q(1)), Q(9), PLAIN), (1,)),
+    Step(c.TrajectoryLimits((rational(1), CUBIC)), e.Malgrange((Q(0), Q(1)), Q(9), PLAIN, windows=WINDOWS), (1,)),
+    Step(c.GenericTrajectories(), e.Malgrange((Q(0), Q(1)), Q(9), PLAIN, windows=WINDOWS[:1]), (1,)),
     Step(c.ValuesAtInfinity((CUBIC,), None), e.CommonValues(), (len(STEPS), len(STEPS) + 1)),
     Step(c.NoValueAtInfinity(), e.CommonValues(), (len(STEPS), len(STEPS) + 1, 1)),
     Step(c.NoValueAtInfinity(), e.CommonValues(), (len(STEPS), len(STEPS) + 1, 1, 6)),

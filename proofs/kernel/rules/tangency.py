@@ -16,7 +16,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from ..algebraic import as_rational, check_algebraic, compare, compare_rational, sign_of
+from ..algebraic import check_algebraic, compare, compare_rational, sign_of
 from ..claims import BoundedBelow, Claim, NoValueAtInfinity, ValuesAtInfinity
 from ..errors import Reason, RejectedStep, need
 from ..evidence import (
@@ -43,10 +43,11 @@ from ..evidence import (
 from ..facts import Fact, equation, nonnegative, positive
 from ..lift import Lift, radial_function, tangency_facts
 from ..polynomial import Polynomial, sum_of_products
-from ..univariate import count_roots, from_fractions, sign_at
+from ..univariate import count_roots, from_fractions
 from .branches import check_branch_signs, slope_polynomial
-from .cases import check_tree, squared_norm_power, strip_facts
+from .cases import check_tree, squared_norm_power
 from .context import Context
+from .malgrange import window_facts
 from .psatz import (
     MAX_EXPONENT,
     check_combination,
@@ -250,18 +251,7 @@ def _check_roots_listed(leading: Polynomial, candidates: tuple[Candidate, ...], 
 
 def candidate_facts(lift: Lift, candidate: Candidate, where: str) -> tuple[Fact, ...]:
     """Return the facts that say that F is slightly above the candidate."""
-    f = lift.objective
-    value = as_rational(candidate.value)
-    if value is not None:
-        need(candidate.width > 0, f"{where}.width", Reason.SIDE_CONDITION, "width must be > 0")
-        return (
-            positive(f - Polynomial.constant(value)),
-            positive(Polynomial.constant(value + candidate.width) - f),
-        )
-    need(candidate.width == 0, f"{where}.width", Reason.SIDE_CONDITION, "the isolating interval is the window")
-    p = candidate.value.polynomial
-    sign = sign_at(p, candidate.value.high)
-    return (positive(univariate_at(p, f).scale(sign)), *strip_facts(lift, candidate.value))
+    return window_facts(lift, candidate.value, candidate.width, where)
 
 
 def _check_exclusion(candidate: Candidate, evidence: Tangency, context: Context, where: str) -> None:

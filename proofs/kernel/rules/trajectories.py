@@ -1,7 +1,7 @@
 """Conserved and monotone quantities, and boundedness of subgradient trajectories.  Soundness-critical: yes.
 
 Mathematics: docs/theory.md, "Bounded trajectories": properness with controlled quantities, Gronwall, its
-desingularised form, balanced layers, and the Malgrange form of hypothesis 5'.
+desingularised form, and balanced layers.
 """
 
 from __future__ import annotations
@@ -11,21 +11,19 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from ..claims import BoundedBelow, Claim, ConservedQuantity, MonotoneQuantity
-from ..errors import Reason, need, shown
+from ..errors import Reason, need
 from ..evidence import (
     BalancedLayers,
     DesingularisedGronwall,
     FlowDerivative,
     FlowInequality,
     Gronwall,
-    Malgrange,
     Matrix,
     Proper,
 )
 from ..facts import nonnegative
 from ..lift import Lift
 from ..polynomial import ONE, Polynomial, sum_of_products
-from ..univariate import count_roots, from_fractions, sign_at
 from .cases import squared_norm_power
 from .context import Context
 from .controlled import Controlled, controlled_quantities
@@ -232,37 +230,3 @@ def _monic(p: Polynomial) -> Polynomial:
     """Return the multiple of a nonzero polynomial whose largest packed monomial has coefficient 1."""
     lead = max(p.terms)
     return p.scale(Fraction(p.denominator, p.terms[lead]))
-
-
-def check_malgrange(lift: Lift, evidence: Malgrange, premises: tuple[Claim, ...], where: str) -> bool:
-    """Check factor |x|^2 |G|^2 >= speed(F) far out, with speed > 0 above the lower bound.
-
-    Returns:
-        Whether the speed has at most a simple zero at the lower bound: then all trajectories are bounded.
-    """
-    need(lift.convex_field, where, Reason.NOT_SUPPORTED, "a kink inside a kink: the field is not convex-valued")
-    controlled = controlled_quantities(lift, premises, evidence.sides, where)
-    bound = controlled.bound
-    place = f"{where}.evidence.speed"
-    speed, _ = from_fractions(evidence.speed)
-    need(bool(speed), place, Reason.VACUOUS, "zero speed")
-    positive_above = count_roots_above(speed, bound) == 0 and sign_at(speed, bound + 1) > 0
-    need(positive_above, place, Reason.SIGN, f"the speed must be > 0 on ({shown(bound)}, infinity)")
-    check_speed(controlled, evidence, where)
-    slope = tuple(k * c for k, c in enumerate(speed))[1:]
-    return sign_at(speed, bound) > 0 or sign_at(slope, bound) > 0
-
-
-def check_speed(controlled: Controlled, evidence: Malgrange, where: str) -> None:
-    """Check factor |x|^2 |G|^2 >= speed(F) far out on the sublevel set of every trajectory."""
-    lift = controlled.lift
-    factor = compose(evidence.factor, controlled.arguments(), f"{where}.evidence.factor")
-    q = factor * lift.squared_norm * lift.squared_gradient - univariate_at(evidence.speed, lift.objective)
-    radius = Polynomial.constant(evidence.radius) + univariate_at(evidence.sublevel, controlled.level)
-    far = controlled.context(nonnegative(lift.squared_norm - radius))
-    check_nonnegative(q, evidence.psatz, far, f"{where}.evidence.psatz")
-
-
-def count_roots_above(p: tuple[int, ...], bound: Fraction) -> int:
-    """Return the number of distinct real roots in (bound, infinity)."""
-    return count_roots(p, bound, None)

@@ -23,11 +23,11 @@ from .confined_ball import confined_radius
 from .confinement import check_confinement
 from .controlled import Controlled, controlled_quantities
 from .enclosures import evaluate_near, values_over
+from .malgrange import check_malgrange
 from .trajectories import (
     check_balanced,
     check_desingularised,
     check_gronwall,
-    check_malgrange,
     check_proper,
     compose,
     layers_and_relations,
@@ -70,6 +70,7 @@ def check_in_ball(
         case BalancedLayers():
             check_balanced(lift, evidence, premises, where)
         case Malgrange():
+            need(not evidence.windows, f"{where}.evidence.windows", Reason.NOT_SUPPORTED, "no ball from windows")
             every = check_malgrange(lift, evidence, premises, where)
             need(every, f"{where}.evidence.speed", Reason.NOT_SUPPORTED, "a double zero at the lower bound")
         case Confinement():

@@ -8,17 +8,12 @@ numbers are in a list, or below a bound; so they are in all lists.
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import pairwise
 
 from ..algebraic import (
     AlgebraicNumber,
     as_rational,
-    check_algebraic,
     compare,
     compare_rational,
-    rational,
-    real_roots,
-    separate,
 )
 from ..claims import (
     BoundedBelow,
@@ -33,25 +28,17 @@ from ..evidence import Candidate, LowerFarOut, Malgrange
 from ..facts import positive
 from ..lift import Lift
 from ..polynomial import Polynomial
-from ..univariate import from_fractions, sign_at
 from .cases import rows_of
 from .context import Context
-from .controlled import controlled_quantities
 from .enclosures import ArcEnclosures
+from .malgrange import check_increasing, is_among, speed_and_zeros
 from .minima import find_premise
 from .psatz import MAX_EXPONENT, check_nonnegative
-from .trajectories import check_speed
-
-MAX_VALUES = 400
 
 
 def check_list(claim: ValuesAtInfinity, where: str) -> None:
     """Check that the values of a claim are numbers in canonical form and increase."""
-    place = f"{where}.claim.values"
-    need(len(claim.values) <= MAX_VALUES, place, Reason.LIMIT, "too many values")
-    for k, value in enumerate(claim.values):
-        check_algebraic(value, f"{place}[{k}]")
-        need(k == 0 or compare(claim.values[k - 1], value) < 0, place, Reason.ROOTS, "values must increase")
+    check_increasing(claim.values, f"{where}.claim.values")
 
 
 def is_covered(value: AlgebraicNumber, claim: ValuesAtInfinity) -> bool:
@@ -61,7 +48,7 @@ def is_covered(value: AlgebraicNumber, claim: ValuesAtInfinity) -> bool:
 
 def is_listed(value: AlgebraicNumber, claim: ValuesAtInfinity) -> bool:
     """Return whether the number is one of the listed values."""
-    return any(compare(value, known) == 0 for known in claim.values)
+    return is_among(value, claim.values)
 
 
 def is_below(value: AlgebraicNumber, claim: ValuesAtInfinity) -> bool:
@@ -97,23 +84,9 @@ def check_malgrange_values(
     """Check factor |x|^2 |G|^2 >= speed(F) far out with speed >= 0 above the lower bound; its zeros are listed."""
     find_premise(premises, FinitelyManyCriticalValues, where)
     check_list(claim, where)
-    place = f"{where}.evidence.speed"
-    need(lift.convex_field, where, Reason.NOT_SUPPORTED, "a kink inside a kink: the field is not convex-valued")
-    controlled = controlled_quantities(lift, premises, evidence.sides, where)
-    bound = controlled.bound
-    speed, _ = from_fractions(evidence.speed)
-    need(bool(speed), place, Reason.VACUOUS, "zero speed")
-    zeros = [r for r in real_roots(speed) if compare_rational(r, bound) >= 0] if len(speed) > 1 else []
+    _, _, zeros = speed_and_zeros(lift, evidence, premises, where)
     for k, zero in enumerate(zeros):
         need(is_covered(zero, claim), f"{where}.claim.values", Reason.ROOTS, f"zero {k} of the speed is not listed")
-    # the speed has a constant sign between neighbouring zeros
-    ends = [rational(bound), *(z for z in zeros if compare_rational(z, bound) > 0)]
-    apart = separate(ends)
-    samples = [(a.high + b.low) / 2 for a, b in pairwise(apart)]
-    samples.append(apart[-1].high + 1)
-    good = all(sign_at(speed, sample) > 0 for sample in samples)
-    need(good, place, Reason.SIGN, "the speed must be >= 0 above the lower bound")
-    check_speed(controlled, evidence, where)
 
 
 def check_common_values(claim: NoValueAtInfinity | ValuesAtInfinity, premises: tuple[Claim, ...], where: str) -> None:
