@@ -9,16 +9,9 @@ there is a spurious setwise local minimum.
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cmp_to_key
 
-from tameproof.proofs.kernel.algebraic import (
-    AlgebraicNumber,
-    compare,
-    number_from_interval,
-    rational,
-    real_roots,
-    refine,
-    sign_of,
-)
+from tameproof.proofs.kernel.algebraic import AlgebraicNumber, compare, rational, refine, separate, sign_of
 from tameproof.proofs.kernel.claims import ExactInfimum, NoSpuriousSetwiseMinima, SpuriousSetwiseMinimum
 from tameproof.proofs.kernel.errors import Reason, RejectedStep
 from tameproof.proofs.kernel.evidence import InfimumOfPieces, MonotonePieces, SpuriousValley
@@ -26,24 +19,26 @@ from tameproof.proofs.kernel.lift import Lift, NodeKind
 from tameproof.proofs.kernel.polynomial import Polynomial
 from tameproof.proofs.kernel.rational_function import Infinity
 from tameproof.proofs.kernel.rules.monotone_pieces import (
+    MAX_BREAKPOINTS,
     Valley,
     compare_number,
-    compare_value,
     find_valleys,
-    has_other_roots,
     has_value,
     limit_of,
     piece_at,
     samples_between,
 )
-from tameproof.proofs.kernel.univariate import IntegerPolynomial, canonical, multiply
+from tameproof.proofs.kernel.univariate import IntegerPolynomial
 from tameproof.symbolic.outcome import Open
+from tameproof.symbolic.simple_fractions import simplest_between
 
 DECIDED = frozenset({NodeKind.INVERSE, NodeKind.SIGN, NodeKind.MAXIMUM, NodeKind.WEIGHT})
-MAX_ROUNDS = 60
-MAX_BISECTIONS = 4000
+PRECISIONS = (200, 1000, 5000, 25_000)  # bits with which values are told apart
+OUTSIDE = "the table of monotone pieces is for rational functions, abs and max of one variable"
 
 Answer = tuple[NoSpuriousSetwiseMinima, MonotonePieces] | tuple[SpuriousSetwiseMinimum, SpuriousValley]
+Bounds = tuple[Fraction, Fraction]
+Cuts = tuple[IntegerPolynomial, ...]
 
 
 def find_monotone_pieces(lift: Lift) -> Answer | Open:
@@ -56,15 +51,19 @@ def find_monotone_pieces(lift: Lift) -> Answer | Open:
         The conclusion with evidence that the kernel accepts; or Open outside this class and beyond its size limits.
     """
     if lift.dimension != 1 or any(v.kind not in DECIDED for v in lift.lifted):
-        return Open("the table of monotone pieces is for rational functions, abs and max of one variable")
+        return Open(OUTSIDE)
     try:
-        cut = _breakpoints(lift)
-        valleys, every = find_valleys(lift, cut, "pieces")
-        return _decide(cut, valleys, every)
+        cut = find_breakpoints(lift)
+        valleys, _ = find_valleys(lift, cut, "pieces")
+        return _decide(cut, valleys)
     except RejectedStep as error:
-        if error.reason is not Reason.LIMIT:
-            raise
-        return Open(f"the table of monotone pieces is beyond the limits of the checker: {error}")
+        return _beyond(error)
+
+
+def _beyond(error: RejectedStep) -> Open:
+    if error.reason is not Reason.LIMIT:
+        raise error
+    return Open(f"the table of monotone pieces is beyond its limits: {error}")
 
 
 def find_infimum_of_pieces(lift: Lift) -> tuple[ExactInfimum, InfimumOfPieces] | Open:
@@ -78,162 +77,146 @@ def find_infimum_of_pieces(lift: Lift) -> tuple[ExactInfimum, InfimumOfPieces] |
         below, and beyond the size limits.
     """
     if lift.dimension != 1 or any(v.kind not in DECIDED for v in lift.lifted):
-        return Open("the table of monotone pieces is for rational functions, abs and max of one variable")
+        return Open(OUTSIDE)
     try:
-        cut = _breakpoints(lift)
-        if len(cut) == 1:
-            cut = (0, 1)  # a point at which the value of a constant or the absence of a minimum is seen
+        # without breakpoints: a point at which the value of a constant or the absence of a minimum is seen
+        cut = find_breakpoints(lift) or ((0, 1),)
         _, every = find_valleys(lift, cut, "pieces")
-        least: AlgebraicNumber | None = None
-        for entry in every:
-            if limit_of(entry) is Infinity.POSITIVE:
-                continue
-            if limit_of(entry) is Infinity.NEGATIVE:
-                return Open("unbounded below")
-            if least is None or compare_number(entry, least) < 0:
-                least = _number(_value(entry))
-        if least is None:
-            raise LookupError("a table without values")
-        attained = any(not entry.unbounded and compare_number(entry, least) == 0 for entry in every)
+        if any(limit_of(entry) is Infinity.NEGATIVE for entry in every):
+            return Open("unbounded below")
+        finite = [entry for entry in every if limit_of(entry) is not Infinity.POSITIVE]
+        bounds = [_enclose(entry, PRECISIONS[0]) for entry in finite]
+        least_upper = min(high for _, high in bounds)
+        lowest = [entry for entry, (low, _) in zip(finite, bounds, strict=True) if low <= least_upper]
+        least = _value(_simplest(lowest))
+        for entry in lowest:
+            if compare_number(entry, least) < 0:
+                least = _value(entry)
+        attained = any(not entry.unbounded and compare_number(entry, least) == 0 for entry in lowest)
         return ExactInfimum(least, attained), InfimumOfPieces(cut)
     except RejectedStep as error:
-        if error.reason is not Reason.LIMIT:
-            raise
-        return Open(f"the table of monotone pieces is beyond the limits of the checker: {error}")
+        return _beyond(error)
 
 
-def _breakpoints(lift: Lift) -> IntegerPolynomial:
-    """Return a squarefree polynomial that has all ends of monotone pieces among its roots."""
+def find_breakpoints(lift: Lift) -> Cuts:
+    """Return irreducible polynomials that have all ends of monotone pieces among their roots.
+
+    Raises:
+        RejectedStep: there are too many (LIMIT).
+    """
     from tameproof.symbolic._flint import factor_univariate
     from tameproof.symbolic._flint_univariate import isolate_real_roots
 
-    factors: list[IntegerPolynomial] = []
-    cut: IntegerPolynomial = (1,)
-    for _ in range(MAX_ROUNDS):
+    factors: dict[IntegerPolynomial, tuple[AlgebraicNumber, ...]] = {}  # of critical polynomials, with their real roots
+    factored: dict[IntegerPolynomial, list[IntegerPolynomial]] = {}
+    cut: list[IntegerPolynomial] = []
+    finished = set()
+    while True:
+        roots = sorted((r for q in cut for r in factors[q]), key=cmp_to_key(compare))
         missing: list[IntegerPolynomial] = []
-        for sample in samples_between(real_roots(cut) if len(cut) > 1 else ()):
+        for k, sample in enumerate(samples_between(separate(roots))):
+            left, right = roots[k - 1] if k else None, roots[k] if k < len(roots) else None
+            if (left, right) in finished:
+                continue
+            finished.add((left, right))
             for p in piece_at(lift, sample, "pieces").critical:
-                if has_other_roots(p, cut):
-                    missing += [q for q, _ in factor_univariate(p) if q not in missing]
-        new = [q for q in missing if q not in factors and isolate_real_roots(q)]
-        if not new:
-            return cut
-        factors += new
-        cut = canonical(_product(factors))
-    raise RejectedStep("pieces", Reason.LIMIT, "too many pieces")
+                if p not in factored:
+                    factored[p] = [q for q, _ in factor_univariate(p)]
+                for q in factored[p]:
+                    if q not in factors:
+                        factors[q] = isolate_real_roots(q)
+                    if q not in cut and q not in missing and any(_is_between(r, left, right) for r in factors[q]):
+                        missing.append(q)
+        if not missing:
+            return tuple(cut)
+        cut += missing
+        total = sum(len(q) - 1 for q in cut)
+        if total > MAX_BREAKPOINTS:
+            text = f"the points that cut the line have a degree of {total} in all, limit {MAX_BREAKPOINTS}"
+            raise RejectedStep("pieces", Reason.LIMIT, text)
 
 
-def _product(factors: list[IntegerPolynomial]) -> IntegerPolynomial:
-    out: IntegerPolynomial = (1,)
-    for p in factors:
-        out = multiply(out, p)
-    return out
+def _is_between(r: AlgebraicNumber, left: AlgebraicNumber | None, right: AlgebraicNumber | None) -> bool:
+    return (left is None or compare(left, r) < 0) and (right is None or compare(r, right) < 0)
 
 
-def _decide(cut: IntegerPolynomial, valleys: tuple[Valley, ...], every: tuple[Valley, ...]) -> Answer:
-    numbers = [_value(v) for v in valleys]
-    first = numbers[0]
-    if all(n == first or _equal(n, first) for n in numbers):
-        return NoSpuriousSetwiseMinima(), MonotonePieces(cut, None if first is Infinity.NEGATIVE else _number(first))
-    high = max(range(len(valleys)), key=lambda k: _approximate(numbers[k]))
-    level = _level(valleys[high], every)
-    evidence = SpuriousValley(cut, high, level)
-    return SpuriousSetwiseMinimum(at_infinity=valleys[high].unbounded), evidence
+def _decide(cut: Cuts, valleys: tuple[Valley, ...]) -> Answer:
+    falling = [limit_of(v) is Infinity.NEGATIVE for v in valleys]
+    if all(falling):
+        return NoSpuriousSetwiseMinima(), MonotonePieces(cut, None)
+    finite = [v for v, f in zip(valleys, falling, strict=True) if not f]
+    for bits in PRECISIONS:
+        bounds = [_enclose(v, bits) for v in finite]
+        high = max(range(len(finite)), key=lambda k: bounds[k][0])
+        least_upper = bounds[high][0] - 1 if any(falling) else min(b for _, b in bounds)
+        if least_upper < bounds[high][0]:
+            level = simplest_between(least_upper, bounds[high][0])
+            valley = finite[high]
+            return SpuriousSetwiseMinimum(valley.unbounded), SpuriousValley(cut, valleys.index(valley), level)
+        if bits == PRECISIONS[0]:
+            value = _value(_simplest(finite))
+            if all(has_value(v, value) for v in finite):
+                return NoSpuriousSetwiseMinima(), MonotonePieces(cut, value)
+    raise RejectedStep("pieces", Reason.LIMIT, f"values that agree in {PRECISIONS[-1]} binary digits")
 
 
-def _number(value: AlgebraicNumber | Infinity) -> AlgebraicNumber:
-    if isinstance(value, Infinity):
-        raise LookupError("an infinite value")
-    return value
+def _simplest(valleys: list[Valley]) -> Valley:
+    """Return the valley whose value is the easiest to compute."""
+
+    def degree(v: Valley) -> int:
+        if isinstance(v.at, Infinity) or len(v.piece.numerator) <= 1 >= len(v.piece.denominator) - 1:
+            return 0
+        return len(v.at.polynomial) - 1
+
+    return min(valleys, key=degree)
 
 
-def _equal(a: AlgebraicNumber | Infinity, b: AlgebraicNumber | Infinity) -> bool:
-    return not isinstance(a, Infinity) and not isinstance(b, Infinity) and compare(a, b) == 0
+def _enclose(valley: Valley, bits: int) -> Bounds:
+    """Return bounds of a value, or limit, that is finite."""
+    from tameproof.symbolic._flint_univariate import enclose_quotient
 
-
-def _approximate(value: AlgebraicNumber | Infinity) -> Fraction:
-    if isinstance(value, Infinity):
-        return Fraction(-(10**1000))
-    close = refine(value, Fraction(1, 10**60))
-    return (close.low + close.high) / 2
-
-
-def _value(valley: Valley) -> AlgebraicNumber | Infinity:
-    """Return the value or limit as an exact number (minus infinity for a limit that is not finite)."""
     limit = limit_of(valley)
-    if limit is not None:
-        return limit if isinstance(limit, Infinity) else rational(limit)
+    if isinstance(limit, Fraction):
+        return limit, limit
+    if isinstance(limit, Infinity) or isinstance(valley.at, Infinity):
+        raise LookupError("an infinite value")
+    p, q = valley.piece.numerator, valley.piece.denominator
+    bounds = enclose_quotient(p, q, valley.at, bits)
+    if bounds is None and sign_of(q, valley.at) == 0:
+        raise RejectedStep("pieces", Reason.SIDE_CONDITION, "a pole")
+    return _enclose(valley, 2 * bits) if bounds is None else bounds
+
+
+def _value(valley: Valley) -> AlgebraicNumber:
+    """Return a finite value or limit as an exact number."""
+    low, high = _enclose(valley, PRECISIONS[0])
+    if low == high:
+        return rational(low)
     p, q = valley.piece.numerator, valley.piece.denominator
     if isinstance(valley.at, Infinity):
         raise LookupError("a limit without a value")
-    if len(valley.at.polynomial) == 2:
-        x = valley.at.low
-        top = sum((c * x**k for k, c in enumerate(p)), Fraction(0))
-        return rational(top / sum((c * x**k for k, c in enumerate(q)), Fraction(0)))
     if len(p) <= 1 and len(q) == 1:
         return rational(Fraction(p[0] if p else 0, q[0]))
-    m = _minimal_polynomial_of_value(valley.at.polynomial, p, q, valley)
-    low, high = _enclose(valley)
-    for _ in range(MAX_BISECTIONS):
-        try:
-            return number_from_interval(m, low, high)
-        except RejectedStep as error:
-            if error.reason is not Reason.ROOTS:
-                raise
-        middle = (low + high) / 2
-        sign = compare_value(valley, middle)
-        if sign == 0:
-            return rational(middle)
-        low, high = (middle, high) if sign > 0 else (low, middle)
-    raise RejectedStep("pieces", Reason.LIMIT, "values too close to each other")
+    return _irrational_value(valley, valley.at)
 
 
-def _enclose(valley: Valley) -> tuple[Fraction, Fraction]:
-    size = Fraction(1)
-    while compare_value(valley, -size) <= 0 or compare_value(valley, size) >= 0:
-        size *= 4
-    return -size, size
-
-
-def _minimal_polynomial_of_value(
-    m: IntegerPolynomial, p: IntegerPolynomial, q: IntegerPolynomial, valley: Valley
-) -> IntegerPolynomial:
-    """Return the factor of the resultant of m(x) and p(x) - v q(x) that vanishes at the value."""
+def _irrational_value(valley: Valley, at: AlgebraicNumber) -> AlgebraicNumber:
+    """Return the root of a factor of the resultant of m(x) and p(x) - v q(x) that is the value."""
     from tameproof.symbolic._flint import compute_resultant, factor_univariate
-    from tameproof.symbolic._flint_univariate import isolate_real_roots
+    from tameproof.symbolic._flint_univariate import isolate_real_roots, reduce_modulo
 
-    # the defining polynomial of the breakpoint may be reducible: take the factor that vanishes there
-    own = _irreducible_factor(m, valley.at)
-    curve = Polynomial.from_terms(((k,), c) for k, c in enumerate(own))
-    top = Polynomial.from_terms(((k,), c) for k, c in enumerate(p))
-    below = Polynomial.from_terms(((k,), c) for k, c in enumerate(q))
-    resultant = compute_resultant(curve, top - Polynomial.variable(1) * below, 0)
+    rows = valley.piece.numerator, valley.piece.denominator
+    top, below = (reduce_modulo([Fraction(c) for c in row], at.polynomial) for row in rows)
+    curve = Polynomial.from_terms(((k,), c) for k, c in enumerate(at.polynomial))
+    numerator = Polynomial.from_terms(((k,), c) for k, c in enumerate(top))
+    denominator = Polynomial.from_terms(((k,), c) for k, c in enumerate(below))
+    resultant = compute_resultant(curve, numerator - Polynomial.variable(1) * denominator, 0)
     resultant = resultant.scale(resultant.denominator)
     row = tuple(int(resultant.coefficient((0, k))) for k in range(resultant.degree_in(1) + 1))
+    low, high = _enclose(valley, PRECISIONS[1])
     for factor, _ in factor_univariate(row):
-        if any(has_value(valley, root) for root in isolate_real_roots(factor)):
-            return factor
+        for root in isolate_real_roots(factor):
+            close = refine(root, Fraction(1, 2**100))
+            if close.low <= high and low <= close.high and has_value(valley, root):
+                return root
     raise RejectedStep("pieces", Reason.LIMIT, "the value has no minimal polynomial of moderate degree")
-
-
-def _irreducible_factor(m: IntegerPolynomial, at: AlgebraicNumber | Infinity) -> IntegerPolynomial:
-    from tameproof.symbolic._flint import factor_univariate
-
-    if isinstance(at, Infinity):
-        return m
-    return next(factor for factor, _ in factor_univariate(m) if sign_of(factor, at) == 0)
-
-
-def _level(valley: Valley, every: tuple[Valley, ...]) -> Fraction:
-    """Return a simple rational number below the valley and above some other value."""
-    low, high = _enclose(valley)
-    for _ in range(MAX_BISECTIONS):
-        if any(compare_value(v, low) < 0 for v in every):
-            return next(c for bits in range(10**6) if _is_between(valley, every, c := low.limit_denominator(2**bits)))
-        middle = (low + high) / 2
-        low, high = (middle, high) if compare_value(valley, middle) > 0 else (low, middle)
-    raise RejectedStep("pieces", Reason.LIMIT, "values too close to each other")
-
-
-def _is_between(valley: Valley, every: tuple[Valley, ...], level: Fraction) -> bool:
-    return compare_value(valley, level) > 0 and any(compare_value(v, level) < 0 for v in every)

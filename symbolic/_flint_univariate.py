@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 from math import floor
 from typing import Any
@@ -19,6 +20,7 @@ from tameproof.symbolic.simple_fractions import simplest_between
 
 __all__ = [
     "divide_modulo",
+    "enclose_quotient",
     "evaluate_modulo",
     "is_in_interval",
     "isolate_real_roots",
@@ -66,6 +68,57 @@ def isolate_real_roots(coefficients: Sequence[int]) -> tuple[AlgebraicNumber, ..
         left_end, right_end = max(ends[i], Fraction(floor(low) - 1)), min(ends[i + 1], Fraction(floor(high) + 2))
         out.append(AlgebraicNumber(polynomial, left_end, right_end))
     return tuple(out)
+
+
+@lru_cache(maxsize=256)
+def _real_balls(polynomial: tuple[int, ...], bits: int) -> tuple[Any, ...]:
+    before = flint.ctx.prec
+    flint.ctx.prec = bits
+    try:
+        roots: Any = flint.fmpz_poly(list(polynomial)).complex_roots()
+        return tuple(r.real for r, _ in roots if r.imag.is_zero())
+    finally:
+        flint.ctx.prec = before
+
+
+def enclose_quotient(
+    top: Sequence[int], below: Sequence[int], at: AlgebraicNumber, bits: int
+) -> tuple[Fraction, Fraction] | None:
+    """Return rational bounds of top(v)/below(v) at a real algebraic number v, from arithmetic with so many bits.
+
+    Args:
+        top: integer coefficients of the numerator.
+        below: and of the denominator.
+        at: v; its polynomial is squarefree.
+        bits: of the mantissas.
+
+    Returns:
+        Bounds, which are certified; None if the denominator could not be told from 0, or v from the other roots.
+    """
+    if at.low == at.high:
+        x = flint.fmpq(at.low.numerator, at.low.denominator)
+        q = flint.fmpz_poly(list(below))(x)
+        value = flint.fmpz_poly(list(top))(x) / q if q != 0 else None
+        return None if value is None else (Fraction(int(value.p), int(value.q)),) * 2
+    before = flint.ctx.prec
+    flint.ctx.prec = bits
+    try:
+        near = [b for b in _real_balls(at.polynomial, bits) if _ball(b)[0] <= at.high and at.low <= _ball(b)[1]]
+        if len(near) != 1:
+            return None
+        q = _evaluate_ball(below, near[0])
+        if q.contains(0):
+            return None
+        return _ball(_evaluate_ball(top, near[0]) / q)
+    finally:
+        flint.ctx.prec = before
+
+
+def _evaluate_ball(coefficients: Sequence[int], x: Any) -> Any:
+    total = flint.arb(0)
+    for c in reversed(coefficients):
+        total = total * x + c
+    return total
 
 
 def reduce_modulo(coefficients: Sequence[Fraction], modulus: Sequence[int]) -> tuple[Fraction, ...]:

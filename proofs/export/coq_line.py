@@ -13,13 +13,12 @@ from typing import TypeAlias
 from tameproof.proofs.export.coq_objective import CoqObjective
 from tameproof.proofs.export.coq_refutation import AT_INFINITY, Statement, arc_is_visible, side_conditions
 from tameproof.proofs.export.coq_terms import CannotExport, Leaf, Node, Tree, listing, rational, tree_of_polynomial
-from tameproof.proofs.kernel.algebraic import AlgebraicNumber, real_roots, refine, separate
+from tameproof.proofs.kernel.algebraic import AlgebraicNumber, refine
 from tameproof.proofs.kernel.certificate import Certificate
 from tameproof.proofs.kernel.evidence import RationalPoint, SpuriousValley
 from tameproof.proofs.kernel.lift import Lift
-from tameproof.proofs.kernel.rules.monotone_pieces import piece_at, samples_between
+from tameproof.proofs.kernel.rules.monotone_pieces import cut_line, piece_at, samples_between
 from tameproof.proofs.kernel.rules.points import value_at
-from tameproof.proofs.kernel.univariate import canonical
 
 WHAT = "SpuriousValley"
 MAX_PARTS = 400
@@ -46,8 +45,7 @@ def export_valley(
     def f(x: Fraction) -> Fraction:
         return value_at(lift, RationalPoint((x,)), WHAT)
 
-    cut = canonical(evidence.breakpoints)
-    roots = separate(real_roots(cut)) if len(cut) > 1 else ()
+    roots = cut_line(evidence.breakpoints, WHAT)
     place = _interval(lift, f, roots, evidence.valley)
     right = place.stop is None
     body = view.tree or tree_of_polynomial(view.lift.objective)

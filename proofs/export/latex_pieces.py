@@ -8,7 +8,7 @@ from tameproof.proofs.export.formula import NamedFact
 from tameproof.proofs.export.latex_math import LatexWriter, algebraic, rational_function
 from tameproof.proofs.export.latex_psatz import Page, combination, fact_statement
 from tameproof.proofs.export.reading import lift_facts
-from tameproof.proofs.kernel.algebraic import AlgebraicNumber, real_roots
+from tameproof.proofs.kernel.algebraic import AlgebraicNumber
 from tameproof.proofs.kernel.errors import RejectedStep
 from tameproof.proofs.kernel.evidence import (
     BranchSigns,
@@ -21,8 +21,7 @@ from tameproof.proofs.kernel.evidence import (
 from tameproof.proofs.kernel.facts import equation
 from tameproof.proofs.kernel.polynomial import ZERO
 from tameproof.proofs.kernel.rules.branches import ENDS
-from tameproof.proofs.kernel.rules.monotone_pieces import Piece, piece_at, samples_between
-from tameproof.proofs.kernel.univariate import canonical
+from tameproof.proofs.kernel.rules.monotone_pieces import Piece, cut_line, piece_at, samples_between
 
 MAX_SHOWN = 12  # coefficients of a polynomial that is written out
 
@@ -116,11 +115,10 @@ def spurious_valley(page: Page, evidence: SpuriousValley) -> str:
     )
 
 
-def _table(page: Page, breakpoints: tuple[int, ...]) -> str:
+def _table(page: Page, breakpoints: tuple[tuple[int, ...], ...]) -> str:
     w, x, f = page.writer(), page.v.names[0], page.v.f
     try:
-        cut = canonical(breakpoints)
-        roots = real_roots(cut) if len(cut) > 1 else ()
+        roots = cut_line(breakpoints, "piece")
         pieces = [piece_at(page.reading.lift, s, "piece") for s in samples_between(roots)]
     except RejectedStep:
         return rf"The line is cut into intervals on which ${f}$ is constant or strictly monotone."

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from tameproof.proofs.export.plain_math import PlainWriter
-from tameproof.proofs.kernel.algebraic import real_roots
 from tameproof.proofs.kernel.certificate import Step
 from tameproof.proofs.kernel.claims import ExactInfimum
 from tameproof.proofs.kernel.evidence import InfimumOfPieces
+from tameproof.proofs.kernel.rules.monotone_pieces import cut_line
 
 
 def exact_infimum(f: str, writer: PlainWriter, claim: ExactInfimum, step: Step) -> str:
@@ -22,6 +22,6 @@ def exact_infimum(f: str, writer: PlainWriter, claim: ExactInfimum, step: Step) 
     return f"inf {f} = {writer.value(claim.value)}, {how}: {why}"
 
 
-def cuts(breakpoints: tuple[int, ...]) -> str:
+def cuts(breakpoints: tuple[tuple[int, ...], ...]) -> str:
     """Return what the table is about."""
-    return f"by the sign chart on {len(real_roots(breakpoints)) + 1} intervals"
+    return f"by the sign chart on {len(cut_line(breakpoints, 'text')) + 1} intervals"

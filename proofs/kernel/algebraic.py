@@ -181,8 +181,15 @@ def sign_of(p: Sequence[int] | Sequence[Fraction], number: AlgebraicNumber) -> i
 
 
 def compare_rational(number: AlgebraicNumber, q: Fraction) -> int:
-    """Return the sign of number - q."""
-    return sign_of((-q, Fraction(1)), number)
+    """Return the sign of number - q; inside the interval the polynomial changes its sign at the number only."""
+    check_algebraic(number, "algebraic number")
+    if q <= number.low:
+        return 0 if q == number.high else 1
+    if q >= number.high:
+        return -1
+    spend(COST_OF_SIGN)
+    sign = sign_at(number.polynomial, q)  # not 0: the only root in the interval is irrational
+    return 1 if sign == sign_at(number.polynomial, number.low) else -1
 
 
 def compare(a: AlgebraicNumber, b: AlgebraicNumber) -> int:
@@ -190,6 +197,8 @@ def compare(a: AlgebraicNumber, b: AlgebraicNumber) -> int:
     exact = as_rational(b)
     if exact is not None:
         return compare_rational(a, exact)
+    if a == b:
+        return 0
     if compare_rational(a, b.low) <= 0:
         return -1
     if compare_rational(a, b.high) >= 0:

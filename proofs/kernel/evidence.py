@@ -956,7 +956,7 @@ class InfimumOfPieces:
     ``breakpoints``: as in MonotonePieces, with at least one real root.
     """
 
-    breakpoints: tuple[int, ...]
+    breakpoints: tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -1031,12 +1031,12 @@ class Plateau:
 class MonotonePieces:
     """NoSpuriousSetwiseMinima in one variable: f falls from everywhere to the same value.
 
-    The real roots of ``breakpoints`` (integers, constant first) cut the line into intervals on which f is one rational
-    function, constant or strictly monotone.  ``value``: of f at every valley (None: minus infinity): on constant
-    pieces, between a falling and a rising piece, and at an end of the line towards which f falls.
+    The real roots of ``breakpoints`` (polynomials: integers, constant first) cut the line into intervals on which f is
+    one rational function, constant or strictly monotone.  ``value``: of f at every valley (None: minus infinity): on
+    constant pieces, between a falling and a rising piece, and at an end of the line towards which f falls.
     """
 
-    breakpoints: tuple[int, ...]
+    breakpoints: tuple[tuple[int, ...], ...]
     value: AlgebraicNumber | None
 
 
@@ -1047,7 +1047,7 @@ class SpuriousValley:
     Breakpoints and valleys as in MonotonePieces.
     """
 
-    breakpoints: tuple[int, ...]
+    breakpoints: tuple[tuple[int, ...], ...]
     valley: int
     level: Fraction
 

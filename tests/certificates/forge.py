@@ -150,7 +150,7 @@ FURTHER: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
     ("descending-curves", "identity-fails.other-rho", "descending-curves", [("steps.8.evidence.weights.0", "2")]),
     ("descending-curves", "limit.exponent", "descending-curves", [(f"{RADIAL}.exponent", 0)]),
     # one variable
-    ("one-variable", "roots.kink-missing", "nested-kinks", [(f"{PIECES}.breakpoints", ["0", "-4", "0", "1"])]),
+    ("one-variable", "roots.kink-missing", "nested-kinks", [(f"{PIECES}.breakpoints", [["0", "-4", "0", "1"]])]),
     (
         "one-variable",
         "sign.value",
@@ -448,8 +448,13 @@ FURTHER: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
         "infimum-of-a-quotient",
         [(f"{INFIMUM}.value", {"polynomial": ["1", "1"], "low": "-1", "high": "-1"})],
     ),
-    ("exact-infimum", "roots.no-breakpoint", "infimum-of-a-quotient", [("steps.11.evidence.breakpoints", ["1"])]),
-    ("exact-infimum", "roots.maximum-moved", "infimum-of-a-quotient", [("steps.11.evidence.breakpoints", ["-1", "1"])]),
+    ("exact-infimum", "roots.no-breakpoint", "infimum-of-a-quotient", [("steps.11.evidence.breakpoints", [["1"]])]),
+    (
+        "exact-infimum",
+        "roots.maximum-moved",
+        "infimum-of-a-quotient",
+        [("steps.11.evidence.breakpoints", [["-1", "1"]])],
+    ),
     ("laws", "side-condition.modulus", "laws-product", [("steps.1.evidence.modulus", 1)]),
     ("laws", "side-condition.modulus-divides-pivots", "laws-product", [("steps.1.evidence.modulus", 4)]),
     ("laws", "side-condition.law-dropped", "laws-layers", [("steps.0.claim.laws.2", DROP), ("steps.0.claim.most", 2)]),

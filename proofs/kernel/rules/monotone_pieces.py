@@ -3,16 +3,27 @@
 Soundness-critical: yes.  Mathematics: docs/theory.md, "One variable".  On an open interval between two neighbouring
 real roots of the ``breakpoints`` every node of the objective is one rational function: a sample shows which piece of an
 abs or max is active, and a change of pieces, a zero of a denominator or of the derivative could occur only at a root of
-a polynomial whose real roots are all breakpoints.  What remains is a finite table of directions, values and limits.
+a polynomial that has none in the interval.  What remains is a finite table of directions, values and limits.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cmp_to_key
 from itertools import pairwise
 
-from ..algebraic import AlgebraicNumber, as_rational, check_algebraic, compare_rational, real_roots, separate, sign_of
+from ..algebraic import (
+    AlgebraicNumber,
+    as_rational,
+    check_algebraic,
+    compare,
+    compare_rational,
+    real_roots,
+    refine,
+    separate,
+    sign_of,
+)
 from ..claims import SpuriousSetwiseMinimum
 from ..errors import Reason, RejectedStep, need
 from ..evidence import MonotonePieces, SpuriousValley
@@ -24,6 +35,7 @@ from ..univariate import (
     canonical,
     check_size,
     count_roots,
+    count_roots_closed,
     derivative,
     divide_exactly,
     greatest_common_divisor,
@@ -35,7 +47,7 @@ from ..univariate import (
 )
 from .points import substitute
 
-MAX_BREAKPOINTS = 200
+MAX_BREAKPOINTS = 400  # sum of the degrees
 MAX_VALUE_DEGREE = 60
 
 
@@ -114,32 +126,68 @@ def piece_at(lift: Lift, sample: Fraction, where: str) -> Piece:
     return Piece(f, tuple(dict.fromkeys(c for c in critical if len(c) > 1)), sign_at(slope, sample) if slope else 0)
 
 
+def cut_line(breakpoints: tuple[IntegerPolynomial, ...], where: str) -> tuple[AlgebraicNumber, ...]:
+    """Return the different real roots of the polynomials, increasing, in disjoint closed intervals."""
+    total = 0
+    roots: list[AlgebraicNumber] = []
+    for k, p in enumerate(breakpoints):
+        place = f"{where}.breakpoints[{k}]"
+        need(bool(p), place, Reason.WRONG_SHAPE, "the zero polynomial")
+        check_size(p, place)
+        total += len(p) - 1
+        need(total <= MAX_BREAKPOINTS, place, Reason.LIMIT, f"the sum of the degrees is above {MAX_BREAKPOINTS}")
+        roots += real_roots(canonical(p)) if len(p) > 1 else ()
+    return order(roots)
+
+
+def order(roots: list[AlgebraicNumber]) -> tuple[AlgebraicNumber, ...]:
+    """Return the different ones of these numbers, increasing, in disjoint closed intervals."""
+    ordered = sorted(roots, key=cmp_to_key(compare))
+    return separate([b for k, b in enumerate(ordered) if k == 0 or compare(ordered[k - 1], b) != 0])
+
+
 def samples_between(roots: tuple[AlgebraicNumber, ...]) -> tuple[Fraction, ...]:
-    """Return one rational number in every component of the line without the roots, which increase."""
+    """Return one rational number in every component of the line without the roots, in disjoint closed intervals."""
     if not roots:
         return (Fraction(0),)
-    apart = separate(roots)
-    middle = [(a.high + b.low) / 2 for a, b in pairwise(apart)]
-    return (apart[0].low - 1, *middle, apart[-1].high + 1)
+    middle = [(a.high + b.low) / 2 for a, b in pairwise(roots)]
+    return (roots[0].low - 1, *middle, roots[-1].high + 1)
 
 
-def has_other_roots(p: IntegerPolynomial, breakpoints: IntegerPolynomial) -> bool:
-    """Return whether a nonzero polynomial has a real root that is no root of the breakpoints."""
+def without_common_roots(p: IntegerPolynomial, breakpoints: tuple[IntegerPolynomial, ...]) -> IntegerPolynomial:
+    """Return a squarefree polynomial with the roots of p != 0 that are no roots of the breakpoints."""
     rest = squarefree_part(p)
-    common = greatest_common_divisor(rest, breakpoints)
-    if len(common) > 1:
-        rest = divide_exactly(rest, common)
-    return len(rest) > 1 and count_roots(rest, None, None) > 0
+    for cut in breakpoints:
+        common = greatest_common_divisor(rest, cut)
+        if len(common) > 1:
+            rest = divide_exactly(rest, common)
+    return rest
+
+
+def has_root_between(p: IntegerPolynomial, left: AlgebraicNumber | None, right: AlgebraicNumber | None) -> bool:
+    """Return whether p != 0 has a root between two numbers that are no roots of it; None: the end of the line."""
+    if len(p) <= 1 or count_roots(p, None, None) == 0:
+        return False
+    low = None if left is None else _leave_behind(p, left).high
+    high = None if right is None else _leave_behind(p, right).low
+    return count_roots(p, low, high) > 0
+
+
+def _leave_behind(p: IntegerPolynomial, number: AlgebraicNumber) -> AlgebraicNumber:
+    """Return the number with an interval that contains no root of p; it is none itself, so that there is one."""
+    while count_roots_closed(p, number.low, number.high):
+        number = refine(number, (number.high - number.low) / 2)
+    return number
 
 
 def find_valleys(
-    lift: Lift, breakpoints: IntegerPolynomial, where: str
+    lift: Lift, breakpoints: tuple[IntegerPolynomial, ...], where: str
 ) -> tuple[tuple[Valley, ...], tuple[Valley, ...]]:
     """Check the table and return the valleys from left to right, and all values and limits.
 
     Args:
         lift: the objective.
-        breakpoints: an integer polynomial, whose real roots cut the line.
+        breakpoints: integer polynomials, whose real roots cut the line.
         where: path for errors.
 
     Returns:
@@ -147,16 +195,18 @@ def find_valleys(
         which f falls; and f at every breakpoint and end, in the same form.
     """
     need(lift.dimension == 1, where, Reason.NOT_SUPPORTED, "one variable only")
-    need(bool(breakpoints), f"{where}.breakpoints", Reason.WRONG_SHAPE, "the zero polynomial")
-    check_size(breakpoints, f"{where}.breakpoints")
-    need(len(breakpoints) <= MAX_BREAKPOINTS + 1, f"{where}.breakpoints", Reason.LIMIT, "degree too high")
-    cut = canonical(breakpoints)
-    roots = real_roots(cut) if len(cut) > 1 else ()
+    roots = cut_line(breakpoints, where)
+    others: dict[IntegerPolynomial, IntegerPolynomial] = {}
     pieces = []
-    for sample in samples_between(roots):
+    for k, sample in enumerate(samples_between(roots)):
         piece = piece_at(lift, sample, where)
-        good = not any(has_other_roots(p, cut) for p in piece.critical)
-        need(good, f"{where}.breakpoints", Reason.ROOTS, "a change of pieces, a pole or a critical point is missing")
+        left, right = roots[k - 1] if k else None, roots[k] if k < len(roots) else None
+        for p in piece.critical:
+            if p not in others:
+                others[p] = without_common_roots(p, breakpoints)
+            missing = has_root_between(others[p], left, right)
+            text = "a change of pieces, a pole or a critical point is missing"
+            need(not missing, f"{where}.breakpoints", Reason.ROOTS, text)
         pieces.append(piece)
     ends: list[AlgebraicNumber | Infinity] = [Infinity.NEGATIVE, *roots, Infinity.POSITIVE]
     last = len(pieces) - 1

@@ -19,8 +19,8 @@ NONE, FINITE, INFINITE = (
 )
 SHIFTED, TILTED, SHEARED = On("(x-1)^2"), On("((2*x+1)^2-1)^2+(2*x+1)/1000"), On("(x*(y+x^2)-1)^2+(x-1)^2")
 QUOTIENT, KINK, LOGARITHM = On("1/(1+(x-1)^2)"), On("abs(2*x-2)"), On("log(1+(x-1)^2)")
-SQUARE = (Step(NONE, e.MonotonePieces((0, 1), number(0))),)
-VALLEY = (Step(FINITE, e.SpuriousValley((1, -4000, 0, 4000), 1, Fraction(1, 10_000))),)
+SQUARE = (Step(NONE, e.MonotonePieces(((0, 1),), number(0))),)
+VALLEY = (Step(FINITE, e.SpuriousValley(((1, -4000, 0, 4000),), 1, Fraction(1, 10_000))),)
 
 # (u v - 1)^2 + (u - 1)^2 on u < 0
 REGION = e.Region(
@@ -67,11 +67,11 @@ def shear(steps: tuple[Step, ...] = CUT, **other: object) -> e.ChangeOfCoordinat
 
 STRETCH = ((X.scale(2) + ONE,), ((X - ONE).scale(Fraction(1, 2)),))
 NESTED = (Step(NONE, change("w^2", "w", (X,), (X,), SQUARE)),)
-WRONG = (Step(NONE, e.MonotonePieces((0, 1), number(1))),)
+WRONG = (Step(NONE, e.MonotonePieces(((0, 1),), number(1))),)
 FORWARD_PREMISE = (Step(NONE, SQUARE[0].evidence, (1,)),)
 HOLE = (Step(NONE, e.Hole("trust me")),)
 WELL = Step(c.WellDefined(), e.SideConditions((e.Side(1, e.Psatz(Fraction(1), e.Squares(((Fraction(1), X),)))),)))
-BUMP = (WELL, Step(NONE, e.MonotonePieces((0, 1), number(0))))
+BUMP = (WELL, Step(NONE, e.MonotonePieces(((0, 1),), number(0))))
 
 
 @table(
@@ -115,7 +115,7 @@ BUMP = (WELL, Step(NONE, e.MonotonePieces((0, 1), number(0))))
     refused("a bound", Reason.WRONG_SHAPE, SHIFTED, c.BoundedBelow(Fraction(0)), shift()),
     refused("trajectories", Reason.WRONG_SHAPE, SHIFTED, c.BoundedTrajectories(), shift()),
     refused(
-        "a wrong step", Reason.SIGN, SHIFTED, NONE, shift(steps=(Step(NONE, e.MonotonePieces((0, 1), number(1))),))
+        "a wrong step", Reason.SIGN, SHIFTED, NONE, shift(steps=(Step(NONE, e.MonotonePieces(((0, 1),), number(1))),))
     ),
     refused("not well defined", Reason.GOAL_NOT_REACHED, QUOTIENT, NONE, shift("1/(1+u^2)", BUMP[1:])),
     refused(

@@ -30,7 +30,7 @@ def infimum(value: AlgebraicNumber, attained: bool = True) -> c.ExactInfimum:
 
 
 def pieces(*breakpoints: int) -> e.InfimumOfPieces:
-    return e.InfimumOfPieces(breakpoints)
+    return e.InfimumOfPieces((breakpoints,))
 
 
 A, N, O = "attained", "not-attained", "open"  # noqa: E741

@@ -19,10 +19,10 @@ from tests.kernel.rules.build import On, Row, accepted, number, refused, table
 X = Polynomial.variable(0)
 NONE, FINITE = c.NoSpuriousSetwiseMinima(), c.SpuriousSetwiseMinimum(at_infinity=False)
 BOUND = Step(c.BoundedBelow(Fraction(0)), e.LowerBound(e.Psatz(squares=e.Squares(((Fraction(1), X),)))))
-SQUARE = (BOUND, Step(NONE, e.MonotonePieces((0, 1), number(0))))
-LINE = (Step(NONE, e.MonotonePieces((1,), None)),)
-INFLECTION = (Step(NONE, e.MonotonePieces((0, 1), None)),)
-VALLEY = (Step(FINITE, e.SpuriousValley((1, -4000, 0, 4000), 1, Fraction(1, 10_000))),)
+SQUARE = (BOUND, Step(NONE, e.MonotonePieces(((0, 1),), number(0))))
+LINE = (Step(NONE, e.MonotonePieces(((1,),), None)),)
+INFLECTION = (Step(NONE, e.MonotonePieces(((0, 1),), None)),)
+VALLEY = (Step(FINITE, e.SpuriousValley(((1, -4000, 0, 4000),), 1, Fraction(1, 10_000))),)
 WELSCH, CAUCHY, GEMAN = On("1-exp(-x^2)"), On("log(1+x^2)"), On("x^2/(1+x^2)")
 SOFT, CHAIN, CUBE = On("log(1+exp(-x))"), On("tanh(x)^3-1"), On("x^3+x")
 WELLS, ROOT, TRANSLATED = On("exp((x^2-1)^2+x/1000)"), On("sqrt(1+x^2)"), On("log(1+(x-1)^2)")
@@ -37,7 +37,7 @@ SHIFT = (
     Step(c.BoundedBelow(Fraction(0)), e.LowerBound(e.Psatz(squares=e.Squares(((Fraction(1), X - ONE),))))),
     Step(NONE, e.ChangeOfCoordinates("u^2", ("u",), (X - ONE,), (X + ONE,), SQUARE[1:])),
 )
-KINKS, BOTTOM = On("exp(max(abs(x), 2*x))"), (Step(NONE, e.MonotonePieces((0, 1), number(0))),)
+KINKS, BOTTOM = On("exp(max(abs(x), 2*x))"), (Step(NONE, e.MonotonePieces(((0, 1),), number(0))),)
 HOLE = (Step(c.BoundedBelow(Fraction(0)), e.Hole("trust me")), SQUARE[1])
 LATE = (*SQUARE, Step(c.BoundedBelow(Fraction(1)), e.Hole("trust me")))
 
@@ -60,7 +60,7 @@ LATE = (*SQUARE, Step(c.BoundedBelow(Fraction(1)), e.Hole("trust me")))
         Reason.OBJECTIVE_MISMATCH,
         On("t^3"),
         FINITE,
-        phi("t^3-3*t", "t^3", None, (Step(FINITE, e.SpuriousValley((-1, 0, 1), 1, Fraction(-100))),)),
+        phi("t^3-3*t", "t^3", None, (Step(FINITE, e.SpuriousValley(((-1, 0, 1),), 1, Fraction(-100))),)),
     ),
     refused(
         "a cancelled part of h for one of phi",

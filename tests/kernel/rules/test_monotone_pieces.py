@@ -25,11 +25,11 @@ VALUE = number([-272, -76, 27], "-8", "0")  # inf of x^6+x^4-4x^2
 
 
 def pieces(*breakpoints: int, value: AlgebraicNumber | None) -> e.MonotonePieces:
-    return e.MonotonePieces(breakpoints, value)
+    return e.MonotonePieces((breakpoints,), value)
 
 
 def valley(*breakpoints: int, number: int, level: object) -> e.SpuriousValley:
-    return e.SpuriousValley(breakpoints, number, q(level))  # type: ignore[arg-type]
+    return e.SpuriousValley((breakpoints,), number, q(level))  # type: ignore[arg-type]
 
 
 @table(
@@ -52,7 +52,34 @@ def valley(*breakpoints: int, number: int, level: object) -> e.SpuriousValley:
     refused("one of three is missing", Reason.ROOTS, WELLS, NONE, pieces(-1, 0, 1, value=number(0))),
     refused("a kink is missing", Reason.ROOTS, NESTED, NONE, pieces(-1, 0, 1, value=number(0))),
     refused("an inner kink is missing", Reason.ROOTS, NESTED, NONE, pieces(0, 1, value=number(0))),
-    refused("no polynomial", Reason.WRONG_SHAPE, SQUARE, NONE, pieces(value=number(0))),
+    accepted(
+        "several polynomials with a common root", WELLS, NONE, e.MonotonePieces(((0, 1), (-1, 0, 1), (1, 1)), number(0))
+    ),
+    accepted("no polynomial", On("x"), NONE, e.MonotonePieces((), None)),
+    accepted(
+        "another root of the derivative, outside the piece",
+        On("max(x^3-3*x^2,abs(x))"),
+        NONE,
+        e.MonotonePieces(((0, 1), (-1, -3, 1), (1, -3, 1)), number(0)),
+    ),
+    refused("no polynomial for a minimum", Reason.ROOTS, SQUARE, NONE, e.MonotonePieces((), number(0))),
+    refused("one of the polynomials is 0", Reason.WRONG_SHAPE, SQUARE, NONE, e.MonotonePieces(((0, 1), ()), number(0))),
+    refused("a constant is no breakpoint", Reason.ROOTS, SQUARE, NONE, e.MonotonePieces(((1,), (-1, 1)), number(0))),
+    refused(
+        "a root next to a breakpoint",
+        Reason.ROOTS,
+        On("x^4-2*x^2*10^(-10)"),
+        NONE,
+        e.MonotonePieces(((0, 1), (-1, 100000)), number(0)),
+    ),
+    refused(
+        "too many polynomials",
+        Reason.LIMIT,
+        SQUARE,
+        NONE,
+        e.MonotonePieces(tuple((k, 1) for k in range(401)), number(0)),
+    ),
+    refused("the empty polynomial", Reason.WRONG_SHAPE, SQUARE, NONE, pieces(value=number(0))),
     refused("the zero polynomial", Reason.WRONG_SHAPE, SQUARE, NONE, pieces(0, value=number(0))),
     refused("a malformed value", Reason.ROOTS, SQUARE, NONE, pieces(0, 1, value=AlgebraicNumber((0, 1), q(1), q(1)))),
     refused("two variables", Reason.NOT_SUPPORTED, On("x^2+y^2"), NONE, pieces(0, 1, value=number(0))),

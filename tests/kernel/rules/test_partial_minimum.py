@@ -29,16 +29,23 @@ def side(*terms: tuple[int, Polynomial]) -> Step:
 
 U = X  # the only variable of the minimum
 # minimum over x of (x y - 1)^2 + (x - 1)^2: (y - 1)^2/(y^2 + 1) falls to 0 at 1, rises to 2 at -1 and falls to 1
-BELOW = (side((1, U)), Step(FAR, e.SpuriousValley((-1, 0, 1), 0, Fraction(1, 2))))
+BELOW = (side((1, U)), Step(FAR, e.SpuriousValley(((-1, 0, 1),), 0, Fraction(1, 2))))
 RIGHT = e.PartialMinimum("x", "y^2+1", "-2*y-2", "2", "y^2-2*y+1", "y^2+1", squares((1, Y)), BELOW)
 # minimum over x of (x y - 1)^2 + x^2: 1/(1 + y^2)
-BUMP = (side((1, U)), Step(NONE, e.MonotonePieces((0, 1), number(0))))
+BUMP = (side((1, U)), Step(NONE, e.MonotonePieces(((0, 1),), number(0))))
 FLAT = e.PartialMinimum("x", "y^2+1", "-2*y", "1", "1", "1+y^2", squares((1, Y)), BUMP)
-SQUARE = (Step(NONE, e.MonotonePieces((0, 1), number(0))),)
+SQUARE = (Step(NONE, e.MonotonePieces(((0, 1),), number(0))),)
 DISC = e.PartialMinimum("x", "1", "0*y", "y^2", "y^2", "1", squares(), SQUARE)
 # a = y^2 is not positive, although the minimum for y != 0 has no spurious minima
 ZERO = e.PartialMinimum(
-    "x", "y^2", "-2*y", "1", "0*y", "1", squares((1, Y), epsilon=0), (Step(NONE, e.MonotonePieces((0, 1), number(0))),)
+    "x",
+    "y^2",
+    "-2*y",
+    "1",
+    "0*y",
+    "1",
+    squares((1, Y), epsilon=0),
+    (Step(NONE, e.MonotonePieces(((0, 1),), number(0))),),
 )
 CONE = e.PartialMinimum("x", "1", "0", "abs(y)", "abs(y)", "1", squares(), SQUARE)
 HOLE = (BELOW[0], Step(FAR, e.Hole("trust me")))
@@ -102,7 +109,7 @@ LATER = (Step(NONE, e.Hole("trust me")),)
         Reason.SIGN,
         BOWL,
         NONE,
-        replace(DISC, steps=(Step(NONE, e.MonotonePieces((0, 1), number(1))),)),
+        replace(DISC, steps=(Step(NONE, e.MonotonePieces(((0, 1),), number(1))),)),
     ),
     refused("trajectories", Reason.WRONG_SHAPE, BIRTH, c.BoundedTrajectories(), RIGHT),
     refused("assumed", Reason.GOAL_NOT_REACHED, BOWL, NONE, replace(DISC, steps=LATER)),

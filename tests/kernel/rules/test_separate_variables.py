@@ -16,8 +16,8 @@ NONE, FINITE, INFINITE = (
     c.SpuriousSetwiseMinimum(at_infinity=True),
 )
 # functions of one variable: what is true of them, as steps
-SQUARE = (Step(NONE, e.MonotonePieces((0, 1), number(0))),)
-LINE = (Step(NONE, e.MonotonePieces((1,), None)), Step(c.UnboundedBelow(), e.DescendingArc(arc(1, (0, -1)))))
+SQUARE = (Step(NONE, e.MonotonePieces(((0, 1),), number(0))),)
+LINE = (Step(NONE, e.MonotonePieces(((1,),), None)), Step(c.UnboundedBelow(), e.DescendingArc(arc(1, (0, -1)))))
 POSITIVE = On("1/(1+w^2)")
 WELL = Step(c.WellDefined(), e.SideConditions((e.Side(1, POSITIVE.psatz(1, ((1, "w"),))),)))
 # inv_1 = inv_1^2 (1 + w^2) - inv_1 (inv_1 (1 + w^2) - 1)
@@ -25,18 +25,18 @@ BUMP_BOUND = Step(
     c.BoundedBelow(Fraction(0)),
     e.LowerBound(POSITIVE.psatz(0, ((1, "inv_1"), (1, "inv_1*w")), combination={0: "-inv_1"})),
 )
-BUMP = (WELL, Step(NONE, e.MonotonePieces((0, 1), number(0))), BUMP_BOUND)
-MISSED = (*BUMP, Step(c.ExactInfimum(number(0), False), e.InfimumOfPieces((0, 1))))
+BUMP = (WELL, Step(NONE, e.MonotonePieces(((0, 1),), number(0))), BUMP_BOUND)
+MISSED = (*BUMP, Step(c.ExactInfimum(number(0), False), e.InfimumOfPieces(((0, 1),))))
 # (x^2-1)^2 + x/10: roots of 4x^3 - 4x + 1/10, valleys near -1 and 1
 TILTED_CUTS = (1, -40, 0, 40)
-TILTED = (Step(FINITE, e.SpuriousValley(TILTED_CUTS, 1, Fraction(0))),)
+TILTED = (Step(FINITE, e.SpuriousValley((TILTED_CUTS,), 1, Fraction(0))),)
 # x/(1+x^2) + 1/2 >= 0 with the minimum 0 at -1, and a valley of value 1/2 at +infinity
 RIPPLE_ON = On("x/(1+x^2)+1/2")
 RIPPLE_WELL = Step(c.WellDefined(), e.SideConditions((e.Side(1, RIPPLE_ON.psatz(1, ((1, "x"),))),)))
-RIPPLE = (RIPPLE_WELL, Step(INFINITE, e.SpuriousValley((-1, 0, 1), 1, Fraction(1, 4))))
+RIPPLE = (RIPPLE_WELL, Step(INFINITE, e.SpuriousValley(((-1, 0, 1),), 1, Fraction(1, 4))))
 # min(max(x, -1), 0): a plateau of value 0 beside one of value -1
 STAIR = "max(min(x,0),-1)"
-FLAT = (Step(INFINITE, e.SpuriousValley((0, 1, 1), 1, Fraction(-1, 2))),)
+FLAT = (Step(INFINITE, e.SpuriousValley(((0, 1, 1),), 1, Fraction(-1, 2))),)
 
 
 def bound(text: str, value: int | str, *squares: tuple[int | str, str]) -> Step:
@@ -69,7 +69,7 @@ TILT = part(TILTED_TEXT, "x", *TILTED)
 RIPPLE_BUMP, FLAT_SUM = On("x/(1+x^2)+1/2+w^2"), On(f"{STAIR}+w^2")
 SQUARES, SHIFTED, TIMES = On("x^2*w^2"), On("x^2*(w^2+1)+3"), On("((x^2-1)^2+x/10+1)*(w^2+1)")
 TILTED_ONE = "(x^2-1)^2+x/10+1"
-ONE = Step(FINITE, e.SpuriousValley(TILTED_CUTS, 1, Fraction(1)))
+ONE = Step(FINITE, e.SpuriousValley((TILTED_CUTS,), 1, Fraction(1)))
 ONE_BOUND = bound(TILTED_ONE, 0, (1, "x^2-21/20"), ("1/10", "x+1/2"), ("349/400", "1"))
 LIFTED = part(TILTED_ONE, "x", ONE, ONE_BOUND)
 FREE = part("w", "w", *LINE)
@@ -107,7 +107,7 @@ FREE = part("w", "w", *LINE)
         "a product and a constant",
         SHIFTED,
         NONE,
-        product(X4, part("w^2+1", "w", Step(NONE, e.MonotonePieces((0, 1), number(1))), W3), constant=3),
+        product(X4, part("w^2+1", "w", Step(NONE, e.MonotonePieces(((0, 1),), number(1))), W3), constant=3),
     ),
     accepted(
         "a factor with infimum 0", SQUARES, NONE, product(part("x^2", "x", *SQUARE, X2, ZERO_X), part("w^2", "w", W2))
@@ -191,7 +191,7 @@ FREE = part("w", "w", *LINE)
         Reason.SIGN,
         TWO,
         NONE,
-        total(X4, part("w^2", "w", Step(NONE, e.MonotonePieces((0, 1), number(1))))),
+        total(X4, part("w^2", "w", Step(NONE, e.MonotonePieces(((0, 1),), number(1))))),
     ),
     refused("not well defined", Reason.GOAL_NOT_REACHED, QUOTIENT, NONE, total(X4, part("1/(1+w^2)", "w", *BUMP[1:]))),
     refused(
