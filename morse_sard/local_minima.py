@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from tameproof.morse_sard.branch import Wrap, open_branch, remember_basis
 from tameproof.morse_sard.descent_tree import find_descent_tree
-from tameproof.morse_sard.low_points import LowPoints, find_low_points, find_point_below
+from tameproof.morse_sard.low_points import NARROW, LowPoints, find_low_points, find_point_below, middle_of_value_float
 from tameproof.morse_sard.outcome import SpuriousPoint
 from tameproof.morse_sard.proving import Effort, find_contradiction
 from tameproof.morse_sard.pruning import prune
@@ -47,7 +47,6 @@ from tameproof.symbolic.outcome import Open
 __all__ = ["CaseTreeAnswer", "SpuriousPoint", "find_case_tree"]
 
 MAX_VALUE_DEGREE = 8  # of p(F), the equation of an irrational value; otherwise the value is only enclosed
-NARROW = Fraction(1, 1 << 30)  # of the interval of the smallest critical value, when points below are looked for
 
 CaseTreeAnswer: TypeAlias = tuple[LocalMinimaHaveValue, CriticalCases] | SpuriousPoint | Open
 
@@ -183,19 +182,19 @@ def _needs_strips(lift: Lift, values: list[AlgebraicNumber]) -> bool:
 
 def _is_reached(value: AlgebraicNumber, low: LowPoints) -> bool:
     """Return whether the smallest value that a descent run saw is this one (a hint)."""
-    middle_float = float((value.low + value.high) / 2)
+    middle_float = middle_of_value_float(value)
     return bool(low.values_float) and abs(low.values_float[0] - middle_float) < 1e-3 * (1 + abs(middle_float))
 
 
 def _is_undercut(value: AlgebraicNumber, low: LowPoints) -> bool:
     """Return whether a descent run ended clearly below this value (a hint)."""
-    low_float = float(value.low)
+    low_float = middle_of_value_float(value)
     return bool(low.values_float) and low.values_float[0] < low_float - 1e-6 * (1 + abs(low_float))
 
 
 def _is_seen(value: AlgebraicNumber, low: LowPoints) -> bool:
     """Return whether a descent run ended near this value, above the smallest value seen."""
-    middle_float = float((value.low + value.high) / 2)
+    middle_float = middle_of_value_float(value)
     tolerance_float = 1e-4 * (1 + abs(middle_float))
     if not low.values_float or middle_float <= low.values_float[0] + tolerance_float:
         return False

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from tameproof.morse_sard.settings import MorseSardSettings
+from tameproof.proofs.kernel.algebraic import AlgebraicNumber, refine
 from tameproof.proofs.kernel.errors import RejectedStep
 from tameproof.proofs.kernel.evidence import RationalPoint
 from tameproof.proofs.kernel.lift import Lift
@@ -16,6 +17,7 @@ from tameproof.proofs.kernel.rules.points import value_at
 
 DENOMINATORS = (1, 2, 3, 4, 5, 8, 10, 16, 100, 1000, 10**6)
 FAR = (30, 1000, 10**5)
+NARROW = Fraction(1, 1 << 30)  # of the interval of a critical value that is compared with numerical values
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,12 @@ class LowPoints:
 
     points_float: tuple[tuple[float, ...], ...]
     values_float: tuple[float, ...]
+
+
+def middle_of_value_float(value: AlgebraicNumber) -> float:
+    """Return a critical value in double precision."""
+    narrow = refine(value, NARROW)
+    return float((narrow.low + narrow.high) / 2)
 
 
 def find_low_points(lift: Lift, settings: MorseSardSettings) -> LowPoints:

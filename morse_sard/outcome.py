@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from tameproof.proofs.kernel.claims import SpuriousSetwiseMinimum
-from tameproof.proofs.kernel.evidence import RegionMinimum, StrictMinimum
+from tameproof.proofs.kernel.evidence import MorseBottMinimum, RegionMinimum, StrictMinimum
+
+SpuriousEvidence: TypeAlias = StrictMinimum | MorseBottMinimum | RegionMinimum
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,4 +16,4 @@ class SpuriousPoint:
     """A finite spurious local minimum with evidence that the kernel has accepted."""
 
     claim: SpuriousSetwiseMinimum
-    evidence: StrictMinimum | RegionMinimum
+    evidence: SpuriousEvidence

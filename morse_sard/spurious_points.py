@@ -12,12 +12,13 @@ from itertools import product
 from typing import Any
 
 from tameproof.morse_sard.critical_points import find_critical_points
-from tameproof.morse_sard.low_points import LowPoints, find_low_points, find_point_below
-from tameproof.morse_sard.outcome import SpuriousPoint
+from tameproof.morse_sard.low_points import NARROW, LowPoints, find_low_points, find_point_below
+from tameproof.morse_sard.morse_bott import find_morse_bott_minima, find_points_near_minima
+from tameproof.morse_sard.outcome import SpuriousEvidence, SpuriousPoint
 from tameproof.morse_sard.piecewise_points import find_piecewise_minima
 from tameproof.morse_sard.proving import Effort, sos_settings
 from tameproof.morse_sard.settings import DEFAULT, MorseSardSettings
-from tameproof.proofs.kernel.algebraic import AlgebraicNumber, as_rational, compare_rational
+from tameproof.proofs.kernel.algebraic import AlgebraicNumber, as_rational, compare_rational, refine
 from tameproof.proofs.kernel.check import check_step
 from tameproof.proofs.kernel.claims import CriticalValues, SpuriousSetwiseMinimum
 from tameproof.proofs.kernel.errors import RejectedStep
@@ -81,24 +82,69 @@ def find_spurious_point_at(
     """
     if not lift.smooth:
         return _find_piecewise(lift, value, low, samples_float, settings, deadline)
-    below = find_point_below(lift, value.low, low)
+    below = find_point_below(lift, refine(value, NARROW).low, low)
+    exact = as_rational(value)
+    if below is not None:  # a quick look at numerical minima that are not isolated
+        found = _near_minima(lift, value, below, low, deadline.part(0.3))
+        if found is not None:
+            return found
     points = find_critical_points(lift, value, deadline.part(0.6), wanted=MAX_POINTS)
     if below is None:
         below = _known_point_below(lift, value, points)
     if below is None:
         return None
     for point in points:
-        found = StrictMinimum(point, below)
-        if is_accepted(lift, found):
-            return SpuriousPoint(CLAIM, found)
-    exact = as_rational(value)
-    if exact is None:
-        return None
+        strict = StrictMinimum(point, below)
+        if is_accepted(lift, strict):
+            return SpuriousPoint(CLAIM, strict)
     rational_points = [p for p in points if isinstance(p, RationalPoint)]
-    rational_points += [p for p in _grid_points(lift, exact) if p not in rational_points]
-    for region in _regions(lift, exact, rational_points, below, (settings, deadline)):
+    if exact is not None:
+        rational_points += [p for p in _grid_points(lift, exact) if p not in rational_points]
+        found = _accepted_region(lift, exact, rational_points, below, None)
+        if found is not None:
+            return found
+    found = _morse_bott(lift, points, below, deadline.part(0.5))
+    if found is not None or exact is None:
+        return found
+    return _accepted_region(lift, exact, rational_points, below, (settings, deadline))
+
+
+def _accepted_region(
+    lift: Lift,
+    value: Fraction,
+    points: list[RationalPoint],
+    below: RationalPoint,
+    solver: tuple[MorseSardSettings, Deadline] | None,
+) -> SpuriousPoint | None:
+    """Return a minimum of a region that the kernel accepts."""
+    for region in _regions(lift, value, points, below, solver):
         if is_accepted(lift, region):
             return SpuriousPoint(CLAIM, region)
+    return None
+
+
+def _morse_bott(
+    lift: Lift, points: tuple[Point, ...], below: RationalPoint, deadline: Deadline
+) -> SpuriousPoint | None:
+    """Return a minimum on a manifold of critical points through one of the points."""
+    for evidence in find_morse_bott_minima(lift, points, below, deadline):
+        if is_accepted(lift, evidence):
+            return SpuriousPoint(CLAIM, evidence)
+    return None
+
+
+def _near_minima(
+    lift: Lift, value: AlgebraicNumber, below: RationalPoint, low: LowPoints, deadline: Deadline
+) -> SpuriousPoint | None:
+    """Return a minimum on a manifold of critical points near the end of a descent run."""
+    exact = as_rational(value)
+    for points in find_points_near_minima(lift, value, low, deadline):
+        found = None
+        if exact is not None:  # a factorisation proves it with less
+            found = _accepted_region(lift, exact, [p for p in points if isinstance(p, RationalPoint)], below, None)
+        found = found or _morse_bott(lift, points, below, deadline)
+        if found is not None:
+            return found
     return None
 
 
@@ -111,10 +157,7 @@ def find_factored_minimum(lift: Lift, value: AlgebraicNumber, low: LowPoints) ->
     below = find_point_below(lift, exact, low) or _known_point_below(lift, value, tuple(points))
     if below is None:
         return None
-    for region in _regions(lift, exact, points, below, None):
-        if is_accepted(lift, region):
-            return SpuriousPoint(CLAIM, region)
-    return None
+    return _accepted_region(lift, exact, points, below, None)
 
 
 def _grid_points(lift: Lift, value: Fraction) -> list[RationalPoint]:
@@ -165,7 +208,7 @@ def _known_point_below(lift: Lift, value: AlgebraicNumber, points: tuple[Point, 
     return None
 
 
-def is_accepted(lift: Lift, evidence: StrictMinimum | RegionMinimum) -> bool:
+def is_accepted(lift: Lift, evidence: SpuriousEvidence) -> bool:
     """Return whether the kernel accepts the evidence."""
     try:
         check_step(lift, CLAIM, evidence, (), "step")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import assert_never
 
-from tameproof.proofs.export import bounds, latex_laws, latex_pieces, latex_refutation
+from tameproof.proofs.export import bounds, latex_laws, latex_morse_bott, latex_pieces, latex_refutation
 from tameproof.proofs.export.formula import Factor, NamedFact, Summand
 from tameproof.proofs.export.labels import claim_label
 from tameproof.proofs.export.latex_claims import claim_latex
@@ -187,6 +187,8 @@ def evidence_latex(page: Page, evidence: e.Evidence) -> str:
             return latex_refutation.region(page, evidence)
         case e.StrictMinimum():
             return latex_refutation.strict_minimum(page, evidence)
+        case e.MorseBottMinimum():
+            return latex_morse_bott.morse_bott_minimum(page, evidence)
         case e.RegionMinimum():
             return latex_refutation.region_minimum(page, evidence)
         case e.Plateau():

@@ -190,6 +190,24 @@ TABLE = {
         r"A critical point of a twice continuously differentiable function with positive definite Hessian is a"
         r" strict local minimum.",
     ),
+    "morse-bott": Presented(
+        "Morse-Bott minimum",
+        r"A critical point of a smooth function is a local minimum if it lies on a manifold of critical points and the"
+        r" Hessian is positive definite across it.",
+        r"\emph{Orbits.} Let $\langle X_j, \nabla f \rangle = 0$ for smooth fields $X_j$, let $p$ be critical, $N$ the"
+        r" orthogonal complement of the $X_j(p)$, and $H = \nabla^2 f(p)$. If $H + \sum_j X_j(p) X_j(p)^\top$ is"
+        r" positive definite, then so is $H$ on $N$. Let $X_1(p), \dots, X_k(p)$ be a basis of $N^\perp$. The map"
+        r" $(s, y) \mapsto \phi_1^{s_1} \cdots \phi_k^{s_k}(p + y)$, $y \in N$, where $\phi_j$ is the flow of $X_j$,"
+        r" has an invertible derivative at $0$. So every $x$ near $p$ is such an image with a small $y$, and $f(x) ="
+        r" f(p + y) \ge f(p)$, as $f$ on $p + N$ has a strict minimum at $p$. \emph{Zero sets.} Near $p$ let $s \nabla"
+        r" f = C g$ with smooth $s$, $C$ and $g = (g_1, \dots, g_m)$, $g(p) = 0$, $s(p) \ne 0$, and let $H \ge 0$ have"
+        r" rank $m$. As $s(p) H = C(p) Dg(p)$, the rank of $Dg(p)$ is $m$, so that $M = \{g = 0\}$ is a manifold near"
+        r" $p$, and it consists of critical points: $f = f(p)$ on $M$ near $p$. $H$ vanishes on the tangent space of"
+        r" $M$, which has the dimension of the kernel of $H$; so it is $\ge 2c > 0$ on its complement, and at points $q"
+        r" \in M$ near $p$ it is $\ge c$ on the normal space. Every $x$ near $p$ is $q + \nu$ with $q \in M$ closest to"
+        r" $x$ and $\nu$ normal to $M$ at $q$, so $f(x) \ge f(q) + \frac{c}{2} \lvert \nu \rvert^2 - o(\lvert \nu"
+        r" \rvert^2) \ge f(p)$, by Taylor's formula, uniformly in $q$.",
+    ),
     "trajectory-bounds": Presented(
         "Bounds on trajectories",
         r"Along subgradient trajectories $f$ decreases, conserved quantities are constant and monotone ones do"

@@ -260,6 +260,9 @@ def _step(o: _Line, step: Step) -> str:
             return _region(o, step.evidence)
         case e.StrictMinimum(p, below):
             return f"strict local minimum at {point_text(o, p)}, but {_value_text(o, below)}"
+        case e.MorseBottMinimum(p, along, below):
+            kind = "an orbit of symmetries" if isinstance(along, e.CriticalOrbit) else "a manifold of critical points"
+            return f"local minimum at {point_text(o, p)}, on {kind}, but {_value_text(o, below)}"
         case e.RegionMinimum(p, inequalities, _, below):
             _, least = o.reading.value_at(p)
             where = _inequalities(o, inequalities)

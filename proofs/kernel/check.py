@@ -45,6 +45,7 @@ from .rules.minima import (
 )
 from .rules.minimum import check_attained_minimum
 from .rules.monotone_pieces import check_monotone_pieces, check_spurious_valley
+from .rules.morse_bott import check_morse_bott_minimum
 from .rules.partial_minimum import check_partial_minimum
 from .rules.pseudo_moments import check_not_sum_of_squares
 from .rules.reductions import check_other_function, check_separate_parts
@@ -354,6 +355,12 @@ def check_step(
             else:
                 _claim(claim, c.SpuriousSetwiseMinimum, where)
             return ("second-order",)
+        case e.MorseBottMinimum():
+            if isinstance(claim, c.SpuriousSetwiseMinimum):
+                check_morse_bott_minimum(lifted, claim, evidence, where)
+            else:
+                _claim(claim, c.SpuriousSetwiseMinimum, where)
+            return ("morse-bott",)
         case e.RegionMinimum():
             if isinstance(claim, c.SpuriousSetwiseMinimum):
                 check_region_minimum(lifted, claim, evidence, where)

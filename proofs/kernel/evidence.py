@@ -1002,6 +1002,46 @@ class StrictMinimum:
 
 
 @dataclass(frozen=True, slots=True)
+class SymmetryField:
+    """A vector field X with <X, grad f> = 0, as a combination of the lift's equations."""
+
+    components: tuple[Polynomial, ...]
+    combination: Combination = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CriticalOrbit:
+    """The vector fields ``fields``, whose flows do not change f, span the tangent space of a critical orbit."""
+
+    fields: tuple[SymmetryField, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CriticalManifold:
+    """Where the generators vanish and the multiplier does not, f is critical.
+
+    ``combinations[i]``: multiplier * G_i in terms of the lift's equations and, as further facts, the generators.
+    """
+
+    generators: tuple[Polynomial, ...]
+    combinations: tuple[Combination, ...]
+    multiplier: Polynomial = ONE
+
+
+@dataclass(frozen=True, slots=True)
+class MorseBottMinimum:
+    """SpuriousSetwiseMinimum: a point of a critical manifold across which the Hessian is positive definite.
+
+    With CriticalOrbit the Hessian plus the sum of X X' is positive definite; with CriticalManifold the Hessian is
+    positive semidefinite and its rank is the number of generators.  f(below) < f(point).
+    """
+
+    point: Point
+    along: CriticalOrbit | CriticalManifold
+    below: RationalPoint
+
+
+@dataclass(frozen=True, slots=True)
 class RegionMinimum:
     """SpuriousSetwiseMinimum: g_i(point) > 0 and F - f(point) >= 0 on {g_i > 0} (as facts), f(below) < f(point)."""
 
@@ -1225,6 +1265,7 @@ Evidence: TypeAlias = (
     | TheoremT
     | Region
     | StrictMinimum
+    | MorseBottMinimum
     | RegionMinimum
     | Plateau
     | MonotonePieces

@@ -9,7 +9,7 @@ M_1 = A, e_k = tr(M_k) / k, M_(k+1) = A (e_k I - M_k), which divides by integers
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, lcm
@@ -165,9 +165,13 @@ def _full(rows: Sequence[Sequence[Element]]) -> list[list[Element]]:
 
 
 def _dot(a: list[Element], b: list[Element], theta: AlgebraicNumber) -> Element:
+    return sum_of_element_products(zip(a, b, strict=True), theta)
+
+
+def sum_of_element_products(pairs: Iterable[tuple[Element, Element]], theta: AlgebraicNumber) -> Element:
     """Return the sum of products, reduced once."""
     total = Element(())
-    for x, y in zip(a, b, strict=True):
+    for x, y in pairs:
         total = _add(total, Element(multiply(x.numerator, y.numerator), x.denominator * y.denominator))
     return _reduced(total.numerator, total.denominator, theta.polynomial)
 

@@ -114,6 +114,13 @@ _TABLE = (
         "classical",
     ),
     Theorem(
+        "morse-bott",
+        "Morse-Bott minimum",
+        "A critical point of a smooth function is a local minimum if it lies on a manifold of critical points, and the "
+        "Hessian is positive definite across it.",
+        "docs/theory.md",
+    ),
+    Theorem(
         "trajectory-bounds",
         "Bounds on trajectories",
         "f decreases along subgradient trajectories, conserved quantities are constant and monotone ones do not "

@@ -90,7 +90,7 @@ TOPICS = {
         "refutation",
         "A set on which f is lower than everywhere around it, although lower values exist elsewhere: cut out by "
         "inequalities on whose boundary f is above a level, a flat part of the graph, or a strict local minimum.",
-        ("Region", "RegionMinimum", "Plateau", "StrictMinimum"),
+        ("Region", "RegionMinimum", "Plateau", "StrictMinimum", "MorseBottMinimum"),
     ),
     "X": (
         "simpler function",

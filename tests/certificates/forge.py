@@ -125,8 +125,36 @@ REJECTED: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
 LEFT_OVER = "steps.9.evidence.tree.children.1.child.candidates.0"
 FAR_CANDIDATE = "steps.8.evidence.tree.child.children.0.child.candidates.0"
 FAR = f"{FAR_CANDIDATE}.exclusion"
+ALONG = "steps.0.evidence.along"
 
 FURTHER: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
+    # minima that are not isolated
+    *(
+        ("morse-bott", reason, name, edits)
+        for reason, name, edits in (
+            (
+                "identity-fails.field-that-changes-f",
+                "critical-circle",
+                [(f"{ALONG}.fields.0.components.0", [[[0, 1], "-2"]])],
+            ),
+            ("identity-fails.not-critical", "critical-circle", [("steps.0.evidence.point.coordinates.1", ["1"])]),
+            (
+                "not-positive-semidefinite.field-that-vanishes",
+                "critical-circle",
+                [(f"{ALONG}.fields.0.components", [[], []])],
+            ),
+            ("vacuous.no-field", "critical-circle", [(f"{ALONG}.fields", [])]),
+            ("sign.nothing-lower", "critical-circle", [("steps.0.evidence.below.coordinates.0", "1")]),
+            ("wrong-shape.at-infinity", "critical-circle", [("steps.0.claim.at_infinity", True)]),
+            ("roots.no-root", "critical-circle", [("steps.0.evidence.point.theta.high", "3/2")]),
+            ("identity-fails.cofactor", "critical-curve", [(f"{ALONG}.combinations.0.0.1.2.1", "12")]),
+            ("identity-fails.other-curve", "critical-curve", [(f"{ALONG}.generators.0.0.1", "-8")]),
+            ("identity-fails.multiplier", "critical-curve", [(f"{ALONG}.multiplier", [[[], "2"]])]),
+            ("side-condition.multiplier", "critical-curve", [(f"{ALONG}.multiplier", [[[1], "1"]])]),
+            ("wrong-fact.cofactor-of-nothing", "critical-curve", [(f"{ALONG}.combinations.0.0.0", 1)]),
+            ("wrong-shape.no-generator", "critical-curve", [(f"{ALONG}.generators", [])]),
+        )
+    ),
     # signs on branches at infinity
     ("branches", "sign.no-curvature", "saddle-at-infinity", [(f"{BRANCH}.ends.2.curvature", DROP)]),
     ("branches", "roots.radius", "saddle-at-infinity", [(f"{BRANCH}.ends.2.radius", "1/100")]),

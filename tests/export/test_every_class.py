@@ -128,6 +128,8 @@ STATUSES = (e.Attained(POINT), e.NotAttained(with_fact(5)), e.OpenStatus(), e.At
 GROWTH = X * X + Y * Y
 FLOW = Polynomial.variable(1, 2) - Polynomial.variable(0)
 INEQUALITIES = (X - ONE, Y)
+ORBIT = e.CriticalOrbit((e.SymmetryField((Y, -X)), e.SymmetryField((X, Y))))
+MANIFOLD = e.CriticalManifold((U, X + Y), (((0, Y), (1, X)), ((0, ONE),)), X + ONE)
 INSIDE = e.Contained(Polynomial.variable(2), 1, PLAIN)
 ONE_STAGE = e.Stages((e.Nonincreasing(X, PLAIN), e.Bounded(X * Y, Polynomial.variable(2), with_fact(0))), INSIDE)
 CONFINED = e.Phases(
@@ -184,6 +186,12 @@ STEPS = (
     ),
     Step(c.SpuriousSetwiseMinimum(False), e.Region((X,), Q(3, 2), Q(1), (PLAIN,), PLAIN, POINT, POINT, None)),
     Step(c.SpuriousSetwiseMinimum(False), e.StrictMinimum(ALGEBRAIC_POINT, POINT)),
+    Step(c.SpuriousSetwiseMinimum(False), e.MorseBottMinimum(ALGEBRAIC_POINT, ORBIT, POINT)),
+    Step(c.SpuriousSetwiseMinimum(False), e.MorseBottMinimum(POINT, MANIFOLD, POINT)),
+    Step(
+        c.SpuriousSetwiseMinimum(False),
+        e.MorseBottMinimum(POINT, e.CriticalManifold((U,), (((0, X),), ((0, Y),))), POINT),
+    ),
     Step(c.SpuriousSetwiseMinimum(False), e.RegionMinimum(POINT, INEQUALITIES, PLAIN, POINT)),
     Step(c.SpuriousSetwiseMinimum(True), e.Plateau(INEQUALITIES, Q(1), Q(1, 4), PLAIN, PLAIN, ARC, POINT)),
     Step(c.NoSpuriousSetwiseMinima(), e.MonotonePieces(((0, -1, 0, 1),), CUBIC)),

@@ -13,7 +13,7 @@ from tameproof.morse_sard.spurious_points import find_spurious_point
 from tameproof.proofs.kernel.algebraic import format_number
 from tameproof.proofs.kernel.check import check_step
 from tameproof.proofs.kernel.claims import LocalMinimaHaveValue
-from tameproof.proofs.kernel.evidence import RegionMinimum, StrictMinimum
+from tameproof.proofs.kernel.evidence import MorseBottMinimum, RegionMinimum, StrictMinimum
 from tameproof.symbolic.outcome import Open
 
 ONE_VALUE = [
@@ -80,6 +80,9 @@ SPURIOUS = [
     ("x^3-3*x*y^2+x^4+y^4", StrictMinimum),
     ("x^4*y^2+x^2*y^4-3*x^2*y^2+1", RegionMinimum),
     ("(a^2*b^3*c-1)^2", RegionMinimum),
+    ("(x^2+y^2)*(x^2+y^2-3)^2+x^2+y^2-4", MorseBottMinimum),  # a circle, irrational value
+    ("((y^2-x^3-2)^2-1)^2+(y^2-x^3-2)/10", MorseBottMinimum),  # an elliptic curve
+    ("(x^2+y^2-3)^2*(x^2+y^2-4/9)/(1+x^2+y^2)", MorseBottMinimum),  # a quotient
 ]
 
 

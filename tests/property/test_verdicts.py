@@ -11,6 +11,7 @@ from tameproof.api import Report, Verdict, certify
 from tameproof.proofs.kernel.claims import SpuriousSetwiseMinimum
 from tameproof.proofs.kernel.evidence import (
     Evidence,
+    MorseBottMinimum,
     Plateau,
     RationalPoint,
     Region,
@@ -52,7 +53,7 @@ def contradiction_with_witness(f: RandomObjective, witness: Evidence) -> str | N
     """Return what is numerically wrong with the witness of a refutation, or None."""
     value = Numeric.of(f.terms)
     rng = np.random.default_rng(SEED)
-    if isinstance(witness, StrictMinimum | RegionMinimum):
+    if isinstance(witness, StrictMinimum | MorseBottMinimum | RegionMinimum):
         point = _float_point(witness.point)
         here, below = float(value(point)), float(value(_float_point(witness.below)))
         if not below < here:

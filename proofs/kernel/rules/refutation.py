@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from ..claims import SpuriousSetwiseMinimum
 from ..errors import Reason, need, shown
-from ..evidence import Plateau, RationalArc, RationalPoint, Region, RegionMinimum, StrictMinimum
+from ..evidence import Plateau, Point, RationalArc, RationalPoint, Region, RegionMinimum, StrictMinimum
 from ..facts import equation, nonnegative, positive
 from ..intervals import Interval
 from ..lift import Lift
@@ -20,7 +20,7 @@ from ..semidefinite import check_positive_definite
 from .context import Context
 from .critical_values import check_critical_point
 from .enclosures import ArcEnclosures, evaluate_near, value_near, values_near
-from .points import element_at, lifted_values
+from .points import element_at, lifted_values, value_at
 from .psatz import check_nonnegative, check_positive
 
 
@@ -96,19 +96,26 @@ def check_strict_minimum(lift: Lift, claim: SpuriousSetwiseMinimum, evidence: St
     need(not claim.at_infinity, f"{where}.claim", Reason.WRONG_SHAPE, "a point is not unbounded")
     point = evidence.point
     check_critical_point(lift, point, place)
-    below = value_near(lift, evidence.below, f"{where}.evidence.below").high
     n = lift.dimension
     if isinstance(point, RationalPoint):
         values = lifted_values(lift, point, place)
         matrix = tuple(tuple(lift.hessian[i][j].evaluate(values) for j in range(i + 1)) for i in range(n))
         check_positive_definite(matrix, place)
-        smaller = below < lift.objective.evaluate(values)
     else:
         rows = tuple(tuple(element_at(lift.hessian[i][j], point, place) for j in range(i + 1)) for i in range(n))
         check_positive_definite_at(rows, point.theta, place)
-        gap = element_at(lift.objective - Polynomial.constant(below), point, place)
+    check_lower_elsewhere(lift, point, evidence.below, f"{where}.evidence.below")
+
+
+def check_lower_elsewhere(lift: Lift, point: Point, below: RationalPoint, where: str) -> None:
+    """Check f(below) < f(point) for an exact point that has been checked."""
+    value = value_near(lift, below, where).high
+    if isinstance(point, RationalPoint):
+        smaller = value < value_at(lift, point, where)
+    else:
+        gap = element_at(lift.objective - Polynomial.constant(value), point, where)
         smaller = sign_of_element(gap, point.theta) > 0
-    need(smaller, f"{where}.evidence.below", Reason.SIGN, "f is not smaller there")
+    need(smaller, where, Reason.SIGN, "f is not smaller there")
 
 
 def check_region_minimum(lift: Lift, claim: SpuriousSetwiseMinimum, evidence: RegionMinimum, where: str) -> None:
