@@ -31,6 +31,7 @@ from tameproof.morse_sard.monomial_arcs import face_arcs, is_monomial_branch, si
 from tameproof.morse_sard.piecewise_tree import find_piecewise_tree
 from tameproof.morse_sard.proving import Effort, find_contradiction
 from tameproof.morse_sard.quotient_saddles import find_quotient_saddle
+from tameproof.morse_sard.root_tree import find_root_tree
 from tameproof.morse_sard.samples import sample_points_float
 from tameproof.morse_sard.settings import MorseSardSettings
 from tameproof.morse_sard.strict_saddles import find_strict_saddle, may_be_strict
@@ -49,7 +50,7 @@ from tameproof.proofs.kernel.evidence import (
 from tameproof.proofs.kernel.facts import FactKind, equation, positive
 from tameproof.proofs.kernel.polynomial import ONE, Polynomial
 from tameproof.proofs.kernel.rules.context import Context
-from tameproof.symbolic.budget import Deadline
+from tameproof.symbolic.budget import BudgetExceeded, Deadline
 from tameproof.symbolic.decomposition import Component, find_components
 from tameproof.symbolic.splits import find_simplification, find_split
 
@@ -191,9 +192,10 @@ def _arcs(branch: Branch, settings: MorseSardSettings, deadline: Deadline) -> li
 
 
 class _ArcSearch:
-    """Arcs on one branch, low orders first.
+    """Arcs on one branch.
 
-    Per order: normal forms only; then semidefinite programs for the arcs whose sign is right at all samples; then the
+    First those that Newton polygons give, if one descends from everywhere; then fixed families, low orders first.  Per
+    order: normal forms only; then semidefinite programs for the arcs whose sign is right at all samples; then the
     cases c_j < 0, = 0, > 0 of such an arc.  Arcs that work on a part of the samples only come last.
     """
 
@@ -216,6 +218,9 @@ class _ArcSearch:
     def run(self, *, strict: bool) -> CaseTree | None:
         """Return a tree for the branch, or None."""
         settings = self.settings
+        rooted = self._with_roots(partial=False)
+        if rooted is not None:
+            return rooted
         todo = _arcs(self.branch, settings, self.deadline)
         every: list[LeadingTerm] = []
         for order in [k for k in (2, 3, 4, 6, 8) if k < settings.max_order] + [settings.max_order]:
@@ -235,7 +240,20 @@ class _ArcSearch:
             if tree is not None:
                 return tree
         self.report.note(f"escape arcs up to order {settings.max_order}")
-        return self._split_by_sign(self._partial(every))
+        rooted = self._with_roots(partial=True)
+        self.report.note("escape arcs with square roots over the base point")
+        return self._split_by_sign(self._partial(every)) if rooted is None else rooted
+
+    def _with_roots(self, *, partial: bool) -> CaseTree | None:
+        """Try arcs by Newton polygons, with square roots over the base point."""
+        if self.depth >= self.settings.max_depth:
+            return None
+        part = self.deadline.part(0.4)
+        try:
+            return find_root_tree(self.branch, self.settings, part, self._below, partial=partial)
+        except BudgetExceeded:
+            self.deadline.check()
+            return None
 
     def _partial(self, terms: list[LeadingTerm]) -> list[LeadingTerm]:
         """Return the best arcs that descend from some of the samples at least."""

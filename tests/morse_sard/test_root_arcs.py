@@ -1,0 +1,105 @@
+"""Escape arcs with square roots over the base point: the arcs, and the trees that adjoin the roots."""
+
+import pytest
+from objectives import SETTINGS, lifted
+
+from tameproof.morse_sard.adjoined_roots import RootTower, split_square
+from tameproof.morse_sard.critical_values import find_critical_values
+from tameproof.morse_sard.local_minima import find_case_tree
+from tameproof.morse_sard.root_directions import roots_of
+from tameproof.morse_sard.root_tree import find_product
+from tameproof.proofs.kernel.check import check_step
+from tameproof.proofs.kernel.claims import LocalMinimaHaveValue
+from tameproof.proofs.kernel.evidence import AdjoinRoot
+from tameproof.proofs.kernel.facts import nonnegative, positive
+from tameproof.proofs.kernel.rules.context import Context
+from tameproof.proofs.kernel.rules.psatz import check_nonnegative, check_positive
+
+# the objective, and how many roots its arcs need at least
+NO_LOCAL_MINIMUM = [
+    ("(x^2-(1+u^2)*y^2)*(x^2-2*(1+u^2)*y^2)", 1),
+    # between two forms that are not proportional: the root of their mean
+    ("(x^2-(1+u^2)*y^2)*(x^2-(2+u^4)*y^2)", 1),
+    # the radicand vanishes at points of the base
+    ("(x^2-u^2*(1+u^2)*y^2)*(x^2-2*u^2*(1+u^2)*y^2)", 1),
+    # the leading form is a square: the next term decides
+    ("(y^2-(1+u^2)*x^3)^2-x^7", 1),
+    # roots of roots, and two roots
+    ("(x^4-(1+u^2)*y^4)*(x^4-2*(1+u^2)*y^4)", 1),
+    ("(x^2-(1+u^2)*z^2)^2+(y^2-(2+u^4)*z^2)^2-z^6", 2),
+    # a quotient without a root
+    ("(1+z^2)*y^2-2*(2+z^2)*x^2*y+x^4*(3+z^2)", 0),
+    # a compact base, and an exponential function
+    ("(z^2-(x+2)*w^2)*(z^2-2*(x+2)*w^2)+(x^2+y^2-1)^2", 1),
+    ("(x^2-exp(u)*y^2)*(x^2-2*exp(u)*y^2)", 1),
+]
+
+
+@pytest.mark.parametrize(("text", "roots"), NO_LOCAL_MINIMUM)
+def test_no_local_minimum(text, roots):
+    lift = lifted(text)
+    values, evidence = find_critical_values(lift, SETTINGS)
+    check_step(lift, values, evidence, (), "values")
+    claim, evidence = find_case_tree(lift, values, None, SETTINGS)
+    assert claim == LocalMinimaHaveValue(None)
+    check_step(lift, claim, evidence, (values,), "step")
+    assert repr(evidence).count(AdjoinRoot.__name__) >= roots
+
+
+@pytest.mark.parametrize(
+    ("text", "outer", "inner"),
+    [
+        ("4*x^2", "2*x", "1"),
+        ("x^2*(1+y^2)", "x", "1+y^2"),
+        ("x^3/2", "x/2", "2*x"),
+        ("-9*x", "3", "-x"),
+        ("3/4", "1/2", "3"),
+        ("(x+y)^2*(x-y)", "x+y", "x-y"),
+    ],
+)
+def test_square_factors(text, outer, inner):
+    p, a, b = (lifted(f"x*0+y*0+{t}").objective for t in (text, outer, inner))
+    found = split_square(p)
+    assert found[0] * found[0] * found[1] == p
+    assert found[1] == b
+    assert found[0] in (a, -a)
+
+
+def test_roots_of_quadratic_polynomials():
+    # s^2 + u s - 1, then s^4 - u^2 - 1, in the variables u, s
+    for text, count in (("s^2+u*s-1+0*u", 2), ("0*u+s^4-u^2-1", 4), ("s^3-u", 0)):
+        lift = lifted(text if text.startswith("0") else f"0*u+{text}")
+        assert lift.names == ("u", "s")
+        p = lift.objective.substitute({1: lift.objective.variable(9)})
+        found = list(roots_of(p, 9, RootTower(1)))
+        assert len(found) == count
+        for tower, value in found:
+            parts = p.coefficients_in(9)
+            top = max(parts)
+            total = lift.objective.constant(0)
+            for e, c in parts.items():
+                total = total + c * value.numerator**e * value.denominator ** (top - e)
+            assert tower.reduce(total).is_zero
+
+
+@pytest.mark.parametrize(
+    ("text", "facts", "strict"),
+    [
+        ("(1+x^2)*y^3", ["y"], True),
+        ("x^2*y", ["y"], False),
+        ("(1+x^2)*(x-y)*y", ["(x-y)*y"], True),
+        ("3+x^2*y^4", [], True),
+    ],
+)
+def test_products_of_facts(text, facts, strict):
+    lift = lifted(f"0*x+0*y+{text}")
+    context = Context.of_lift(lift, ()).add(*(positive(lifted(f"0*x+0*y+{t}").objective) for t in facts))
+    psatz = find_product(lift.objective, context)
+    (check_positive if strict else check_nonnegative)(lift.objective, psatz, context, "product")
+
+
+@pytest.mark.parametrize(("text", "facts"), [("x*y", ["x"]), ("-y", ["y"]), ("x^2-1", [])])
+def test_no_product_of_facts(text, facts):
+    lift = lifted(f"0*x+0*y+{text}")
+    context = Context.of_lift(lift, ()).add(*(nonnegative(lifted(f"0*x+0*y+{t}").objective) for t in facts))
+    assert find_product(lift.objective, context) is None
