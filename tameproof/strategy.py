@@ -220,6 +220,7 @@ class Attack:
     def _search(self) -> Verdict:
         from tameproof.convexity import decide_by_convexity
         from tameproof.reductions import decide_by_partial_minimum, find_partial_minima, is_transcendental
+        from tameproof.values_at_infinity import find_descent
 
         bounded = self._lower_bound()
         self._types()
@@ -243,12 +244,14 @@ class Attack:
             if not self.lift.smooth and self._grid_minimum() is Verdict.REFUTED:
                 self._leave_trajectories("a spurious local minimum was found first")
                 return Verdict.REFUTED
+            descends = self.lift.dimension > 2 and bounded and find_descent(self)  # else a region may refute
             # a region and Theorem T say more than the minimum over one variable, which comes after them
             limit = REFUTATION_WITH_REDUCTION if reduced else FIRST_REFUTATION
-            if self._refute(share=min(0.4, limit / max(1.0, self.remaining()))) is Verdict.REFUTED:
+            share = min(0.4, limit / max(1.0, self.remaining()))
+            if not descends and self._refute(share) is Verdict.REFUTED:
                 self._leave_trajectories("a refutation was found first")
                 return Verdict.REFUTED
-            refuted_in_vain = True
+            refuted_in_vain = not descends
         if self._local_minima(values, share=0.6) is Verdict.REFUTED:
             self._leave_trajectories("a spurious local minimum was found first")
             return Verdict.REFUTED

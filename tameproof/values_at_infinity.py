@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from tameproof.sos.targeted_regions import OpenValues
 
 
+DESCENT = 6.0  # seconds for paths down to the infimum
+
+
 class Run(Protocol):
     """What is needed of a run of the strategy."""
 
@@ -61,13 +64,13 @@ class Run(Protocol):
 
 
 def conclude_theorem_t(run: Run) -> Verdict:
-    """Search a proof that there is no value at infinity, and conclude by Theorem T."""
+    """Search a proof that there is no value at infinity, unless there is one, and conclude by Theorem T."""
+    if run.proof.find(c.NoValueAtInfinity) is not None:
+        return run.conclude(e.TheoremT(), THEOREM_T)
     from tameproof.morse_sard.tangency import find_no_value_at_infinity
     from tameproof.morse_sard.value_lists import CommonProof
 
-    steps = run.proof.steps
-    bounds = [(s.claim.bound, k) for k, s in enumerate(steps) if isinstance(s.claim, c.BoundedBelow)]
-    bound, index = max(bounds, default=(None, None))
+    index, bound = largest_bound(run)
     outcome = run.ask(find_no_value_at_infinity, run.lift, bound, run.morse_sard(0.7), critical_values(run), share=0.7)
     if not isinstance(outcome, Open) and outcome.bound is not None:
         value, psatz = outcome.bound
@@ -78,6 +81,8 @@ def conclude_theorem_t(run: Run) -> Verdict:
             index = added
     if isinstance(outcome, Open):
         run.open_values = outcome
+        if run.lift.dimension == 2 and find_descent(run):  # in more variables this came first
+            return run.conclude(e.TheoremT(), THEOREM_T)
         run.report_open("T", outcome)
         return Verdict.UNDECIDED
     premises = (index,) if index is not None else ()
@@ -89,6 +94,32 @@ def conclude_theorem_t(run: Run) -> Verdict:
     if not run.settle("T", Status.PROVED, step):
         return Verdict.UNDECIDED
     return run.conclude(e.TheoremT(), THEOREM_T)
+
+
+def find_descent(run: Run) -> bool:
+    """Search paths from almost every point down to the infimum; report only a success, and return whether it is one."""
+    from tameproof.morse_sard.descending_paths import find_descending_paths
+
+    index, bound = largest_bound(run)
+    share = min(0.2, DESCENT / max(1.0, run.remaining()))
+    found = run.ask(find_descending_paths, run.lift, bound, run.morse_sard(share), share=share)
+    if isinstance(found, Open):
+        return False
+    if found.bound is not None:
+        value, psatz = found.bound
+        added = run.add(c.BoundedBelow(value), e.LowerBound(psatz))
+        if isinstance(added, Open):
+            return False
+        index = added
+    premises = () if index is None else (index,)
+    return run.settle("T", Status.PROVED, run.add(c.NoValueAtInfinity(), found.evidence, premises))
+
+
+def largest_bound(run: Run) -> tuple[int | None, Fraction | None]:
+    """Return the step with the largest proved lower bound, and this bound."""
+    bounds = [(s.claim.bound, k) for k, s in enumerate(run.proof.steps) if isinstance(s.claim, c.BoundedBelow)]
+    bound, index = max(bounds, default=(None, None))
+    return index, bound
 
 
 def critical_values(run: Run) -> c.CriticalValues | None:

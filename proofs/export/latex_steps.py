@@ -14,6 +14,7 @@ from tameproof.proofs.export.latex_confinement import confinement
 from tameproof.proofs.export.latex_exponential import exponential_pieces, exponential_valley
 from tameproof.proofs.export.latex_infinity import common_values
 from tameproof.proofs.export.latex_math import arc, display, point, rational_function, short_algebraic
+from tameproof.proofs.export.latex_paths import descending_paths
 from tameproof.proofs.export.latex_psatz import (
     Page,
     combination,
@@ -159,6 +160,8 @@ def evidence_latex(page: Page, evidence: e.Evidence) -> str:
             )
         case e.Tangency():
             return _tangency(page, evidence)
+        case e.DescendingPaths():
+            return descending_paths(page, evidence, steps_latex(page, "an earlier step"))
         case e.CommonValues():
             return common_values(page, steps_latex(page, "earlier steps"))
         case e.AttainedInfimum(p):

@@ -171,6 +171,14 @@ TABLE = {
         r" a level $\alpha$ between the infimum and the supremum of $f$ on it, its points with $v = 0$ and"
         r" $g \le \alpha$ are one for $g$, with the same infimum.",
     ),
+    "descending-paths": Presented(
+        "Descending paths",
+        r"Let $f$ be continuous, and let a path lead from every point of a dense set, on which $f$ does not increase,"
+        r" to its infimum or towards it. If $S$ is a setwise local minimum and $\inf_S f > \inf f$, then $f$ is"
+        r" constant on $S$; so there is no value at infinity above the infimum.",
+        r"Let $f$ not be constant on $S$. By Lemma A the points near $S$ with $f < \sup_S f$ form a nonempty open"
+        r" subset of $S$, which contains a point of the dense set; its path stays in $S$, so $\inf_S f = \inf f$.",
+    ),
     "separate-variables": Presented(
         "Separate variables",
         r"Let $f(x_1, \dots, x_k) = \sum f_i(x_i)$, or $\prod f_i(x_i)$ with all $f_i \ge 0$. (a) If no $f_i$ has a"

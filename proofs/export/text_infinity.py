@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tameproof.proofs.kernel import evidence as e
 from tameproof.proofs.kernel.certificate import Step
 from tameproof.proofs.kernel.claims import ValuesAtInfinity
+from tameproof.proofs.kernel.polynomial import Polynomial
 
 
 def candidate_text(f: str, value: str, exclusion: object) -> str:
@@ -31,3 +34,20 @@ def common_text(f: str, step: Step) -> str:
     if isinstance(step.claim, ValuesAtInfinity):
         return f"the common values of steps {listed}"
     return f"steps {listed} have no value above inf {f} in common"
+
+
+def paths_text(evidence: e.DescendingPaths, shown: Callable[[Polynomial], str]) -> str:
+    """Return where the paths from almost every point go."""
+    below = shown(evidence.denominator)
+    parts = [
+        f"{shown(Polynomial.variable(i))} = ({shown(p)})/({below})"
+        for i, p in zip(evidence.free, evidence.numerators, strict=True)
+    ]
+    moves = [
+        f"{shown(Polynomial.variable(i))} -> t^{k}*{shown(Polynomial.variable(i))}"
+        for i, k in enumerate(evidence.weights)
+        if k
+    ]
+    first = [f"to the minimum at {', '.join(parts)}"] if parts else []
+    last = [f"along {', '.join(moves)}"] if moves else []
+    return f"a path down to the infimum from almost every point: {', then '.join([*first, *last])}"

@@ -31,6 +31,7 @@ from .rules.confinement import check_confinement
 from .rules.convexity import check_convex_function
 from .rules.coordinates import check_change_of_coordinates
 from .rules.critical_values import check_critical_values
+from .rules.descending_paths import check_descending_paths
 from .rules.escape import check_blow_up, check_trapped
 from .rules.exponential_pieces import check_exponential_pieces, check_exponential_valley
 from .rules.increasing import check_increasing_function
@@ -296,6 +297,10 @@ def check_step(
                 return (*critical, *chain_rule(lifted), *definable(lifted)) if curves else critical
             _claim(claim, c.NoValueAtInfinity, where)
             return ()
+        case e.DescendingPaths():
+            _claim(claim, c.NoValueAtInfinity, where)
+            check_descending_paths(lifted, evidence, premises, where)
+            return ("descending-paths",)
         case e.CommonValues():
             if isinstance(claim, c.NoValueAtInfinity | c.ValuesAtInfinity):
                 check_common_values(claim, premises, where)

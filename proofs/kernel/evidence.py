@@ -904,6 +904,35 @@ class Tangency:
 
 
 @dataclass(frozen=True, slots=True)
+class DescendingPaths:
+    """NoValueAtInfinity: from a dense set of points a path leads down to a proved lower bound m of f.
+
+    f is quadratic in the free variables w, and u are the others.  The path goes straight to w = numerators/denominator,
+    which are free of w.  With ``weights`` k (one per variable) it goes on along u_i -> t^(k_i) u_i with this w, t >= 1.
+
+    Attributes:
+        free: the numbers of the variables w, increasing.
+        numerators: n_i, polynomials in the variables of the lift that do not depend on w; in x if there are weights.
+        denominator: d, a nonzero polynomial in the variables u.
+        identity: without weights: d^2 (F - m) at w = n/d is a combination of the lift's equations.
+        weights: integers, 0 for w; empty: the first part reaches m.
+        stationary: with weights: d times the derivative of F by w_i at w = n/d, one combination for each w_i.
+        monotone: with weights, E = sum k_i u_i d/du_i and P = d^2 F at w = n/d: -d (d E P - 2 P E d) >= 0; if E d = 0,
+            -E P >= 0.
+        growing: d E d >= 0, unless E d = 0.
+    """
+
+    free: tuple[int, ...]
+    numerators: tuple[Polynomial, ...]
+    denominator: Polynomial
+    identity: Combination = ()
+    weights: tuple[int, ...] = ()
+    stationary: tuple[Combination, ...] = ()
+    monotone: Psatz = Psatz()
+    growing: Psatz = Psatz()
+
+
+@dataclass(frozen=True, slots=True)
 class CommonValues:
     """NoValueAtInfinity, ValuesAtInfinity: what several lists of values at infinity (premises) have in common.
 
@@ -1255,6 +1284,7 @@ Evidence: TypeAlias = (
     | InfimumIsAttained
     | Tangency
     | CommonValues
+    | DescendingPaths
     | AttainedInfimum
     | AttainedMinimum
     | LimitInfimum

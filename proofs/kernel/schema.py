@@ -20,6 +20,7 @@ from .claims import CriticalValues
 from .effort import spend
 from .errors import MalformedCertificate
 from .evidence import (
+    DescendingPaths,
     FiniteValues,
     InfimumOfPieces,
     MonotonePieces,
@@ -61,6 +62,7 @@ class IntegerRule(Enum):
 _INTEGER_RULES = {
     (AlgebraicNumber, "polynomial"): IntegerRule.COEFFICIENT,
     (CriticalValues, "polynomial"): IntegerRule.COEFFICIENT,
+    (DescendingPaths, "weights"): IntegerRule.COEFFICIENT,
     (FiniteValues, "polynomial"): IntegerRule.COEFFICIENT,
     (InfimumOfPieces, "breakpoints"): IntegerRule.COEFFICIENT,
     (MonotonePieces, "breakpoints"): IntegerRule.COEFFICIENT,

@@ -121,6 +121,13 @@ _TABLE = (
         "docs/theory.md",
     ),
     Theorem(
+        "descending-paths",
+        "Descending paths",
+        "If from every point of a dense set a path leads, on which the continuous function f does not increase, to its "
+        "infimum or towards it, then there is no value at infinity above the infimum.",
+        "docs/theory.md",
+    ),
+    Theorem(
         "trajectory-bounds",
         "Bounds on trajectories",
         "f decreases along subgradient trajectories, conserved quantities are constant and monotone ones do not "

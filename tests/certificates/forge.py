@@ -274,6 +274,35 @@ FURTHER: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
     ),
     ("sublevel", "wrong-fact.beyond", "sublevel", [("steps.1.evidence.upper.products.0.facts", [3])]),
     ("sublevel", "wrong-premise.no-lower-bound", "sublevel", [("steps.1.premises", DROP)]),
+    # (x y z - 1)^2 + x^2: to x = y z/(1 + y^2 z^2), then z -> t z
+    (
+        "descending-paths",
+        "identity-fails.not-the-minimum",
+        "descending-paths",
+        [("steps.5.evidence.numerators.0.0.1", "2")],
+    ),
+    (
+        "descending-paths",
+        "identity-fails.straight",
+        "descending-paths",
+        [
+            ("steps.5.evidence.weights", DROP),
+            ("steps.5.evidence.stationary", DROP),
+            ("steps.5.evidence.growing", DROP),
+            ("steps.5.evidence.monotone", DROP),
+        ],
+    ),
+    ("descending-paths", "identity-fails.inwards", "descending-paths", [("steps.5.evidence.weights.2", "-1")]),
+    ("descending-paths", "limit.w-moves", "descending-paths", [("steps.5.evidence.weights.0", "1")]),
+    ("descending-paths", "identity-fails.increasing", "descending-paths", [("steps.5.evidence.monotone", DROP)]),
+    ("descending-paths", "vacuous.denominator", "descending-paths", [("steps.5.evidence.denominator", [])]),
+    ("descending-paths", "wrong-premise.no-lower-bound", "descending-paths", [("steps.5.premises", DROP)]),
+    (
+        "descending-paths",
+        "unknown-variable.w-in-the-denominator",
+        "descending-paths",
+        [("steps.5.evidence.denominator", [[[], "1"], [[2, 2, 2], "1"]])],
+    ),
     # (x y - 1)^2 + (x^2 - 1)^2: the speed v (v - 1)^2, and |x|^2 |grad f|^2 > 0 a little above 1
     ("trajectory-limits", "sign.no-window", "trajectory-limits", [("steps.1.evidence.windows", DROP)]),
     (

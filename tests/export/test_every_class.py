@@ -341,6 +341,13 @@ STEPS = (
     *STEPS,
     Step(c.ValuesAtInfinity((), None), e.Tangency((Q(1), Q(2)), (1, 2), Q(5), TANGENCY_TREE)),
     Step(c.ValuesAtInfinity((rational(0), CUBIC), Q(-1, 2)), e.Malgrange((Q(0), Q(1), Q(1, 2)), Q(9), PLAIN), (1, 5)),
+    Step(c.NoValueAtInfinity(), e.DescendingPaths((), (), ONE), (1,)),
+    Step(c.NoValueAtInfinity(), e.DescendingPaths((1,), (X,), X * X + ONE), (1,)),
+    Step(
+        c.NoValueAtInfinity(),
+        e.DescendingPaths((1,), (X,), X * X + ONE, (), (-1, 0), ((),), PLAIN, PLAIN),
+        (1,),
+    ),
     Step(c.TrajectoryLimits(()), e.Malgrange((Q(0), Q(1)), Q(9), PLAIN), (1,)),
     Step(c.TrajectoryLimits((rational(1), CUBIC)), e.Malgrange((Q(0), Q(1)), Q(9), PLAIN, windows=WINDOWS), (1,)),
     Step(c.GenericTrajectories(), e.Malgrange((Q(0), Q(1)), Q(9), PLAIN, windows=WINDOWS[:1]), (1,)),
