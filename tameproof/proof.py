@@ -10,11 +10,14 @@ from collections.abc import Mapping
 from tameproof.proofs.kernel.certificate import Certificate, Step
 from tameproof.proofs.kernel.check import check_step
 from tameproof.proofs.kernel.claims import Claim, WellDefined
-from tameproof.proofs.kernel.errors import RejectedStep
+from tameproof.proofs.kernel.errors import Reason, RejectedStep
 from tameproof.proofs.kernel.evidence import Evidence
 from tameproof.proofs.kernel.lift import Lift
 from tameproof.sos.settings import SosSettings
 from tameproof.symbolic.outcome import Open
+
+# the premises do not say enough, or the check is too much work
+NO_CONCLUSION = (Reason.GOAL_NOT_REACHED, Reason.SIDE_CONDITION, Reason.WRONG_PREMISE, Reason.LIMIT)
 
 
 class RefusedByKernel(Exception):
@@ -43,6 +46,17 @@ class Proof:
             raise RefusedByKernel(f"{type(claim).__name__} by {type(evidence).__name__}: {error}") from error
         self.steps.append(Step(claim, evidence, premises))
         return index
+
+    def accepts(self, claim: Claim, evidence: Evidence, premises: tuple[int, ...]) -> bool:
+        """Return whether a conclusion follows from the claims of some steps; nothing is added."""
+        known = tuple(self.steps[p].claim for p in premises)
+        try:
+            check_step(self.lift, claim, evidence, known, "step")
+        except RejectedStep as error:
+            if error.reason not in NO_CONCLUSION:
+                raise RefusedByKernel(f"{type(claim).__name__} by {type(evidence).__name__}: {error}") from error
+            return False
+        return True
 
     def add_side_conditions(self, settings: SosSettings) -> Open | None:
         """Prove that the objective is well defined, as the first step, if there is anything to prove."""

@@ -220,7 +220,7 @@ class Attack:
     def _search(self) -> Verdict:
         from tameproof.convexity import decide_by_convexity
         from tameproof.reductions import decide_by_partial_minimum, find_partial_minima, is_transcendental
-        from tameproof.values_at_infinity import find_descent
+        from tameproof.values_at_infinity import find_descent, prove_infimum_is_attained
 
         bounded = self._lower_bound()
         self._types()
@@ -262,6 +262,11 @@ class Attack:
         verdict = Verdict.UNDECIDED if bounded_trajectories else decide_by_partial_minimum(self, reduced, PARTIAL_SHARE)
         if verdict is not Verdict.UNDECIDED:
             self._leave_trajectories("the minimum over one variable decides without it")
+            return verdict
+        if self._common_value is not None and prove_infimum_is_attained(self, *self._common_value):
+            self._common_value = None
+            verdict = self._theorem_t()
+            self._leave_trajectories("Theorem T decides without it")
             return verdict
         if self._postponed and (self._has(c.NoSpuriousLocalMinima) or self._common_value is not None):
             bounded_trajectories = self._trajectories(0.5 * self.remaining(), final=True) or self._trajectory_limits()

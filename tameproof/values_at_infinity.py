@@ -11,6 +11,7 @@ from tameproof.morse_sard.settings import MorseSardSettings
 from tameproof.proof import Proof
 from tameproof.proofs.kernel import claims as c
 from tameproof.proofs.kernel import evidence as e
+from tameproof.proofs.kernel.algebraic import AlgebraicNumber, compare
 from tameproof.proofs.kernel.check import Verdict
 from tameproof.proofs.kernel.lift import Lift
 from tameproof.proofs.kernel.rules.conclusions import THEOREM_T
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 
 DESCENT = 6.0  # seconds for paths down to the infimum
+ATTAINED = 12.0  # seconds for values at infinity below the value of the local minima
 
 
 class Run(Protocol):
@@ -115,6 +117,60 @@ def find_descent(run: Run) -> bool:
     return run.settle("T", Status.PROVED, run.add(c.NoValueAtInfinity(), found.evidence, premises))
 
 
+def prove_infimum_is_attained(run: Run, claim: c.LocalMinimaHaveValue, first: int) -> bool:
+    """Show that the value of all local minima is the infimum, since no value at infinity is smaller.
+
+    Args:
+        run: the run; steps are added to its proof, and hypothesis 6 is reported if it is proved.
+        claim: the value of all local minima.
+        first: the step that proves it.
+
+    Returns:
+        Whether the infimum was found; whether there is no value at infinity above it is then known as well.
+    """
+    from tameproof.morse_sard.tangency import find_no_value_at_infinity
+    from tameproof.morse_sard.value_lists import CommonProof, as_list
+
+    critical = critical_values(run)
+    if critical is None or claim.value is None or not _is_attained(claim.value, critical):
+        return False
+    index, bound = largest_bound(run)
+    share = min(0.4, ATTAINED / max(1.0, run.remaining()))
+    found = run.ask(find_no_value_at_infinity, run.lift, bound, run.morse_sard(share), critical, share=share)
+    if isinstance(found, Open):
+        return False
+    if found.bound is not None:
+        added = run.add(c.BoundedBelow(found.bound[0]), e.LowerBound(found.bound[1]))
+        if isinstance(added, Open):
+            return False
+        index, bound = added, found.bound[0]
+    if index is None:
+        return False
+    lists = found.lists if isinstance(found, CommonProof) else (as_list(found.evidence, bound),)
+    numbers = _add_lists(run, lists, (index,))
+    if isinstance(numbers, Open):
+        return False
+    values = run.index(c.CriticalValues)
+    premises = (index, values, *numbers)
+    exact = c.ExactInfimum(claim.value, attained=True)
+    if not run.proof.accepts(exact, e.LeastCriticalValue(), premises):
+        return False
+    step = run.add(exact, e.LeastCriticalValue(), premises)
+    if isinstance(step, Open):
+        return False
+    for rest in ((), (values,)):
+        last = (*numbers, index, *rest)
+        if run.proof.accepts(c.NoValueAtInfinity(), e.CommonValues(), last):
+            run.settle("T", Status.PROVED, run.add(c.NoValueAtInfinity(), e.CommonValues(), last))
+            break
+    return run.settle("H6", Status.PROVED, run.add(c.NoSpuriousLocalMinima(), e.ValueIsLowerBound(), (first, step)))
+
+
+def _is_attained(value: AlgebraicNumber, critical: c.CriticalValues) -> bool:
+    rows = zip(critical.values, critical.status, strict=True)
+    return any(status == "attained" and compare(v, value) == 0 for v, status in rows)
+
+
 def largest_bound(run: Run) -> tuple[int | None, Fraction | None]:
     """Return the step with the largest proved lower bound, and this bound."""
     bounds = [(s.claim.bound, k) for k, s in enumerate(run.proof.steps) if isinstance(s.claim, c.BoundedBelow)]
@@ -131,8 +187,19 @@ def critical_values(run: Run) -> c.CriticalValues | None:
 
 def _add_common(run: Run, found: CommonProof, bound: tuple[int, ...]) -> int | Open:
     """Add the lists of values at infinity, and that they have none above inf f in common."""
+    numbers = _add_lists(run, found.lists, bound)
+    if isinstance(numbers, Open):
+        return numbers
+    critical = (run.index(c.CriticalValues),) if found.critical else ()
+    return run.add(c.NoValueAtInfinity(), e.CommonValues(), (*numbers, *bound, *critical))
+
+
+def _add_lists(
+    run: Run, lists: Iterable[tuple[c.ValuesAtInfinity, e.Tangency | e.Malgrange]], bound: tuple[int, ...]
+) -> list[int] | Open:
+    """Add steps for lists of values at infinity and return their numbers."""
     numbers = []
-    for claim, evidence in found.lists:
+    for claim, evidence in lists:
         premises: tuple[int, ...] = ()
         if isinstance(evidence, e.Malgrange):
             premises = (*bound, run.index(c.FinitelyManyCriticalValues))
@@ -140,8 +207,7 @@ def _add_common(run: Run, found: CommonProof, bound: tuple[int, ...]) -> int | O
         if isinstance(added, Open):
             return added
         numbers.append(added)
-    critical = (run.index(c.CriticalValues),) if found.critical else ()
-    return run.add(c.NoValueAtInfinity(), e.CommonValues(), (*numbers, *bound, *critical))
+    return numbers
 
 
 def refute_at_open_values(run: Run) -> Verdict:

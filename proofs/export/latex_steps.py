@@ -55,6 +55,7 @@ from tameproof.proofs.kernel.claims import (
     MonotoneQuantity,
     PolynomialLaws,
     UnboundedBelowOn,
+    ValuesAtInfinity,
 )
 from tameproof.proofs.kernel.facts import equation
 from tameproof.proofs.kernel.lift import radial_function
@@ -241,6 +242,11 @@ def _least_critical_value(page: Page) -> str:
         return (
             rf"By {used} the infimum is attained (the hypotheses of Theorem 1), at a critical point. No smaller"
             rf" critical value is attained, and this one is."
+        )
+    if ValuesAtInfinity in kinds:
+        return (
+            rf"By {used} this is the value at a critical point, and no smaller number is a critical value that is taken"
+            rf" or a value at infinity. The infimum is one of these: if it is not taken it is a value at infinity."
         )
     return rf"By {used} this is a lower bound of ${f}$ and the value at a critical point."
 

@@ -348,6 +348,7 @@ STEPS = (
         e.DescendingPaths((1,), (X,), X * X + ONE, (), (-1, 0), ((),), PLAIN, PLAIN),
         (1,),
     ),
+    Step(c.ExactInfimum(CUBIC, True), e.LeastCriticalValue(), (1, 6, len(STEPS))),
     Step(c.TrajectoryLimits(()), e.Malgrange((Q(0), Q(1)), Q(9), PLAIN), (1,)),
     Step(c.TrajectoryLimits((rational(1), CUBIC)), e.Malgrange((Q(0), Q(1)), Q(9), PLAIN, windows=WINDOWS), (1,)),
     Step(c.GenericTrajectories(), e.Malgrange((Q(0), Q(1)), Q(9), PLAIN, windows=WINDOWS[:1]), (1,)),

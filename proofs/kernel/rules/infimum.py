@@ -17,6 +17,7 @@ from ..claims import (
     FinitelyManyCriticalValues,
     Infimum,
     LocallyLipschitz,
+    ValuesAtInfinity,
 )
 from ..errors import Reason, RejectedStep, need
 from ..evidence import InfimumOfPieces
@@ -24,6 +25,7 @@ from ..lift import Lift
 from .cases import rows_of
 from .minima import find_premise
 from .monotone_pieces import compare_number, find_valleys
+from .values_at_infinity import possible_values
 
 
 def check_least_critical_value(claim: ExactInfimum, premises: tuple[Claim, ...], where: str) -> tuple[str, ...]:
@@ -43,6 +45,17 @@ def check_least_critical_value(claim: ExactInfimum, premises: tuple[Claim, ...],
         return ()
     need(own == "attained", place, Reason.SIDE_CONDITION, "not an attained critical value")
     if any(isinstance(p, BoundedBelow) and compare_rational(claim.value, p.bound) <= 0 for p in premises):
+        return ()
+    if any(isinstance(p, ValuesAtInfinity) for p in premises):
+        # inf f is finite: a critical value that is taken, or a value at infinity
+        find_premise(premises, BoundedBelow, where)
+        below = [v for v in possible_values(premises, where) if compare(v, claim.value) < 0]
+        need(not below, place, Reason.SIDE_CONDITION, "a smaller value at infinity is possible")
+        bounds = [p.bound for p in premises if isinstance(p, BoundedBelow)]
+        for value, status in rows:
+            low = any(compare_rational(value, b) < 0 for b in bounds)
+            harmless = compare(value, claim.value) >= 0 or status == "not-attained" or low
+            need(harmless, place, Reason.SIDE_CONDITION, "a smaller critical value")
         return ()
     kinds = (BoundedBelow, LocallyLipschitz, ChainRule, FinitelyManyCriticalValues, BoundedTrajectories)
     for kind in kinds:

@@ -14,6 +14,7 @@ from ..claims import (
     ChainRule,
     Claim,
     CriticalValues,
+    ExactInfimum,
     FinitelyManyCriticalValues,
     LocallyLipschitz,
     LocalMinimaHaveValue,
@@ -134,8 +135,12 @@ def check_value_is_lower_bound(premises: tuple[Claim, ...], where: str) -> None:
     """NoSpuriousLocalMinima because the value of all local minima is a lower bound of f."""
     local = find_premise(premises, LocalMinimaHaveValue, where)
     bounds = [p for p in premises if isinstance(p, BoundedBelow)]
-    need(bool(bounds), f"{where}.premises", Reason.WRONG_PREMISE, "a step that proves BoundedBelow is needed")
+    exact = [p for p in premises if isinstance(p, ExactInfimum)]
+    need(bool(bounds or exact), f"{where}.premises", Reason.WRONG_PREMISE, "a step that proves BoundedBelow is needed")
     if isinstance(local, LocalMinimaHaveValue) and local.value is not None:
+        if any(compare(local.value, p.value) <= 0 for p in exact):
+            return
+        need(bool(bounds), f"{where}.premises", Reason.SIDE_CONDITION, "the value is above the infimum")
         best = max(b.bound for b in bounds)
         good = compare_rational(local.value, best) <= 0
         need(good, f"{where}.premises", Reason.SIDE_CONDITION, "the value is above the lower bound")

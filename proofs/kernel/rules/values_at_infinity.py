@@ -94,10 +94,7 @@ def check_common_values(claim: NoValueAtInfinity | ValuesAtInfinity, premises: t
     place = f"{where}.premises"
     lists = [p for p in premises if isinstance(p, ValuesAtInfinity)]
     need(bool(lists), place, Reason.WRONG_PREMISE, "a step that proves ValuesAtInfinity is needed")
-    bounds = [p.bound for p in premises if isinstance(p, BoundedBelow)]
-    least = max(bounds, default=None)
-    # f >= least, so a value at infinity is >= least, and below the bound of no list whose bound is at most that
-    useful = [p for p in lists if p.bound is None or (least is not None and p.bound <= least)]
+    least, useful = _useful_lists(premises)
     if isinstance(claim, ValuesAtInfinity):
         check_list(claim, where)
         for p in lists:
@@ -108,8 +105,7 @@ def check_common_values(claim: NoValueAtInfinity | ValuesAtInfinity, premises: t
             low = least is not None and compare_rational(value, least) < 0
             need(low or is_covered(value, claim), f"{where}.claim.values", Reason.ROOTS, "a common value is not listed")
         return
-    need(bool(useful), place, Reason.WRONG_PREMISE, "the lists leave values between inf f and their bounds open")
-    common = [v for v in _common(useful) if least is None or compare_rational(v, least) >= 0]
+    common = possible_values(premises, where)
     rest = common
     if common and least is not None and any(isinstance(p, CriticalValues) for p in premises):
         # inf f is a critical value, or a value at infinity: so it is at least the smallest of both
@@ -124,6 +120,22 @@ def check_common_values(claim: NoValueAtInfinity | ValuesAtInfinity, premises: t
     if least is not None:
         rest = [v for v in rest if compare_rational(v, least) > 0]
     need(not rest, place, Reason.GOAL_NOT_REACHED, "the lists have a value in common that may be above inf f")
+
+
+def _useful_lists(premises: tuple[Claim, ...]) -> tuple[Fraction | None, list[ValuesAtInfinity]]:
+    """Return the largest lower bound, and the lists in which every value at infinity is."""
+    least = max((p.bound for p in premises if isinstance(p, BoundedBelow)), default=None)
+    lists = (p for p in premises if isinstance(p, ValuesAtInfinity))
+    # f >= least, so a value at infinity is >= least, and below the bound of no list whose bound is at most that
+    return least, [p for p in lists if p.bound is None or (least is not None and p.bound <= least)]
+
+
+def possible_values(premises: tuple[Claim, ...], where: str) -> list[AlgebraicNumber]:
+    """Return numbers among which every value at infinity is, by the lists and lower bounds of the premises."""
+    least, useful = _useful_lists(premises)
+    place = f"{where}.premises"
+    need(bool(useful), place, Reason.WRONG_PREMISE, "the lists leave values between inf f and their bounds open")
+    return [v for v in _common(useful) if least is None or compare_rational(v, least) >= 0]
 
 
 def _common(lists: list[ValuesAtInfinity]) -> list[AlgebraicNumber]:

@@ -25,6 +25,11 @@ def values(*rows: tuple[object, str]) -> c.CriticalValues:
     return c.CriticalValues((1,), numbers, tuple(s for _, s in rows))
 
 
+def far(*listed: object, bound: int | None = None) -> c.ValuesAtInfinity:
+    numbers = tuple(v if isinstance(v, AlgebraicNumber) else number(v) for v in listed)  # type: ignore[arg-type]
+    return c.ValuesAtInfinity(numbers, None if bound is None else q(bound))
+
+
 def infimum(value: AlgebraicNumber, attained: bool = True) -> c.ExactInfimum:
     return c.ExactInfimum(value, attained)
 
@@ -92,6 +97,34 @@ NIL, ONE = number(0), number(1)
         LIST,
         *(FLOOR, *HYPOTHESES[:3], c.GenericTrajectories(), values((ROOT, A))),
     ),
+    # no value at infinity below it
+    accepted("no value at infinity", TIMES, infimum(ROOT), LIST, *(FLOOR, far(), values((ROOT, A)))),
+    accepted("larger ones", TIMES, infimum(ROOT), LIST, *(FLOOR, far(2, 3), values((ROOT, A)))),
+    accepted("the same", TIMES, infimum(ROOT), LIST, *(FLOOR, far(ROOT), values((ROOT, A)))),
+    accepted("below the lower bound", TIMES, infimum(ROOT), LIST, *(FLOOR, far(-6), values((ROOT, A)))),
+    accepted("a list with a bound", TIMES, infimum(ROOT), LIST, *(FLOOR, far(2, bound=-5), values((ROOT, A)))),
+    accepted("two lists", TIMES, infimum(ROOT), LIST, *(FLOOR, far(0, 2), far(1, 2), values((ROOT, A)))),
+    accepted("smaller, excluded", TIMES, infimum(ROOT), LIST, *(FLOOR, far(), values((MINUS, N), (ROOT, A)))),
+    accepted("smaller than the bound", TIMES, infimum(ROOT), LIST, *(FLOOR, far(), values((-6, O), (ROOT, A)))),
+    refused("a smaller one", Reason.SIDE_CONDITION, TIMES, infimum(ROOT), LIST, *(FLOOR, far(1), values((ROOT, A)))),
+    refused(
+        "a smaller critical value",
+        Reason.SIDE_CONDITION,
+        TIMES,
+        infimum(ROOT),
+        LIST,
+        *(FLOOR, far(), values((MINUS, O), (ROOT, A))),
+    ),
+    refused(
+        "the list starts above the bound",
+        Reason.WRONG_PREMISE,
+        TIMES,
+        infimum(ROOT),
+        LIST,
+        *(FLOOR, far(2, bound=0), values((ROOT, A))),
+    ),
+    refused("no bound", Reason.WRONG_PREMISE, TIMES, infimum(ROOT), LIST, *(far(), values((ROOT, A)))),
+    refused("perhaps complex", Reason.SIDE_CONDITION, TIMES, infimum(ROOT), LIST, *(FLOOR, far(), values((ROOT, O)))),
     # not attained
     accepted("no critical value", TIMES, infimum(NIL, False), LIST, *(c.Infimum(q(0), False), values((1, A)))),
     accepted("excluded", TIMES, infimum(NIL, False), LIST, *(c.Infimum(q(0), False), values((0, N), (1, O)))),

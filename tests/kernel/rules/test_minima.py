@@ -6,6 +6,7 @@ from tameproof.proofs.kernel.claims import (
     BoundedTrajectories,
     ChainRule,
     Claim,
+    ExactInfimum,
     FinitelyManyCriticalValues,
     GenericTrajectories,
     LocallyLipschitz,
@@ -19,6 +20,7 @@ from tests.kernel.rules.build import On, Row, accepted, number, q, refused, tabl
 ANY = On("x^2+y^2")
 GOAL = NoSpuriousLocalMinima()
 NONE = LocalMinimaHaveValue(None)
+EXACT = ExactInfimum(number([-2, 0, 1], 1, 2), False)
 ROOT_2 = LocalMinimaHaveValue(number([-2, 0, 1], 1, 2))
 HYPOTHESES: tuple[Claim, ...] = (
     BoundedBelow(q(-7)),
@@ -51,6 +53,10 @@ def bound(text: str) -> BoundedBelow:
     refused("no bound", Reason.WRONG_PREMISE, ANY, GOAL, e.ValueIsLowerBound(), value("0")),
     refused("no value", Reason.WRONG_PREMISE, ANY, GOAL, e.ValueIsLowerBound(), bound("0")),
     refused("an irrational value above", Reason.SIDE_CONDITION, ANY, GOAL, e.ValueIsLowerBound(), ROOT_2, bound("7/5")),
+    accepted("the exact infimum", ANY, GOAL, e.ValueIsLowerBound(), ROOT_2, EXACT, bound("0")),
+    accepted("the exact infimum alone", ANY, GOAL, e.ValueIsLowerBound(), value("7/5"), EXACT),
+    refused("above the infimum", Reason.SIDE_CONDITION, ANY, GOAL, e.ValueIsLowerBound(), value("3/2"), EXACT),
+    refused("above both", Reason.SIDE_CONDITION, ANY, GOAL, e.ValueIsLowerBound(), value("3/2"), EXACT, bound("1")),
     accepted("hypotheses of Theorem 1", ANY, GOAL, e.InfimumIsAttained(), value("3"), *HYPOTHESES),
     accepted("with an irrational value", ANY, GOAL, e.InfimumIsAttained(), ROOT_2, *HYPOTHESES),
     refused("without the value", Reason.WRONG_PREMISE, ANY, GOAL, e.InfimumIsAttained(), *HYPOTHESES),
