@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from tameproof.findings import Finding, Status
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tameproof.morse_sard.settings import MorseSardSettings
     from tameproof.settings import Settings
     from tameproof.sos.settings import SosSettings
+    from tameproof.workers import Worker
 
 LIMITS = 8.0  # seconds for Malgrange's form with generalised critical values
 LIMITS_SHARE = 0.25  # of the time that is left
@@ -30,6 +31,7 @@ class Run(Protocol):
     lift: Lift
     proof: Proof
     findings: list[Finding]
+    worker: Worker
 
     def remaining(self) -> float:
         """Seconds left."""
@@ -103,6 +105,41 @@ def search_bounded_trajectories(run: Run, seconds: float, final: bool, escapes: 
             report_generic(run, step)
         return Outcome(False)
     return Outcome(run.settle("H5", Status.PROVED, step))
+
+
+def refute_bounded_trajectories(run: Run, region: e.Region | None, seconds: float) -> bool:
+    """Report hypothesis 5 as false if trajectories, inside the refuting region or from a low point, escape.
+
+    Args:
+        run: the run; a success is added to its proof.
+        region: a region that refutes, if one was found.
+        seconds: for the search.
+
+    Returns:
+        Whether an unbounded trajectory was found.
+    """
+    from tameproof.sos.escape import find_unbounded_trajectory
+
+    bound, values = run.proof.find(c.BoundedBelow), run.proof.find(c.CriticalValues)
+    if bound is None or values is None:
+        return False
+    lower, known = run.proof.steps[bound], run.proof.steps[values].claim
+    if not (isinstance(lower.claim, c.BoundedBelow) and isinstance(lower.evidence, e.LowerBound)):
+        return False
+    outcome = run.worker.call(
+        find_unbounded_trajectory,
+        run.lift,
+        known,
+        lower.claim.bound,
+        lower.evidence.psatz,
+        region=region,
+        seed=run.settings.seed,
+        settings=replace(run.sos(0.2), time_limit=min(0.6 * seconds, 0.15 * run.remaining())),
+        seconds=min(seconds, 0.2 * run.remaining()),
+    )
+    if isinstance(outcome, Open):
+        return False
+    return run.settle("H5", Status.REFUTED, run.add(outcome[0], outcome[1], (bound, values)))
 
 
 def report_generic(run: Run, step: int) -> None:

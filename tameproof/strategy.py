@@ -468,29 +468,11 @@ class Attack:
 
     def _escaping_trajectory(self, region: e.Region | None, seconds: float = 8.0) -> bool:
         """Report hypothesis 5 as false if trajectories, inside the refuting region or from a low point, escape."""
-        from tameproof.sos.escape import find_unbounded_trajectory
+        from tameproof.hypothesis_5 import refute_bounded_trajectories
 
-        bound, values = self.proof.find(c.BoundedBelow), self.proof.find(c.CriticalValues)
-        if bound is None or values is None:
-            return False
-        lower, known = self.proof.steps[bound], self.proof.steps[values].claim
-        if not (isinstance(lower.claim, c.BoundedBelow) and isinstance(lower.evidence, e.LowerBound)):
-            return False
-        outcome = self.worker.call(
-            find_unbounded_trajectory,
-            self.lift,
-            known,
-            lower.claim.bound,
-            lower.evidence.psatz,
-            region=region,
-            seed=self.settings.seed,
-            settings=replace(self.sos(0.2), time_limit=min(0.6 * seconds, 0.15 * self.remaining())),
-            seconds=min(seconds, 0.2 * self.remaining()),
-        )
-        if isinstance(outcome, Open):
-            return False
-        self._postponed = False
-        return self.settle("H5", Status.REFUTED, self.add(outcome[0], outcome[1], (bound, values)))
+        escapes = refute_bounded_trajectories(self, region, seconds)
+        self._postponed = self._postponed and not escapes
+        return escapes
 
     def conclude(self, evidence: e.Evidence, kinds: Iterable[type[c.Claim]]) -> Verdict:
         """Add the conclusion 'certified'."""

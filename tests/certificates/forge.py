@@ -275,10 +275,20 @@ FURTHER: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
     ("sublevel", "wrong-fact.beyond", "sublevel", [("steps.1.evidence.upper.products.0.facts", [3])]),
     ("sublevel", "wrong-premise.no-lower-bound", "sublevel", [("steps.1.premises", DROP)]),
     # (x + y)/(1 + x^2 + y^2): no value at infinity at all, so the least critical value is the infimum
-    ("exact-infimum", "side-condition.the-other-critical-value", "irrational-infimum", [("steps.8.claim.value", {"high": "1", "low": "1/2", "polynomial": ["-1", "0", "2"]})]),
+    (
+        "exact-infimum",
+        "side-condition.the-other-critical-value",
+        "irrational-infimum",
+        [("steps.8.claim.value", {"high": "1", "low": "1/2", "polynomial": ["-1", "0", "2"]})],
+    ),
     ("exact-infimum", "wrong-premise.no-values-at-infinity", "irrational-infimum", [("steps.8.premises", [1, 4])]),
     ("exact-infimum", "wrong-premise.lower-bound-missing", "irrational-infimum", [("steps.8.premises", [4, 7])]),
-    ("exact-infimum", "side-condition.bound-in-place-of-infimum", "irrational-infimum", [("steps.10.premises", [6, 1])]),
+    (
+        "exact-infimum",
+        "side-condition.bound-in-place-of-infimum",
+        "irrational-infimum",
+        [("steps.10.premises", [6, 1])],
+    ),
     # (x y z - 1)^2 + x^2: to x = y z/(1 + y^2 z^2), then z -> t z
     (
         "descending-paths",
