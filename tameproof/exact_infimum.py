@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from tameproof.second_attack import Run
 
 AFTERWARDS = 1.5  # seconds for a search when the time for the run is over
+SECONDS_OF_PIECES = 4.0  # for the table of one variable
 SECONDS = 6.0  # for the search of an exact minimum
+ABOUT_INFIMUM = (c.ExactInfimum, c.Infimum, c.Minimum)
 MAX_DIMENSION = 6
 MAX_TERMS = 60
 
@@ -36,20 +38,25 @@ def prove_infimum(attack: Run) -> None:
     Args:
         attack: a run that is over; its worker is closed again.
     """
-    proof = attack.proof
     try:
-        undefined = attack.lift.obligations and proof.find(c.WellDefined) is None
-        if undefined or proof.find(c.UnboundedBelow) is not None:
-            return
-        if attack.lift.dimension == 1 and _one_variable(attack):
-            return
-        for step in infimum_steps(proof.steps, attack.lift):
-            if isinstance(attack.add(step.claim, step.evidence, step.premises), Open):
-                return
-        if proof.find(c.ExactInfimum) is None and proof.find(c.Infimum) is None:
-            _minimum(attack)
+        add_infimum(attack)
     finally:
         attack.worker.close()
+
+
+def add_infimum(attack: Run) -> None:
+    """Do the same without closing the worker, for a run on a part of another function."""
+    proof = attack.proof
+    undefined = attack.lift.obligations and proof.find(c.WellDefined) is None
+    if undefined or proof.find(c.UnboundedBelow) is not None:
+        return
+    if attack.lift.dimension == 1 and _one_variable(attack):
+        return
+    for step in infimum_steps(proof.steps, attack.lift):
+        if isinstance(attack.add(step.claim, step.evidence, step.premises), Open):
+            return
+    if all(proof.find(kind) is None for kind in ABOUT_INFIMUM) and not _by_parts(attack):
+        _minimum(attack)
 
 
 def _ask(attack: Run, seconds: float, function: Callable[..., Any], *arguments: Any) -> Any:
@@ -65,8 +72,18 @@ def _ask(attack: Run, seconds: float, function: Callable[..., Any], *arguments: 
 def _one_variable(attack: Run) -> bool:
     from tameproof.morse_sard.monotone_pieces import find_infimum_of_pieces
 
-    found = _ask(attack, min(SECONDS, attack.settings.timeout / 4), find_infimum_of_pieces, attack.lift)
+    found = _ask(attack, SECONDS_OF_PIECES, find_infimum_of_pieces, attack.lift)
     return not isinstance(found, Open) and isinstance(attack.add(*found), int)
+
+
+def _by_parts(attack: Run) -> bool:
+    from tameproof.separate_infimum import SECONDS as FOR_PARTS
+    from tameproof.separate_infimum import prove_infimum_by_parts
+
+    if attack.lift.dimension < 2:
+        return False
+    left = max(AFTERWARDS, min(FOR_PARTS, attack.deadline - time.monotonic()))
+    return prove_infimum_by_parts(attack, left, add_infimum)
 
 
 def _minimum(attack: Run) -> None:

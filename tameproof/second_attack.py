@@ -20,6 +20,7 @@ from tameproof.symbolic.outcome import Open
 if TYPE_CHECKING:
     from tameproof.settings import Settings
     from tameproof.sos.settings import SosSettings
+    from tameproof.symbolic.separate_variables import Separation
     from tameproof.workers import Worker
 
 MIN_SECONDS = 2.0  # less is not worth a try
@@ -38,6 +39,7 @@ class Run(Protocol):
     end: float
     deadline: float
     level: int
+    part_runs: dict[Separation, list[Run]]
 
     def remaining(self) -> float:
         """Seconds left."""

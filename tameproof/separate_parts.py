@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tameproof.exact_infimum import prove_infimum
+from tameproof.exact_infimum import add_infimum
 from tameproof.findings import Status
 from tameproof.proofs.kernel import claims as c
 from tameproof.proofs.kernel import evidence as e
@@ -63,13 +63,14 @@ def _decide_parts(attack: Run, separation: Separation, share: float) -> Verdict:
         else:
             verdicts.append(run.run())
             if verdicts[-1] is Verdict.CERTIFIED and (separation.product or len(runs) < len(separation.parts)):
-                prove_infimum(run)
+                add_infimum(run)
         attack.bugs += run.bugs
+    attack.part_runs[separation] = runs
     found = _conclude(attack, separation, runs)
     if found is None and Verdict.REFUTED in verdicts:
         for run, verdict in zip(runs, verdicts, strict=True):
             if verdict is not Verdict.REFUTED:
-                prove_infimum(run)
+                add_infimum(run)
         found = _conclude(attack, separation, runs)
     if found is None:
         tried = [f"({text}): {verdict.value}" for (text, _), verdict in zip(separation.parts, verdicts, strict=True)]

@@ -23,9 +23,11 @@ from tameproof.proofs.kernel.errors import Reason, RejectedStep
 from tameproof.proofs.kernel.expression import Expression
 from tameproof.proofs.kernel.lift import Lift
 from tameproof.proofs.kernel.rules.conclusions import THEOREM_1
+from tameproof.second_attack import Run
 from tameproof.settings import Settings
 from tameproof.sos.settings import SosSettings
 from tameproof.symbolic.outcome import Open
+from tameproof.symbolic.separate_variables import Separation
 from tameproof.workers import Worker, WorkerBug
 
 FIRST_TRY = 4.0  # seconds for the first search of bounds on trajectories
@@ -91,6 +93,7 @@ class Attack:
         self._postponed = False
         self._common_value: tuple[c.LocalMinimaHaveValue, int] | None = None  # while it depends on hypothesis 5
         self.open_values: Open | None = None
+        self.part_runs: dict[Separation, list[Run]] = {}  # on functions of separate variables that make up f
         self._is_guest = worker is not None
         self.worker = Worker(settings.memory) if worker is None else worker
         self.end = self.deadline = time.monotonic() + settings.timeout

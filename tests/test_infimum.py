@@ -10,13 +10,16 @@ from tameproof.infimum import find_infimum, infimum_steps
 from tameproof.morse_sard.monotone_pieces import find_infimum_of_pieces
 from tameproof.proofs.kernel import claims as c
 from tameproof.proofs.kernel import evidence as e
-from tameproof.proofs.kernel.algebraic import AlgebraicNumber, rational, refine
+from tameproof.proofs.kernel.algebraic import AlgebraicNumber, compare, rational, refine
 from tameproof.proofs.kernel.certificate import Step
 from tameproof.proofs.kernel.check import check_step
 from tameproof.proofs.kernel.lift import lift
 from tameproof.proofs.kernel.parser import parse
+from tameproof.separate_infimum import combine_infima
 from tameproof.sos.explore import FloatObjective
+from tameproof.symbolic.algebraic_numbers import format_radicals
 from tameproof.symbolic.outcome import Open
+from tameproof.symbolic.separate_variables import Separation
 
 ROOT = AlgebraicNumber((-2, 0, 1), Fraction(1), Fraction(2))
 HYPOTHESES = (c.LocallyLipschitz(), c.ChainRule(), c.FinitelyManyCriticalValues(), c.BoundedTrajectories())
@@ -55,6 +58,34 @@ TABLE = [
     ("x^2*y^2", (ZERO,), None),
     ("x^2+1", (ZERO, values((1, "attained"))), None),
 ]
+
+
+SQRT_3 = AlgebraicNumber((-3, 0, 1), Fraction(1), Fraction(2))
+MINUS_ROOT = AlgebraicNumber((-2, 0, 1), Fraction(-2), Fraction(-1))
+COMBINED = [  # product, constant, infima of the parts, value
+    (False, 1, (rational(2), rational(Fraction(1, 2))), "7/2"),
+    (False, 0, (ROOT, rational(1)), "1 + sqrt(2)"),
+    (False, 0, (ROOT, ROOT, ROOT), "3*sqrt(2)"),
+    (False, 5, (ROOT, MINUS_ROOT), "5"),
+    (False, 0, (ROOT, SQRT_3), "root of v^4-10*v^2+1 in (3, 7/2)"),
+    (True, 0, (ROOT, SQRT_3), "sqrt(6)"),
+    (True, 1, (ROOT, ROOT), "3"),
+    (True, 1, (ROOT, rational(0)), "1"),
+]
+
+
+@pytest.mark.parametrize(("product", "constant", "infima", "expected"), COMBINED)
+def test_infima_are_added_and_multiplied(product, constant, infima, expected):
+    separation = Separation(product, Fraction(constant), (("x", ("x",)),) * len(infima))
+    value, _, _ = combine_infima(separation, list(infima))
+    known = AlgebraicNumber((1, 0, -10, 0, 1), Fraction(3), Fraction(7, 2))
+    assert compare(value, known) == 0 if expected.startswith("root") else format_radicals(value) == expected
+
+
+def test_infimum_of_parts():
+    report = tp.certify("x^4 - 3*x + 1/(1 + y^2)")
+    assert report.infimum is not None
+    assert report.infimum.text(("x", "y")) == "inf f = -(2187/256)^(1/3), not attained"
 
 
 @pytest.mark.parametrize(("text", "claims", "expected"), TABLE)

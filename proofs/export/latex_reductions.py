@@ -9,7 +9,7 @@ from tameproof.proofs.export.latex_math import LatexWriter, expression
 from tameproof.proofs.export.latex_psatz import Page, proved
 from tameproof.proofs.export.reading import Reading, Vocabulary, vocabulary
 from tameproof.proofs.kernel.certificate import Certificate, Step
-from tameproof.proofs.kernel.claims import SpuriousSetwiseMinimum
+from tameproof.proofs.kernel.claims import ExactInfimum, SpuriousSetwiseMinimum
 from tameproof.proofs.kernel.common_lift import extend
 from tameproof.proofs.kernel.evidence import (
     ChangeOfCoordinates,
@@ -80,7 +80,19 @@ def separate_variables(page: Page, evidence: SeparateVariables, writer: StepWrit
     for there, v in functions:
         if there.steps:
             out += [rf"\par\medskip\noindent On ${v.f}$:", *_steps(page, there, v, writer)]
-    return "\n\n".join([*out, _why(evidence, names)])
+    claim = page.reading.steps[page.index].claim
+    why = _infimum(page, claim, names) if isinstance(claim, ExactInfimum) else _why(evidence, names)
+    return "\n\n".join([*out, why])
+
+
+def _infimum(page: Page, claim: ExactInfimum, names: list[str]) -> str:
+    """Return how the infimum is made up of those of the parts."""
+    infima = ", ".join(rf"$\inf {name}$" for name in names)
+    attained = "is attained" if claim.attained else "is not attained"
+    return (
+        rf"\noindent Each of these functions is varied on its own, so $\inf {page.v.f}$ is made up of {infima} as"
+        rf" ${page.v.f}$ is of the functions, and it {attained}, as these infima show."
+    )
 
 
 def _why(evidence: SeparateVariables, names: list[str]) -> str:

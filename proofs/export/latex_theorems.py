@@ -185,13 +185,14 @@ TABLE = {
         r" spurious setwise local minimum, or one that has none is unbounded below (for products: has infimum $0$),"
         r" then $f$ has none. (b) If some $f_i$ have one, on which they are not constant, and the others are bounded"
         r" below (for products: by positive numbers), then $f$ has one; it may be constant if there is one such $i$ and"
-        r" the others attain their infima.",
+        r" the others attain their infima. (c) $\inf f$ is the sum (product) of the $\inf f_i$; it is attained if and"
+        r" only if all of them are (for products: or some $f_i$ takes the value $0$).",
         r"(a) Let $f < c = \sup_S f$ at a point of $S$. The slice of $S \cap \{f \le a\}$, $a < c$, in the variables of"
         r" one part through this point is a setwise local minimum of that part, so the part comes as close to its"
         r" infimum on it as one likes. Go on with the next part. If $f$ is constant on $S$, every part has a local"
         r" minimum at every point of $S$. (b) If $f_i \le c_i$ on $S_i$ and $f_i \ge c_i$ around it, take the points"
         r" with $x_i \in S_i$ for these $i$ and $f \le a$, where $a$ is the least of the sums of one $c_i$ and the"
-        r" infima of the other parts (on $S_j$, or everywhere).",
+        r" infima of the other parts (on $S_j$, or everywhere). (c) Each part is chosen on its own.",
     ),
     "second-order": Presented(
         "Second-order condition",

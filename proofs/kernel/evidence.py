@@ -1237,17 +1237,21 @@ class SeparatePart:
 
 @dataclass(frozen=True, slots=True)
 class SeparateVariables:
-    """NoSpuriousSetwiseMinima, SpuriousSetwiseMinimum: f is a sum, or a constant plus a product, of separate parts.
+    """NoSpuriousSetwiseMinima, SpuriousSetwiseMinimum, ExactInfimum: f is a sum or product of separate parts.
 
     Attributes:
         product: f = constant + product of the parts, all of them >= 0; otherwise f = constant + sum of the parts.
         constant: the constant.
         parts: functions of disjoint sets of variables, at least two; every variable of f is in one.
+        theta: for ExactInfimum, a number in whose field the infima of the parts are; None: they are rational.
+        values: with theta, the infimum of each part as a polynomial in theta.
     """
 
     product: bool
     constant: Fraction
     parts: tuple[SeparatePart, ...]
+    theta: AlgebraicNumber | None = None
+    values: tuple[Univariate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,6 +176,14 @@ def sum_of_element_products(pairs: Iterable[tuple[Element, Element]], theta: Alg
     return _reduced(total.numerator, total.denominator, theta.polynomial)
 
 
+def product_of_elements(elements: Iterable[Element], theta: AlgebraicNumber) -> Element:
+    """Return the product, reduced after every factor; 1 for none."""
+    result = Element((1,))
+    for element in elements:
+        result = _multiply(result, element, theta)
+    return result
+
+
 def check_positive_definite_at(rows: Sequence[Sequence[Element]], theta: AlgebraicNumber, where: str) -> None:
     """Check that a symmetric matrix of elements is positive definite at theta.
 

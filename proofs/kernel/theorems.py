@@ -104,7 +104,8 @@ _TABLE = (
         "Let f(x, y, ...) = f1(x) + f2(y) + ..., or their product where all are >= 0. If no part has a spurious "
         "setwise local minimum, or one that has none is unbounded below (for products: has infimum 0), then f has "
         "none. If a part has one, f not being constant on it or the others attaining their infima, and the others are "
-        "bounded below (for products: by positive numbers), then f has one.",
+        "bounded below (for products: by positive numbers), then f has one. The infimum of f is the sum (product) of "
+        "the infima; it is attained if and only if all are (for products: or some part takes the value 0).",
         "docs/theory.md",
     ),
     Theorem(

@@ -4,12 +4,34 @@
 from typing import Any
 
 DROP = object()
+INFIMUM_OF_PARTS = "steps.0.evidence"
 SEPARATE = "steps.1.evidence"
 SPURIOUS = {"at_infinity": False, "kind": "SpuriousSetwiseMinimum"}
 HOLE = {"kind": "Hole", "reason": "trust me"}
 
 # rule, reason[.case], certificate of bases/, edits (path, new value)
 REDUCTIONS: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
+    (
+        "separate",
+        "identity-fails.infimum",
+        "separate-infimum",
+        [("steps.0.claim.value", {"polynomial": ["54", "0", "0", "1"], "low": "-4", "high": "-3"})],
+    ),
+    ("separate", "sign.infimum-attained", "separate-infimum", [("steps.0.claim.attained", False)]),
+    ("separate", "identity-fails.infimum-of-a-part", "separate-infimum", [(f"{INFIMUM_OF_PARTS}.values.0.1", "3/2")]),
+    (
+        "separate",
+        "wrong-shape.infimum-without-theta",
+        "separate-infimum",
+        [(f"{INFIMUM_OF_PARTS}.theta", DROP), (f"{INFIMUM_OF_PARTS}.values", DROP)],
+    ),
+    (
+        "separate",
+        "vacuous.theta-for-a-conclusion",
+        "separate-infimum",
+        [("steps.0.claim", {"kind": "NoSpuriousSetwiseMinima"})],
+    ),
+    ("separate", "goal-not-reached.no-infimum", "separate-infimum", [(f"{INFIMUM_OF_PARTS}.parts.1.steps", [])]),
     ("separate", "goal-not-reached.no-steps", "separate-quotient", [(f"{SEPARATE}.parts.0.steps", [])]),
     ("separate", "goal-not-reached.spurious", "separate-quotient", [("steps.1.claim", SPURIOUS)]),
     ("separate", "goal-not-reached.hole", "separate-quotient", [(f"{SEPARATE}.parts.0.steps.0.evidence", HOLE)]),

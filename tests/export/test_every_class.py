@@ -331,6 +331,19 @@ STEPS = (
             ),
         ),
     ),
+    Step(
+        c.ExactInfimum(CUBIC, True),
+        e.SeparateVariables(
+            False,
+            Q(1),
+            (
+                e.SeparatePart("x^2", ("x",), (Step(c.ExactInfimum(CUBIC, True), e.InfimumOfPieces(((0, 1),))),)),
+                e.SeparatePart("y^4", ("y",), (Step(c.ExactInfimum(rational(0), True), e.InfimumOfPieces(((0, 1),))),)),
+            ),
+            CUBIC,
+            ((Q(0), Q(1)), ()),
+        ),
+    ),
     Step(c.Minimum((X,), (), QUADRATIC[0]), e.AttainedMinimum(with_fact(2), POINT, QUADRATIC[1], (Q(1), Q(-1)))),
 )
 WINDOWS = (

@@ -28,6 +28,7 @@ from ..claims import (
 from ..errors import Reason, RejectedStep, need
 from ..evidence import Hole, SeparateVariables, Step
 from ..lift import Lift
+from .infimum_of_parts import check_infimum_of_parts
 from .rising import is_rising
 
 HYPOTHESES = (BoundedBelow, LocallyLipschitz, ChainRule, FinitelyManyCriticalValues, BoundedTrajectories)
@@ -59,18 +60,22 @@ def check_other_function(
 def check_separate_parts(
     check_list: CheckList, inner: Sequence[Lift], claim: Claim, evidence: SeparateVariables, where: str
 ) -> tuple[str, ...]:
-    """Check a conclusion about a sum or product by what is proved about its parts.
+    """Check a conclusion about a sum or product, or its infimum, by what is proved about its parts.
 
     Returns:
         The theorems behind the steps about the parts.
     """
-    _check_is_conclusion(claim, where)
+    if not isinstance(claim, ExactInfimum):
+        _check_is_conclusion(claim, where)
+        need(evidence.theta is None and not evidence.values, where, Reason.VACUOUS, "values without an infimum")
     path = f"{where}.evidence.parts"
     parts = [
         _checked(check_list, there, part.steps, f"{path}[{k}].steps")
         for k, (there, part) in enumerate(zip(inner, evidence.parts, strict=True))
     ]
-    if isinstance(claim, SpuriousSetwiseMinimum):
+    if isinstance(claim, ExactInfimum):
+        used = check_infimum_of_parts(parts, claim, evidence, where)
+    elif isinstance(claim, SpuriousSetwiseMinimum):
         used = _spurious(parts, claim.at_infinity, evidence.product, path)
     else:
         used = _no_spurious(parts, evidence.product, path)
