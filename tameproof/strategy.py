@@ -222,6 +222,7 @@ class Attack:
 
     def _search(self) -> Verdict:
         from tameproof.convexity import decide_by_convexity
+        from tameproof.finite_minima import refute_at_simple_points
         from tameproof.reductions import decide_by_partial_minimum, find_partial_minima, is_transcendental
         from tameproof.values_at_infinity import find_descent, prove_infimum_is_attained
 
@@ -244,7 +245,7 @@ class Attack:
                     self._leave_trajectories("the minimum over one variable decides without it")
                     return verdict
                 reduced = ()
-            if not self.lift.smooth and self._grid_minimum() is Verdict.REFUTED:
+            if refute_at_simple_points(self) is Verdict.REFUTED:
                 self._leave_trajectories("a spurious local minimum was found first")
                 return Verdict.REFUTED
             descends = self.lift.dimension > 2 and bounded and find_descent(self)  # else a region may refute
@@ -394,17 +395,6 @@ class Attack:
         else:
             self._no_spurious_minima(claim, first)
         return Verdict.UNDECIDED
-
-    def _grid_minimum(self) -> Verdict:
-        """Search a spurious local minimum with simple coordinates; report only a success."""
-        from tameproof.morse_sard.grid_minima import find_grid_minimum
-        from tameproof.morse_sard.local_minima import SpuriousPoint
-
-        found = self.ask(find_grid_minimum, self.lift, self.morse_sard(0.06), share=0.08)
-        if not isinstance(found, SpuriousPoint):
-            return Verdict.UNDECIDED
-        step = self.add(c.SpuriousSetwiseMinimum(at_infinity=False), found.evidence)
-        return Verdict.REFUTED if self.settle("R", Status.REFUTED, step) else Verdict.UNDECIDED
 
     def bound(self) -> Fraction | None:
         """Return a lower bound that has been proved."""
