@@ -11,10 +11,18 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import cmp_to_key
 
-from tameproof.proofs.kernel.algebraic import AlgebraicNumber, compare, rational, refine, separate, sign_of
+from tameproof.proofs.kernel.algebraic import (
+    AlgebraicNumber,
+    compare,
+    format_number,
+    rational,
+    refine,
+    separate,
+    sign_of,
+)
 from tameproof.proofs.kernel.claims import ExactInfimum, NoSpuriousSetwiseMinima, SpuriousSetwiseMinimum
 from tameproof.proofs.kernel.errors import Reason, RejectedStep
-from tameproof.proofs.kernel.evidence import InfimumOfPieces, MonotonePieces, SpuriousValley
+from tameproof.proofs.kernel.evidence import InfimumOfPieces, MonotonePieces, NoPoles, SpuriousValley
 from tameproof.proofs.kernel.lift import Lift, NodeKind
 from tameproof.proofs.kernel.polynomial import Polynomial
 from tameproof.proofs.kernel.rational_function import Infinity
@@ -22,6 +30,7 @@ from tameproof.proofs.kernel.rules.monotone_pieces import (
     MAX_BREAKPOINTS,
     Valley,
     compare_number,
+    cut_into_pieces,
     find_valleys,
     has_value,
     limit_of,
@@ -58,6 +67,32 @@ def find_monotone_pieces(lift: Lift) -> Answer | Open:
         return _decide(cut, valleys)
     except RejectedStep as error:
         return _beyond(error)
+
+
+def find_no_poles(lift: Lift) -> NoPoles | Open:
+    """Prove that no denominator of a function of one variable vanishes, or say where one does.
+
+    Args:
+        lift: an objective of one variable with divisions, built from polynomials, divisions, abs, max and min.
+
+    Returns:
+        Evidence for WellDefined that the kernel accepts; or Open, with the zero, or outside this class and beyond its
+        size limits.
+    """
+    if lift.dimension != 1 or any(v.kind not in DECIDED for v in lift.lifted):
+        return Open(OUTSIDE)
+    try:
+        cut = find_breakpoints(lift)
+        roots, pieces = cut_into_pieces(lift, cut, "pieces")
+    except RejectedStep as error:
+        if error.reason is Reason.SIDE_CONDITION:
+            return Open("a denominator is 0 on a whole interval, so that the objective is no function on the line")
+        return _beyond(error)
+    for k, root in enumerate(roots):
+        if any(sign_of(p, root) == 0 for piece in pieces[k : k + 2] for p in piece.denominators):
+            at = f"{lift.variables[0]} = {format_number(root)}"
+            return Open(f"a denominator is 0 at {at}, so that the objective is no function on the whole line")
+    return NoPoles(cut)
 
 
 def _beyond(error: RejectedStep) -> Open:

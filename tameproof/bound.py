@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from tameproof.morse_sard.domain import find_domain_proof
 from tameproof.proof import Proof
 from tameproof.proofs.kernel.algebraic import AlgebraicNumber, as_rational, rational, refine
 from tameproof.proofs.kernel.certificate import Certificate
@@ -49,7 +50,6 @@ from tameproof.sos.lower_bound import CLOSE, find_bound_by_contradiction, find_l
 from tameproof.sos.minimise import SIMPLE_DENOMINATORS, find_low_points, polish
 from tameproof.sos.positivstellensatz import prove_impossible
 from tameproof.sos.settings import Deadline, SosSettings, hard_limit
-from tameproof.sos.side_conditions import find_side_conditions
 from tameproof.sos.syntactic import find_syntactic_bound
 from tameproof.symbolic.outcome import Open
 
@@ -207,7 +207,7 @@ def lower_bound(
     outcomes: list[tuple[Fraction, Psatz] | Open] = []  # stays empty if the hard limit ends the search
     with hard_limit(timeout + GRACE):
         if lifted.obligations:
-            conditions = find_side_conditions(lifted, settings)
+            conditions = find_domain_proof(lifted, settings)
             if isinstance(conditions, Open):
                 return Open(*conditions.named(lifted.names))
             proof.add(WellDefined(), conditions)

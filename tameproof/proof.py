@@ -62,9 +62,9 @@ class Proof:
         """Prove that the objective is well defined, as the first step, if there is anything to prove."""
         if not self.lift.obligations:
             return None
-        from tameproof.sos.side_conditions import find_side_conditions  # loads the semidefinite programs
+        from tameproof.morse_sard.domain import find_domain_proof  # loads the semidefinite programs
 
-        conditions = find_side_conditions(self.lift, settings)
+        conditions = find_domain_proof(self.lift, settings)
         if isinstance(conditions, Open):
             return conditions
         self.add(WellDefined(), conditions)

@@ -306,9 +306,9 @@ class Attack:
 
     def settle_side_conditions(self) -> bool:
         """Prove that f is well defined, as the first step; return whether it was."""
-        from tameproof.sos.side_conditions import find_side_conditions
+        from tameproof.morse_sard.domain import find_domain_proof
 
-        outcome = self.ask(find_side_conditions, self.lift, self.sos(0.5), share=0.5)
+        outcome = self.ask(find_domain_proof, self.lift, self.sos(0.5), share=0.5)
         if not isinstance(outcome, Open):
             outcome = self.add(c.WellDefined(), outcome)
         return self.settle("W", Status.PROVED, outcome)

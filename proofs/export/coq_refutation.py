@@ -21,6 +21,7 @@ from tameproof.proofs.export.coq_terms import (
 from tameproof.proofs.kernel.certificate import Certificate
 from tameproof.proofs.kernel.claims import SpuriousSetwiseMinimum
 from tameproof.proofs.kernel.evidence import (
+    NoPoles,
     Plateau,
     Psatz,
     RationalArc,
@@ -57,6 +58,8 @@ def side_conditions(certificate: Certificate, lift: Lift, view: CoqObjective | N
                 proof = side.psatz if view is None else view.translated(side.psatz)
                 pairs.append(f"({'true' if side.sign < 0 else 'false'}, {psatz(proof, goal)})")
             return listing(pairs)
+        if isinstance(step.evidence, NoPoles):
+            raise CannotExport(0, "NoPoles", "denominators that are proved nonzero by a table")
     raise CannotExport(0, "SideConditions", "the step that proves the denominators nonzero is missing")
 
 

@@ -15,6 +15,7 @@ from tameproof.proofs.kernel.evidence import (
     End,
     InfimumOfPieces,
     MonotonePieces,
+    NoPoles,
     Separation,
     SpuriousValley,
 )
@@ -89,6 +90,15 @@ def monotone_pieces(page: Page, evidence: MonotonePieces) -> str:
         + rf"At every valley (a constant piece, a minimum between a falling and a rising piece, an end of the line"
         rf" towards which ${f}$ falls) the value is ${value}$. From every point ${f}$ falls to a valley, so this is"
         rf" $\inf {f}$, and there is no spurious setwise local minimum."
+    )
+
+
+def no_poles(page: Page, evidence: NoPoles) -> str:
+    """Return the table of the pieces, and that no denominator vanishes at their ends."""
+    return (
+        _table(page, evidence.breakpoints)
+        + "\n"
+        + r"No denominator has a zero in one of them, nor, being continuous there, at an end of one."
     )
 
 

@@ -85,6 +85,8 @@ def evidence_latex(page: Page, evidence: e.Evidence) -> str:
     match evidence:
         case e.SideConditions(conditions):
             return _side_conditions(page, conditions)
+        case e.NoPoles():
+            return latex_pieces.no_poles(page, evidence)
         case e.LowerBound(psatz):
             claim = page.reading.steps[page.index].claim
             if isinstance(claim, BoundedBelowOn):

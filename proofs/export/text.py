@@ -131,6 +131,8 @@ def _step(o: _Line, step: Step) -> str:
     match step.evidence:
         case e.SideConditions():
             return "; ".join(b.text for b in o.reading.lift.obligations) or "nothing to show"
+        case e.NoPoles(breakpoints):
+            return f"no denominator vanishes, {cuts(breakpoints)}"
         case e.LowerBound(psatz):
             if isinstance(claim, BoundedBelowOn):
                 named = conditions(o.reading, claim)

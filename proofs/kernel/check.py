@@ -45,7 +45,7 @@ from .rules.minima import (
     check_value_is_lower_bound,
 )
 from .rules.minimum import check_attained_minimum
-from .rules.monotone_pieces import check_monotone_pieces, check_spurious_valley
+from .rules.monotone_pieces import check_monotone_pieces, check_no_poles, check_spurious_valley
 from .rules.morse_bott import check_morse_bott_minimum
 from .rules.partial_minimum import check_partial_minimum
 from .rules.pseudo_moments import check_not_sum_of_squares
@@ -186,6 +186,10 @@ def check_step(
         case e.SideConditions():
             _claim(claim, c.WellDefined, where)
             check_side_conditions(lifted, evidence, where)
+            return ()
+        case e.NoPoles():
+            _claim(claim, c.WellDefined, where)
+            check_no_poles(lifted, evidence, where)
             return ()
         case e.LowerBound():
             if isinstance(claim, c.BoundedBelow):

@@ -510,6 +510,13 @@ class SideConditions:
 
 
 @dataclass(frozen=True, slots=True)
+class NoPoles:
+    """WellDefined in one variable: no denominator vanishes, by the table of MonotonePieces, with its breakpoints."""
+
+    breakpoints: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LowerBound:
     """BoundedBelow(m), BoundedBelowOn(..., m): F - m >= 0 by ``psatz``, with the claim's conditions as extra facts."""
 
@@ -1263,6 +1270,7 @@ class Hole:
 
 Evidence: TypeAlias = (
     SideConditions
+    | NoPoles
     | LowerBound
     | LowPoint
     | PseudoMoments

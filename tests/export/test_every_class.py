@@ -176,6 +176,7 @@ STEPS = (
     Step(c.ExactInfimum(rational(0), False), e.LeastCriticalValue(), (6, 22)),
     Step(c.ExactInfimum(CUBIC, True), e.LeastCriticalValue(), (1, 6)),
     Step(c.ExactInfimum(QUADRATIC[0], True), e.LeastCriticalValue(), (1, 3, 4, 7, 10, 6)),
+    Step(c.WellDefined(), e.NoPoles(((0, 1), (-1, 0, 1)))),
     Step(c.ExactInfimum(CUBIC, False), e.InfimumOfPieces(((0, -1, 0, 1),))),
     Step(c.NoSpuriousSetwiseMinima(), e.Theorem1(), (1, 3)),
     Step(c.NoSpuriousSetwiseMinima(), e.Theorem1Plus(), (1, 3)),

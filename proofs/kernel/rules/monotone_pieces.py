@@ -26,7 +26,7 @@ from ..algebraic import (
 )
 from ..claims import SpuriousSetwiseMinimum
 from ..errors import Reason, RejectedStep, need
-from ..evidence import MonotonePieces, SpuriousValley
+from ..evidence import MonotonePieces, NoPoles, SpuriousValley
 from ..lift import Lift, NodeKind
 from ..rational_function import Infinity, RationalFunction
 from ..univariate import (
@@ -60,11 +60,13 @@ class Piece:
         critical: polynomials, not zero, among whose real roots are the ends of the component on which f is this
             rational function without poles and is constant or strictly monotone.
         direction: the sign of the derivative.
+        denominators: numerators of the arguments of divisions there.
     """
 
     function: RationalFunction
     critical: tuple[IntegerPolynomial, ...]
     direction: int
+    denominators: tuple[IntegerPolynomial, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ def piece_at(lift: Lift, sample: Fraction, where: str) -> Piece:
     """
     values = {0: RationalFunction((0, 1))}
     critical: list[IntegerPolynomial] = []
+    denominators: list[IntegerPolynomial] = []
 
     def sign(u: RationalFunction) -> int:
         if not u.numerator:
@@ -107,6 +110,7 @@ def piece_at(lift: Lift, sample: Fraction, where: str) -> Piece:
             case NodeKind.INVERSE:
                 need(bool(u[0].numerator), where, Reason.SIDE_CONDITION, "division by zero")
                 sign(u[0])
+                denominators.append(u[0].numerator)
                 values[node.index] = RationalFunction((1,)) / u[0]
             case NodeKind.SIGN:
                 values[node.index] = RationalFunction.constant(sign(u[0]))
@@ -123,7 +127,8 @@ def piece_at(lift: Lift, sample: Fraction, where: str) -> Piece:
     critical.append(q)
     if slope:
         critical.append(slope)
-    return Piece(f, tuple(dict.fromkeys(c for c in critical if len(c) > 1)), sign_at(slope, sample) if slope else 0)
+    direction = sign_at(slope, sample) if slope else 0
+    return Piece(f, tuple(dict.fromkeys(c for c in critical if len(c) > 1)), direction, tuple(denominators))
 
 
 def cut_line(breakpoints: tuple[IntegerPolynomial, ...], where: str) -> tuple[AlgebraicNumber, ...]:
@@ -180,19 +185,15 @@ def _leave_behind(p: IntegerPolynomial, number: AlgebraicNumber) -> AlgebraicNum
     return number
 
 
-def find_valleys(
+def cut_into_pieces(
     lift: Lift, breakpoints: tuple[IntegerPolynomial, ...], where: str
-) -> tuple[tuple[Valley, ...], tuple[Valley, ...]]:
-    """Check the table and return the valleys from left to right, and all values and limits.
+) -> tuple[tuple[AlgebraicNumber, ...], list[Piece]]:
+    """Return the breakpoints, and the pieces between them: on each f is constant or strictly monotone.
 
     Args:
         lift: the objective.
         breakpoints: integer polynomials, whose real roots cut the line.
         where: path for errors.
-
-    Returns:
-        The valleys: constant pieces, breakpoints between a falling and a rising piece, and ends of the line towards
-        which f falls; and f at every breakpoint and end, in the same form.
     """
     need(lift.dimension == 1, where, Reason.NOT_SUPPORTED, "one variable only")
     roots = cut_line(breakpoints, where)
@@ -208,6 +209,42 @@ def find_valleys(
             text = "a change of pieces, a pole or a critical point is missing"
             need(not missing, f"{where}.breakpoints", Reason.ROOTS, text)
         pieces.append(piece)
+    return roots, pieces
+
+
+def check_no_poles(lift: Lift, evidence: NoPoles, where: str) -> None:
+    """No denominator vanishes: not inside a piece, where it has no root, and not at the ends of the pieces.
+
+    At an end a denominator p/q (in lowest terms) is continuous, as those before it do not vanish: so q is not 0 there,
+    and p must not be 0.
+    """
+    place = f"{where}.evidence"
+    need(len(lift.obligations) > 0, where, Reason.VACUOUS, "the objective has no side conditions")
+    roots, pieces = cut_into_pieces(lift, evidence.breakpoints, place)
+    checked = set()
+    for k, piece in enumerate(pieces):
+        for end in roots[max(k - 1, 0) : k + 1]:
+            for p in piece.denominators:
+                if (p, end) not in checked:
+                    checked.add((p, end))
+                    need(sign_of(p, end) != 0, place, Reason.SIDE_CONDITION, "a denominator vanishes at a breakpoint")
+
+
+def find_valleys(
+    lift: Lift, breakpoints: tuple[IntegerPolynomial, ...], where: str
+) -> tuple[tuple[Valley, ...], tuple[Valley, ...]]:
+    """Check the table and return the valleys from left to right, and all values and limits.
+
+    Args:
+        lift: the objective.
+        breakpoints: integer polynomials, whose real roots cut the line.
+        where: path for errors.
+
+    Returns:
+        The valleys: constant pieces, breakpoints between a falling and a rising piece, and ends of the line towards
+        which f falls; and f at every breakpoint and end, in the same form.
+    """
+    roots, pieces = cut_into_pieces(lift, breakpoints, where)
     ends: list[AlgebraicNumber | Infinity] = [Infinity.NEGATIVE, *roots, Infinity.POSITIVE]
     last = len(pieces) - 1
     every = [Valley(pieces[0].function, ends[0], True)]

@@ -24,6 +24,41 @@ ONE_MORE = On("1/(1+x^2)+sqrt(x^2)")
 ABOVE_ONE = INVERSE.psatz(1, [(1, "x")])
 
 
+CHEBYSHEV = On("1/(8*x^4-8*x^2+3)")
+KINKED = On("1/(abs(x)+abs(x-1))")
+TOUCHING = On("1/(abs(x^2-2)+abs(x^4-4))")  # 0 at the square root of 2
+NESTED_POLE = On("1/(1/(1+x^2)-1)")  # 0 at 0
+GAP = On("1/max(x,0)")
+JUMP = On("1/(1+abs(x)/(1+x^2)-x)")  # 0 somewhere above 1
+
+
+def poles(*breakpoints: tuple[int, ...]) -> e.NoPoles:
+    return e.NoPoles(breakpoints)
+
+
+@table(
+    accepted("a polynomial", CHEBYSHEV, WellDefined(), poles((0, 1), (-1, 0, 2))),
+    accepted("the same with one polynomial", CHEBYSHEV, WellDefined(), poles((0, -1, 0, 2))),
+    accepted("kinks", KINKED, WellDefined(), poles((0, 1), (-1, 1))),
+    accepted("one inside the other", On("1/(1+1/(1+x^2))"), WellDefined(), poles((0, 1))),
+    refused("no side conditions", Reason.VACUOUS, HARMLESS, WellDefined(), poles((0, 1))),
+    refused("another claim", Reason.WRONG_SHAPE, CHEBYSHEV, BoundedBelow(q(0)), poles((0, 1), (-1, 0, 2))),
+    refused("a pole at a breakpoint", Reason.SIDE_CONDITION, POLE, WellDefined(), poles((0, 1))),
+    refused("a pole between breakpoints", Reason.ROOTS, POLE, WellDefined(), poles((-1, 1))),
+    refused("a pole without breakpoints", Reason.ROOTS, POLE, WellDefined(), poles()),
+    refused("a kink is missing", Reason.ROOTS, KINKED, WellDefined(), poles((0, 1))),
+    refused("a double zero at a kink", Reason.SIDE_CONDITION, TOUCHING, WellDefined(), poles((-2, 0, 1), (0, 1))),
+    refused("a zero of a difference", Reason.SIDE_CONDITION, NESTED_POLE, WellDefined(), poles((0, 1))),
+    refused("0 on a half line", Reason.SIDE_CONDITION, GAP, WellDefined(), poles((0, 1))),
+    refused("a zero that is not listed", Reason.ROOTS, JUMP, WellDefined(), poles((0, 1), (-1, 0, 1))),
+    refused("a root", Reason.NOT_SUPPORTED, ROOT, WellDefined(), poles((0, 1))),
+    refused("a logarithm", Reason.NOT_SUPPORTED, LOG, WellDefined(), poles((0, 1))),
+    refused("two variables", Reason.NOT_SUPPORTED, On("1/(1+x^2+y^2)"), WellDefined(), poles((0, 1))),
+)
+def test_no_poles(row: Row) -> None:
+    row.run()
+
+
 def sides(*conditions: tuple[int, e.Psatz]) -> e.SideConditions:
     return e.SideConditions(tuple(e.Side(sign, psatz) for sign, psatz in conditions))
 
