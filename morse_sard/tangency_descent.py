@@ -63,7 +63,8 @@ def find_along_descending_curves(
 ) -> Tangency | CommonProof | Open:
     """Search a case tree over the far tangency set along curves on which F decreases.
 
-    Several weights of rho = sum weights_i x_i^2 are tried: each gives other curves, and other values at infinity.
+    Several functions rho = sum weights_i x_i^(2 powers_i) are tried: each gives other curves, and other values at
+    infinity.
 
     Args:
         lift: a smooth objective.
@@ -79,15 +80,16 @@ def find_along_descending_curves(
     n = lift.dimension
     tried: list[str] = []
     reason = ""
-    one = Fraction(1)
-    for weights in ((one,) * n, tuple(one * (k + 1) for k in range(n)), tuple(one * (n - k) for k in range(n))):
-        search = DescendingSearch(lift, floor, settings, deadline.part(0.6), weights)
+    for weights, powers in radial_choices(n):
+        if reason and deadline.remaining_float <= 0:
+            break
+        search = DescendingSearch(lift, floor, settings, deadline.part(0.6), weights, powers)
         found = search.run()
         if isinstance(found, Tangency):
             return found
         if lists is not None and search.open_values:
             lists.open_numbers += search.open_values
-            search = DescendingSearch(lift, floor, settings, deadline.part(0.6), weights)
+            search = DescendingSearch(lift, floor, settings, deadline.part(0.6), weights, powers)
             search.lenient = True
             rest = search.run()
             if isinstance(rest, Tangency):
@@ -100,6 +102,16 @@ def find_along_descending_curves(
     return Open(reason, tuple(tried))
 
 
+def radial_choices(n: int) -> tuple[tuple[tuple[Fraction, ...], tuple[int, ...]], ...]:
+    """Return weights >= 1 and powers (1 or 2) of rho: |x|^2, two with other weights, and one fourth power at a time."""
+    one = Fraction(1)
+    flat, plain = (one,) * n, (1,) * n
+    rows = [(flat, plain), (tuple(one * (k + 1) for k in range(n)), plain)]
+    rows.append((tuple(one * (n - k) for k in range(n)), plain))
+    rows += [(flat, tuple(2 if k == i else 1 for k in range(n))) for i in range(n)]
+    return tuple(rows)
+
+
 class DescendingSearch(BoundsSearch):
     """A search for one case tree below a Lagrange multiplier."""
 
@@ -110,12 +122,15 @@ class DescendingSearch(BoundsSearch):
         settings: MorseSardSettings,
         deadline: Deadline,
         weights: tuple[Fraction, ...],
+        powers: tuple[int, ...],
     ) -> None:
-        """Prepare a search; the weights of rho are at least 1."""
+        """Prepare a search; the weights of rho are at least 1, the powers 1 or 2."""
         super().__init__(lift, floor, settings, deadline)
-        self.frame = replace(self.frame, weights=weights)
-        self.rho = radial_function(lift, weights, self.frame.powers)
-        self.outside = 0  # number of the fact rho > radius
+        self.frame = replace(self.frame, weights=weights, powers=powers)
+        self.rho = radial_function(lift, weights, powers)
+        # x^4 >= x^2 - 1/4, so rho is larger than this where |x|^2 is larger than the radius
+        self.least = self.frame.radius - Fraction(powers.count(2), 4)
+        self.outside = 0  # number of the fact rho > least
         self.lenient = False  # whether candidates may be left over
         self.open_values: list[AlgebraicNumber] = []  # those that nothing excludes
 
@@ -125,13 +140,13 @@ class DescendingSearch(BoundsSearch):
         root = Context.of_lift(self.lift, tangency_facts(self.lift, frame.weights, frame.powers, frame.radius))
         self.far = self.outside = len(root.facts) - 1
         below = adjoin_multiplier(root, self.rho, WIDTH, "root")
+        below, derivations = add_conserved(below, self.rho, len(root.facts))
         count = len(below.facts)
         excess = self.rho - self.lift.squared_norm
-        gap = self.rho - Polynomial.constant(frame.radius)
+        gap = self.rho - Polynomial.constant(self.least)
         if not excess.is_zero:
             self.outside = count
             below = below.add(positive(gap))
-        below, derivations = add_conserved(below, self.rho, len(root.facts))
         try:
             tree = self._close(below, 0, 0)
         except BudgetExceeded:
@@ -139,8 +154,14 @@ class DescendingSearch(BoundsSearch):
         if tree is None:
             return Open("a part of the tangency set is not bounded by the value", tuple(self.tried))
         if not excess.is_zero:
-            # 0 = (|x|^2 - radius) + sum (w_i - 1) x_i^2 - gap
-            squares = Squares(tuple((w - 1, Polynomial.variable(i)) for i, w in enumerate(frame.weights) if w > 1))
+            # 0 = (|x|^2 - radius) + sum (w_i - 1) x_i^(2 k_i) + sum (x_j^2 - 1/2)^2 - gap, over j with k_j = 2
+            rows = [
+                (w - 1, Polynomial.variable(i, k))
+                for i, (w, k) in enumerate(zip(frame.weights, frame.powers, strict=True))
+            ]
+            half = Polynomial.constant(Fraction(1, 2))
+            rows += [(Fraction(1), Polynomial.variable(i, 2) - half) for i, k in enumerate(frame.powers) if k == 2]
+            squares = Squares(tuple((w, p) for w, p in rows if w))
             zero = Psatz(Fraction(1), squares, combination=((count, -ONE),), unit=(self.far,))
             term = ProductTerm((count,), Squares(((Fraction(1), ONE),)))
             tree = SplitSign(gap, tree, Empty(zero), Empty(Psatz(Fraction(1), squares, (term,), unit=(self.far,))))
@@ -266,7 +287,7 @@ class DescendingSearch(BoundsSearch):
         """Return why the candidate is harmless, or None."""
         if self.floor.is_low(value) or self.floor.raise_to(value, self.deadline):
             return Candidate(value, Fraction(0), AtMostInfimum())
-        side = Side(0, 1, self.frame.radius, self.outside)
+        side = Side(0, 1, self.least, self.outside)
         proof = find_widest_sign(relation, side, value)
         if proof is not None:
             return exclude_by_sign(relation, side, value, proof, branch)

@@ -9,13 +9,14 @@ from objectives import lifted
 from tameproof.morse_sard.critical_values import find_critical_values
 from tameproof.morse_sard.settings import MorseSardSettings
 from tameproof.morse_sard.tangency import find_no_value_at_infinity
-from tameproof.morse_sard.tangency_descent import DescendingSearch
+from tameproof.morse_sard.tangency_descent import DescendingSearch, radial_choices
 from tameproof.morse_sard.tangency_floor import Floor, TangencyProof
 from tameproof.morse_sard.value_lists import CommonProof, ValueLists, as_list, left_over
 from tameproof.proofs.kernel.algebraic import as_rational, rational
 from tameproof.proofs.kernel.check import check_step
 from tameproof.proofs.kernel.claims import BoundedBelow, NoValueAtInfinity
 from tameproof.proofs.kernel.evidence import CommonValues, LowerFarOut, RealRadical, SecondOrder, Tangency
+from tameproof.proofs.kernel.lift import Lift
 from tameproof.symbolic.budget import Deadline
 from tameproof.symbolic.outcome import Open
 
@@ -47,11 +48,41 @@ CONSERVED = ["(x*y*z*w-1)^2", "(a*c+b*d-1)^2"]
 )
 def test_descending_curves_with(text: str, kind: type) -> None:
     lift = lifted(text)
-    weights = (Fraction(1),) * lift.dimension
-    found = DescendingSearch(lift, Floor(lift, SETTINGS, ZERO), SETTINGS, Deadline.after(60.0), weights).run()
-    assert isinstance(found, Tangency)
+    found = along_curves(lift, (1,) * lift.dimension, (1,) * lift.dimension)
     check_step(lift, NoValueAtInfinity(), found, (BoundedBelow(ZERO),), "step")
     assert kind.__name__ in kinds(found)
+
+
+def along_curves(lift: Lift, weights: tuple[int, ...], powers: tuple[int, ...]) -> Tangency:
+    exact = tuple(map(Fraction, weights))
+    search = DescendingSearch(lift, Floor(lift, SETTINGS, ZERO), SETTINGS, Deadline.after(60.0), exact, powers)
+    found = search.run()
+    assert isinstance(found, Tangency)
+    return found
+
+
+# rho = x^2 + y^4 + z^2 and others; with a conserved quantity besides
+@pytest.mark.parametrize(
+    ("text", "weights", "powers"),
+    [
+        ("(x^2*y^2+z^2-1)^2+x^2", (1, 1, 1), (1, 2, 1)),
+        ("(x^2*y^2+z^2-1)^2+x^2", (3, 2, 1), (2, 1, 1)),
+        ("(x*y*z-1)^2+(x^2-1)^2", (1, 2, 3), (1, 1, 1)),
+    ],
+)
+def test_other_functions_rho(text: str, weights: tuple[int, ...], powers: tuple[int, ...]) -> None:
+    lift = lifted(text)
+    found = along_curves(lift, weights, powers)
+    assert found.powers == powers
+    check_step(lift, NoValueAtInfinity(), found, (BoundedBelow(ZERO),), "step")
+
+
+def test_the_choices_of_rho() -> None:
+    for n in (2, 3, 4):
+        choices = radial_choices(n)
+        assert len(set(choices)) == len(choices) == n + 3
+        assert choices[0] == ((Fraction(1),) * n, (1,) * n)
+        assert all(len(w) == len(k) == n and min(w) >= 1 and set(k) <= {1, 2} for w, k in choices)
 
 
 # both signs far out, with smaller and smaller values
@@ -85,7 +116,7 @@ def test_what_one_rho_leaves_over_is_listed() -> None:
     lift = lifted("(x*y-1)^2+(z*w-1)^2+x^2")
     floor = Floor(lift, SETTINGS, ZERO)
     lists = ValueLists(lift, floor, None)
-    search = DescendingSearch(lift, floor, SETTINGS, Deadline.after(60.0), (Fraction(1),) * 4)
+    search = DescendingSearch(lift, floor, SETTINGS, Deadline.after(60.0), (Fraction(1),) * 4, (1,) * 4)
     search.lenient = True
     found = search.run()
     assert isinstance(found, Tangency)
