@@ -57,7 +57,51 @@ def fit_arcs(near_float: Sequence[float], far_float: Sequence[float]) -> Iterato
                 value = round_number(v, tolerance * max(abs(v), 1e-2))
                 coefficients.append(Fraction(0) if value is None or abs(v) < 1e-6 else value)
             yield power_arc(coefficients, exponents, Fraction(1))
+        yield from _with_limits(near_float, far_float, scaled, exponents, growth)
         return
+
+
+def _with_limits(
+    near_float: Sequence[float],
+    far_float: Sequence[float],
+    scaled: Sequence[float],
+    exponents: Sequence[int],
+    growth: int,
+) -> Iterator[RationalArc]:
+    """Yield arcs on which coordinates with a finite limit c are c + b t^(-m)."""
+    order = exponents[growth]
+    t_near, t_far = (abs(p[growth]) ** (1.0 / order) for p in (near_float, far_float))
+    if t_near <= 0 or t_far <= t_near:
+        return
+    for tolerance in (0.2, 0.02, 0.001):
+        rows: list[tuple[Fraction, int, Fraction, int]] = []  # a t^e + b t^(-m)
+        corrected = False
+        for near, far, v, e in zip(near_float, far_float, scaled, exponents, strict=True):
+            limit = round_number(far, 3 * abs(near - far)) if e == 0 and near != far else None
+            first = round_number(v, tolerance * max(abs(v), 1e-2)) if limit is None else limit
+            row = (Fraction(0) if first is None or abs(v) < 1e-6 else first, e, Fraction(0), 0)
+            if limit is not None:
+                a, b = near - float(limit), far - float(limit)
+                if a * b > 0 and abs(b) < abs(a):
+                    slope = log(abs(a) / abs(b)) / log(t_far / t_near)
+                    m = round(slope)
+                    found = (
+                        round_number(b * t_far**m, tolerance * abs(b * t_far**m)) if 1 <= m <= MAX_EXPONENT else None
+                    )
+                    if found and abs(slope - m) < 0.2:
+                        row, corrected = (limit, 0, found, m), True
+            rows.append(row)
+        if not corrected:
+            return
+        yield RationalArc(tuple(_two_terms(*row) for row in rows), Fraction(1))
+
+
+def _two_terms(a: Fraction, e: int, b: Fraction, m: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return a t^e, or a + b t^(-m) if e is 0."""
+    if not b:
+        return power_arc((a,), (e,), Fraction(1)).coordinates[0]
+    top = (b.numerator * a.denominator, *(0,) * (m - 1), a.numerator * b.denominator)
+    return top if a else top[:1], (*(0,) * m, a.denominator * b.denominator)
 
 
 def exponential_scales(lift: Lift) -> dict[int, Fraction]:

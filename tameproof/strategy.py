@@ -260,9 +260,12 @@ class Attack:
             self._leave_trajectories("a spurious local minimum was found first")
             return Verdict.REFUTED
         by_tangency = self._has(c.NoSpuriousLocalMinima) and not bounded_trajectories
-        if by_tangency and not self._has(c.GenericTrajectories) and self._theorem_t() is Verdict.CERTIFIED:
-            self._leave_trajectories("Theorem T decides without it")
-            return Verdict.CERTIFIED
+        if by_tangency and not self._has(c.GenericTrajectories):
+            verdict = self._theorem_t()
+            if verdict is not Verdict.UNDECIDED:
+                certified = verdict is Verdict.CERTIFIED
+                self._leave_trajectories(f"{'Theorem T decides' if certified else 'a refutation was found'} without it")
+                return verdict
         verdict = Verdict.UNDECIDED if bounded_trajectories else decide_by_partial_minimum(self, reduced, PARTIAL_SHARE)
         if verdict is not Verdict.UNDECIDED:
             self._leave_trajectories("the minimum over one variable decides without it")

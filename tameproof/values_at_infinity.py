@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 
 DESCENT = 6.0  # seconds for paths down to the infimum
+AT_ONCE = 8.0  # seconds for regions at values at infinity as soon as they are known
 ATTAINED = 12.0  # seconds for values at infinity below the value of the local minima
 
 
@@ -66,7 +67,10 @@ class Run(Protocol):
 
 
 def conclude_theorem_t(run: Run) -> Verdict:
-    """Search a proof that there is no value at infinity, unless there is one, and conclude by Theorem T."""
+    """Search a proof that there is no value at infinity, unless there is one, and conclude by Theorem T.
+
+    Values that stay open are handed to the search for regions at once.
+    """
     if run.proof.find(c.NoValueAtInfinity) is not None:
         return run.conclude(e.TheoremT(), THEOREM_T)
     from tameproof.morse_sard.tangency import find_no_value_at_infinity
@@ -86,7 +90,7 @@ def conclude_theorem_t(run: Run) -> Verdict:
         if run.lift.dimension == 2 and find_descent(run):  # in more variables this came first
             return run.conclude(e.TheoremT(), THEOREM_T)
         run.report_open("T", outcome)
-        return Verdict.UNDECIDED
+        return refute_at_known_values(run)
     premises = (index,) if index is not None else ()
     step = (
         _add_common(run, outcome, premises)
@@ -96,6 +100,21 @@ def conclude_theorem_t(run: Run) -> Verdict:
     if not run.settle("T", Status.PROVED, step):
         return Verdict.UNDECIDED
     return run.conclude(e.TheoremT(), THEOREM_T)
+
+
+def refute_at_known_values(run: Run) -> Verdict:
+    """Search a region at values at infinity that are open; report only a success."""
+    from tameproof.sos.targeted_regions import OpenValues, find_region_at
+
+    found = run.open_values
+    if not isinstance(found, OpenValues) or run.lift.dimension < 2 or not run.lift.smooth:
+        return Verdict.UNDECIDED
+    low = (*_attained_points(run), *found.low_float)
+    share = min(0.4, AT_ONCE / max(1.0, run.remaining()))
+    outcome = run.ask(find_region_at, run.lift, found.values, low, run.sos(share), share=share)
+    if isinstance(outcome, Open):
+        return Verdict.UNDECIDED
+    return Verdict.REFUTED if run.settle("R", Status.REFUTED, run.add(*outcome)) else Verdict.UNDECIDED
 
 
 def find_descent(run: Run) -> bool:
