@@ -94,14 +94,11 @@ def compile_theory(cache: Path | None = None, timeout: float = 600) -> Path:
     if coqc is None:
         raise Failure("E412", "the program coqc is not on PATH", hint=INSTALL)
     root = theory_directory()
-    key = hashlib.sha256(_run([coqc, "--version"], root, timeout).stdout.encode())
-    for name in theory_files():
-        key.update(name.encode() + b"\0" + (root / name).read_bytes())
     if cache is None:
         base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
         cache = Path(base) / "tameproof"
     cache.mkdir(parents=True, exist_ok=True)
-    target = cache / f"coq-{key.hexdigest()[:16]}"
+    target = cache / cached_name(coqc, timeout)
     with _locked(cache / "coq.lock"):
         if not target.is_dir():
             with tempfile.TemporaryDirectory(dir=cache) as scratch:
@@ -115,6 +112,15 @@ def compile_theory(cache: Path | None = None, timeout: float = 600) -> Path:
                         raise Failure("E412", f"coqc cannot compile the theory: {text}", name, INSTALL)
                 os.rename(work, target)
     return target / "theory"
+
+
+def cached_name(coqc: str, timeout: float = 600) -> str:
+    """Return the name of the directory of the compiled theory inside a cache: one for each theory and each coqc."""
+    root = theory_directory()
+    key = hashlib.sha256(_run([coqc, "--version"], root, timeout).stdout.encode())
+    for name in theory_files():
+        key.update(name.encode() + b"\0" + (root / name).read_bytes())
+    return f"coq-{key.hexdigest()[:16]}"
 
 
 def run_coqc(text: str, *, cache: Path | None = None, timeout: float = 600) -> CoqReport:

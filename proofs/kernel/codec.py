@@ -49,12 +49,13 @@ CODES: dict[str, str] = {
     "trailing-zero": "an exponent list that ends with 0",
     "zero-coefficient": "a term with coefficient 0",
     "default-written": "a field that is equal to its default and must be left out",
-    "limit": "degree above 100,000, more than 2,000 variables, too large a common denominator or sum of polynomials",
+    "limit": "degree above 100,000, more than 2,000 variables, a common denominator, or all numbers together too large",
     "wrong-hash": "the hash does not belong to the content",
     "not-canonical": "the content has another canonical form (never raised if the other codes are complete)",
 }
 
-# Memory for the coefficients of all polynomials of a file over their common denominators, in words of 64 bits.
+# Memory for the coefficients of all polynomials of a file over their common denominators, in words of 64 bits, and the
+# work of reading numbers.
 MAX_WORDS = 1 << 26
 
 _KEYS = ("format", "version", "objective", "variables", "steps", "meta", "sha256")
@@ -140,7 +141,7 @@ def decode(data: bytes) -> Certificate:
         with limited(MAX_WORDS):
             return _decode(read_json(data))
     except RejectedStep:
-        raise malformed("limit", "the polynomials of the file are too large altogether", "file") from None
+        raise malformed("limit", "the numbers and polynomials of the file are too large altogether", "file") from None
     except RecursionError:  # only if the caller has used up most of the interpreter's stack
         raise malformed("too-deep", "the interpreter's recursion limit", "file") from None
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
+from .effort import spend
 from .errors import MalformedCertificate
 
 MAX_DIGITS = 100_000
 _BLOCK = 600  # digits converted in one piece: below every limit to which the interpreter can be set
 _SHORT = 10**_BLOCK
 _MAX_BITS = 332_193  # bit length of 10^MAX_DIGITS
+_COST = 16  # units of work of one short number
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)", re.ASCII)
 _RATIONAL = re.compile(r"(-?(?:0|[1-9][0-9]*))(?:/([1-9][0-9]*))?", re.ASCII)
 
@@ -44,6 +46,7 @@ def _signed(text: str) -> int:
 def _check_length(digits: int) -> None:
     if digits > MAX_DIGITS:
         raise MalformedCertificate("", "too-many-digits", f"more than {MAX_DIGITS} digits")
+    spend(_COST + (digits * digits >> 12))  # conversion and greatest common divisors take quadratic time
 
 
 def read_integer(text: str) -> int:

@@ -181,7 +181,19 @@ FURTHER: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
     ("one-variable", "roots.pole-skipped", "no-poles", [("steps.0.evidence.breakpoints.1", ["0", "1"])]),
     ("one-variable", "roots.kink-of-denominator-missing", "no-poles", [("steps.0.evidence.breakpoints.0", ["1"])]),
     ("one-variable", "wrong-shape.zero-polynomial", "no-poles", [("steps.0.evidence.breakpoints.0", [])]),
-    ("one-variable", "side-condition.pole", "no-poles", [("objective", "x/(x^3+3*x^2+1)"), ("meta", {"claim": "x/(x^3+3*x^2+1)"}), ("steps.0.evidence.breakpoints", [["1", "0", "3", "1"], ["-1", "0", "3", "2"], ["0", "2", "1"], ["1", "0", "-3", "-2"]])]),
+    (
+        "one-variable",
+        "side-condition.pole",
+        "no-poles",
+        [
+            ("objective", "x/(x^3+3*x^2+1)"),
+            ("meta", {"claim": "x/(x^3+3*x^2+1)"}),
+            (
+                "steps.0.evidence.breakpoints",
+                [["1", "0", "3", "1"], ["-1", "0", "3", "2"], ["0", "2", "1"], ["1", "0", "-3", "-2"]],
+            ),
+        ],
+    ),
     ("one-variable", "roots.kink-missing", "nested-kinks", [(f"{PIECES}.breakpoints", [["0", "-4", "0", "1"]])]),
     (
         "one-variable",

@@ -481,6 +481,21 @@ def test_memory_of_all_polynomials_is_bounded(monkeypatch: pytest.MonkeyPatch) -
     assert (caught.value.where, caught.value.code) == ("file", "limit")
 
 
+@pytest.mark.parametrize(("numbers", "most"), [(["1/7"] * 500, 30_000), (["7" * 9_000] * 5, 200_000)])
+def test_work_of_reading_numbers_is_bounded(numbers: list[str], most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many short numbers, and few long ones: conversion takes quadratic time."""
+    step = Step(c.TakesValueBelow(Fraction(1)), e.LowPoint(e.RationalPoint(tuple(map(read_rational, numbers)))))
+    data = encode(Certificate("x", ("x",), (step,)))
+    for units, good in ((most, True), (most // 4, False)):
+        monkeypatch.setattr("tameproof.proofs.kernel.codec.MAX_WORDS", units)
+        if good:
+            assert decode(data).steps == (step,)
+            continue
+        with pytest.raises(MalformedCertificate) as caught:
+            decode(data)
+        assert (caught.value.where, caught.value.code) == ("file", "limit")
+
+
 def test_every_code_is_tested_and_documented() -> None:
     tested = {row[3] for row in MALFORMED} | {"too-large", "string-too-long", "limit"}
     specification = (ROOT / "docs" / "certificate-format.md").read_text()

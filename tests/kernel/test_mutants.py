@@ -115,7 +115,7 @@ SURVIVORS: list[tuple[str, str, Callable[[Any, Any, Place], bool], str]] = [
     (r"steps\[\d+\]\.evidence\.arc\.start", _NUDGE, always, "a later or slightly longer part of the same arc"),
     (r"steps\[\d+\]\.evidence\.arc\.coordinates(\[\d+\])+", _NUDGE, always, "another arc; its limits are computed"),
 ]
-MOST = 4_000  # mutants per file in the ordinary run; every place is changed at least once
+MOST = 11_000  # mutants per file: all of them but for one file; there too every place is changed at least once
 
 
 def is_expected(old: Any, new: Any, path: Place, operator: str) -> bool:
@@ -126,10 +126,10 @@ def is_expected(old: Any, new: Any, path: Place, operator: str) -> bool:
     return False
 
 
-def unexpected_survivors(name: str, most: int | None) -> list[str]:
+def unexpected_survivors(name: str) -> list[str]:
     harness = Harness(name)
     every = list(mutants(harness.value, KINDS))
-    stride = 1 if most is None else -(-len(every) // most)
+    stride = -(-len(every) // MOST)
     found = []
     place: Place | None = None
     number = 0
@@ -154,15 +154,9 @@ def test_accepted(name: str) -> None:
     assert harness.accepted.holes == ()
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", sorted(FILES, key=lambda name: -(FOLDER / f"{name}.json").stat().st_size))
 def test_mutants_are_refused(name: str) -> None:
-    assert unexpected_survivors(name, MOST) == []
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", FILES)
-def test_all_mutants_are_refused(name: str) -> None:
-    assert unexpected_survivors(name, None) == []
+    assert unexpected_survivors(name) == []
 
 
 def test_mutation_finds_what_the_hash_would_hide() -> None:
