@@ -19,7 +19,7 @@ from tameproof.morse_sard.pruning import prune
 from tameproof.morse_sard.quotient_saddles import add_value_relation
 from tameproof.morse_sard.samples import sample_points_float
 from tameproof.morse_sard.settings import DEFAULT, MorseSardSettings
-from tameproof.morse_sard.spurious_points import find_factored_minimum, find_spurious_point_at
+from tameproof.morse_sard.spurious_points import find_factored_minimum, find_minimum_on_manifold, find_spurious_point_at
 from tameproof.morse_sard.tree_report import Report
 from tameproof.proofs.kernel.algebraic import AlgebraicNumber, as_rational, format_number, rational, refine
 from tameproof.proofs.kernel.check import check_step
@@ -97,6 +97,10 @@ def _by_values(
 ) -> CaseTreeAnswer:
     """One case per critical value."""
     cases = [(v, s) for v, s in zip(values.values, values.status, strict=True) if s != "not-attained"]
+    for candidate, _ in cases:
+        quick = find_minimum_on_manifold(lift, candidate, low, deadline.part(0.3)) if _is_seen(candidate, low) else None
+        if quick is not None:
+            return quick
     start = root = Context.of_lift(lift, critical_facts(lift))
     wrap: Wrap | None = None
     strips = _needs_strips(lift, [v for v, _ in cases])

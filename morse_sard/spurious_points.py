@@ -84,10 +84,9 @@ def find_spurious_point_at(
         return _find_piecewise(lift, value, low, samples_float, settings, deadline)
     below = find_point_below(lift, refine(value, NARROW).low, low)
     exact = as_rational(value)
-    if below is not None:  # a quick look at numerical minima that are not isolated
-        found = _near_minima(lift, value, below, low, deadline.part(0.3))
-        if found is not None:
-            return found
+    found = find_minimum_on_manifold(lift, value, low, deadline.part(0.3))
+    if found is not None:
+        return found
     points = find_critical_points(lift, value, deadline.part(0.6), wanted=MAX_POINTS)
     if below is None:
         below = _known_point_below(lift, value, points)
@@ -146,6 +145,14 @@ def _near_minima(
         if found is not None:
             return found
     return None
+
+
+def find_minimum_on_manifold(
+    lift: Lift, value: AlgebraicNumber, low: LowPoints, deadline: Deadline
+) -> SpuriousPoint | None:
+    """Return a spurious local minimum with this value that is not isolated, near the end of a descent run (quick)."""
+    below = find_point_below(lift, refine(value, NARROW).low, low) if lift.smooth else None
+    return None if below is None else _near_minima(lift, value, below, low, deadline)
 
 
 def find_factored_minimum(lift: Lift, value: AlgebraicNumber, low: LowPoints) -> SpuriousPoint | None:

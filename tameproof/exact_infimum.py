@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 AFTERWARDS = 1.5  # seconds for a search when the time for the run is over
 SECONDS_OF_PIECES = 4.0  # for the table of one variable
+SECONDS_OF_POINT = 2.5  # for the proof that a simple point is a minimum
 SECONDS = 6.0  # for the search of an exact minimum
 ABOUT_INFIMUM = (c.ExactInfimum, c.Infimum, c.Minimum)
 MAX_DIMENSION = 6
@@ -55,8 +56,11 @@ def add_infimum(attack: Run) -> None:
     for step in infimum_steps(proof.steps, attack.lift):
         if isinstance(attack.add(step.claim, step.evidence, step.premises), Open):
             return
-    if all(proof.find(kind) is None for kind in ABOUT_INFIMUM) and not _by_parts(attack):
-        _minimum(attack)
+    if any(proof.find(kind) is not None for kind in ABOUT_INFIMUM):
+        return
+    for search in (_at_simple_point, _by_parts, _minimum):
+        if search(attack):
+            return
 
 
 def _ask(attack: Run, seconds: float, function: Callable[..., Any], *arguments: Any) -> Any:
@@ -76,6 +80,24 @@ def _one_variable(attack: Run) -> bool:
     return not isinstance(found, Open) and isinstance(attack.add(*found), int)
 
 
+def _at_simple_point(attack: Run) -> bool:
+    from tameproof.simple_minimum import find_simple_minimum
+
+    if attack.lift.dimension > MAX_DIMENSION or len(attack.lift.objective) > MAX_TERMS:
+        return False
+    bounds = [(s.claim.bound, k) for k, s in enumerate(attack.proof.steps) if isinstance(s.claim, c.BoundedBelow)]
+    bound, index = max(bounds, default=(None, None))
+    settings = replace(SosSettings(), solver=attack.settings.solver, time_limit=SECONDS_OF_POINT)
+    found = _ask(attack, 2 * SECONDS_OF_POINT, find_simple_minimum, attack.lift, bound, settings)
+    if isinstance(found, Open):
+        return False
+    value, point, proof = found
+    lower = index if proof is None else attack.add(c.BoundedBelow(value), proof)
+    if not isinstance(lower, int):
+        return False
+    return isinstance(attack.add(c.Infimum(value, attained=True), e.AttainedInfimum(point), (lower,)), int)
+
+
 def _by_parts(attack: Run) -> bool:
     from tameproof.separate_infimum import SECONDS as FOR_PARTS
     from tameproof.separate_infimum import prove_infimum_by_parts
@@ -86,21 +108,21 @@ def _by_parts(attack: Run) -> bool:
     return prove_infimum_by_parts(attack, left, add_infimum)
 
 
-def _minimum(attack: Run) -> None:
+def _minimum(attack: Run) -> bool:
     index = attack.proof.find(c.BoundedBelow)
     lifted = attack.lift
     if index is None or not lifted.is_polynomial or lifted.dimension > MAX_DIMENSION:
-        return
+        return False
     known = attack.proof.steps[index].claim
     if not isinstance(known, c.BoundedBelow) or len(lifted.objective) > MAX_TERMS:
-        return
+        return False
     seconds = min(SECONDS, 0.5 * attack.remaining())
     settings = replace(SosSettings(), solver=attack.settings.solver, time_limit=max(0.5, 0.9 * seconds))
     found = _ask(attack, seconds, find_minimum, lifted, known.bound, settings)
     if isinstance(found, Open):
-        return
+        return False
     claim, evidence = found
-    attack.add(claim, evidence)
+    return isinstance(attack.add(claim, evidence), int)
 
 
 def find_minimum(lift: Lift, bound: Fraction, settings: SosSettings) -> tuple[c.Minimum, e.AttainedMinimum] | Open:

@@ -19,6 +19,7 @@ from tameproof.proofs.kernel.check import check_step
 from tameproof.proofs.kernel.errors import RejectedStep
 from tameproof.proofs.kernel.evidence import (
     Attained,
+    AttainedInfimum,
     AttainedMinimum,
     IdealMembership,
     LeastCriticalValue,
@@ -101,6 +102,9 @@ def find_infimum(steps: Sequence[Step], lift: Lift) -> Infimum | None:
             case c.Minimum((), (), value):
                 point = step.evidence.point if isinstance(step.evidence, AttainedMinimum) else None
                 return Infimum(value, True, point)
+            case c.Infimum(exact, True):
+                point = step.evidence.point if isinstance(step.evidence, AttainedInfimum) else None
+                return Infimum(rational(exact), True, point)
             case _:
                 pass
     if any(isinstance(claim, c.UnboundedBelow) for claim in claims):

@@ -1,5 +1,6 @@
 """The infimum, attained or not, as a consequence of proved steps."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -16,7 +17,9 @@ from tameproof.proofs.kernel.check import check_step
 from tameproof.proofs.kernel.lift import lift
 from tameproof.proofs.kernel.parser import parse
 from tameproof.separate_infimum import combine_infima
+from tameproof.simple_minimum import find_simple_minimum
 from tameproof.sos.explore import FloatObjective
+from tameproof.sos.settings import SosSettings
 from tameproof.symbolic.algebraic_numbers import format_radicals
 from tameproof.symbolic.outcome import Open
 from tameproof.symbolic.separate_variables import Separation
@@ -80,6 +83,23 @@ def test_infima_are_added_and_multiplied(product, constant, infima, expected):
     value, _, _ = combine_infima(separation, list(infima))
     known = AlgebraicNumber((1, 0, -10, 0, 1), Fraction(3), Fraction(7, 2))
     assert compare(value, known) == 0 if expected.startswith("root") else format_radicals(value) == expected
+
+
+SIMPLE = [("exp(x)+exp(-x)+y^2", "2"), ("max(x^2-1,y^2-2)+x", "-5/4"), ("x^2*y^2+x^4-x", None), ("x+exp(-x)", "1")]
+
+
+@pytest.mark.parametrize(("text", "expected"), SIMPLE)
+def test_minimum_at_a_simple_point(text, expected):
+    lifted = lift(parse(text))
+    found = find_simple_minimum(lifted, None, replace(SosSettings(), time_limit=10.0))
+    if expected is None:
+        assert isinstance(found, Open)
+        return
+    value, point, proof = found
+    assert value == Fraction(expected)
+    bound = c.BoundedBelow(value)
+    check_step(lifted, bound, proof, (), "bound")
+    check_step(lifted, c.Infimum(value, attained=True), e.AttainedInfimum(point), (bound,), "infimum")
 
 
 def test_infimum_of_parts():
