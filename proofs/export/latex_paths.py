@@ -51,12 +51,13 @@ def descending_paths(page: Page, evidence: DescendingPaths, premise: str) -> str
             for i, k in enumerate(evidence.weights)
             if k
         )
-        out += [
-            rf"There the derivative with respect to ${name}$ vanishes: times ${below}$ it is"
-            + "\n"
-            + combination(page, w.polynomial(derivative_at(rows, evidence, k)), evidence.stationary[k])
-            for k, name in enumerate(names)
-        ]
+        for k, name in enumerate(names):
+            slope = derivative_at(rows, evidence, k)
+            if slope.is_zero:
+                out.append(rf"The derivative with respect to ${name}$ vanishes there.")
+                continue
+            shown = combination(page, w.polynomial(slope), evidence.stationary[k])
+            out.append(rf"There the derivative with respect to ${name}$ vanishes: times ${below}$ it is" + f"\n{shown}")
         growing, monotone = inequalities_along(lift, evidence)
         out.append(rf"The path goes on along ${moves}$, $t \ge 1$.")
         if not growing.is_zero:
