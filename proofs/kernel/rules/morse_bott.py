@@ -15,7 +15,7 @@ from ..errors import Reason, need
 from ..evidence import CriticalManifold, CriticalOrbit, MorseBottMinimum, Point, RationalPoint
 from ..facts import equation
 from ..lift import Lift
-from ..number_field import Element, principal_minor_sums, sign_of_element, sum_of_element_products
+from ..number_field import MAX_SIZE, Element, principal_minor_sums, sign_of_element, sum_of_element_products
 from ..polynomial import Polynomial, sum_of_products
 from ..univariate import normalise
 from .context import Context
@@ -34,6 +34,7 @@ def check_morse_bott_minimum(lift: Lift, claim: SpuriousSetwiseMinimum, evidence
     point = evidence.point
     check_critical_point(lift, point, place)  # of a smooth objective
     check_lower_elsewhere(lift, point, evidence.below, f"{where}.evidence.below")
+    need(lift.dimension <= MAX_SIZE, place, Reason.LIMIT, f"more than {MAX_SIZE} variables")
     theta, at = _evaluation(lift, point, place)
     hessian = [[at(lift.hessian[i][j]) for j in range(i + 1)] for i in range(lift.dimension)]
     match evidence.along:

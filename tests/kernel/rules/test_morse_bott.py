@@ -77,6 +77,7 @@ FLAT = On("(x^2+y^2-1)^4*(x^2+y^2-1/4)")
 KINK = On("abs(x^2+y^2-3)*(x^2+y^2-1)")
 GROWTH = On("(x^2+y^2-1)^2*(4-exp(x^2+y^2-1))", "x y")
 ON_GROWTH = e.MorseBottMinimum(point(1, 0), orbit(GROWTH, "-y,x"), point(2, 0))
+MANY = On("+".join(f"x{k}^2" for k in range(61)) + "+x60^3")
 
 
 @table(
@@ -253,6 +254,13 @@ ON_GROWTH = e.MorseBottMinimum(point(1, 0), orbit(GROWTH, "-y,x"), point(2, 0))
         MOTZKIN,
         NEAR,
         replace(ON_LINE, along=manifold(MOTZKIN, "x", *({0: c} for c in ROWS), multiplier="y")),
+    ),
+    refused(
+        "61 variables",
+        Reason.LIMIT,
+        MANY,
+        NEAR,
+        e.MorseBottMinimum(point(*[0] * 61), e.CriticalOrbit(()), point(*[0] * 60, -5)),
     ),
     # the claim
     refused("at infinity", Reason.WRONG_SHAPE, CIRCLE, FAR, BY_ORBIT),
