@@ -19,7 +19,12 @@ from tameproof.morse_sard.pruning import prune
 from tameproof.morse_sard.quotient_saddles import add_value_relation
 from tameproof.morse_sard.samples import sample_points_float
 from tameproof.morse_sard.settings import DEFAULT, MorseSardSettings
-from tameproof.morse_sard.spurious_points import find_factored_minimum, find_minimum_on_manifold, find_spurious_point_at
+from tameproof.morse_sard.spurious_points import (
+    find_degenerate_minimum,
+    find_factored_minimum,
+    find_minimum_on_manifold,
+    find_spurious_point_at,
+)
 from tameproof.morse_sard.tree_report import Report
 from tameproof.proofs.kernel.algebraic import AlgebraicNumber, as_rational, format_number, rational, refine
 from tameproof.proofs.kernel.check import check_step
@@ -133,6 +138,8 @@ def _by_values(
             if spurious is not None:
                 return spurious
         spurious = find_factored_minimum(lift, cases[k][0], low)
+        if spurious is None:
+            spurious = find_degenerate_minimum(lift, cases[k][0], low, settings, deadline.part(0.15))
         if spurious is not None:
             return spurious
         context = _at_value(root, cases[k][0], strips)

@@ -34,6 +34,7 @@ LAST_ORDER = 24
 MORE_ORDERS = 12
 Exponents: TypeAlias = tuple[int, ...]
 Groups: TypeAlias = dict[Exponents, Polynomial]
+_Start: TypeAlias = tuple[Path, RootTower, int]
 Rows: TypeAlias = tuple[dict[int, Polynomial], ...]  # per power of t: coordinate -> coefficient
 
 
@@ -80,6 +81,7 @@ class RootArcSearch:
         self.symbols = tuple(self.start + MAX_ROOTS + i for i in range(self.n))
         self.queue: list[_State] = []
         self.partial: list[RootArc] = []
+        self.seen: set[RootArc | _Start] = set()
 
     def run(self) -> Iterator[RootArc]:
         """Yield arcs to try; raises BudgetExceeded if the deadline passes."""
@@ -159,12 +161,17 @@ class RootArcSearch:
     def _sort(self, state: _State, sign: int) -> Iterator[RootArc]:
         """Yield an arc that descends everywhere; keep the others for later."""
         if sign == 0:
-            if state.step < MAX_STEPS:
+            start = (self._path(state.rows), state.tower, state.order)
+            if state.step < MAX_STEPS and start not in self.seen:
+                self.seen.add(start)
                 self.queue.append(state)
             return
         if state.order > MAX_ORDER or len(state.rows) > MAX_ORDER:
             return
         arc = RootArc(self._path(state.rows), state.tower, state.order, sign < 0)
+        if arc in self.seen:
+            return
+        self.seen.add(arc)
         if sign < 0:
             yield arc
         else:

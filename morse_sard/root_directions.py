@@ -88,7 +88,12 @@ def _solve(
     symbol, rest = todo[0], todo[1:]
     if form.degree_in(symbol) > MAX_DEGREE:
         return
+    even = all(e % 2 == 0 for e in form.coefficients_in(symbol))
+    tried: set[tuple[RootTower, Quotient]] = set()
     for larger, value in _choices(form, symbol, rest, tower, samples_float):
+        if (larger, value) in tried or (even and (larger, Quotient(-value.numerator, value.denominator)) in tried):
+            continue
+        tried.add((larger, value))
         inner = larger.reduce(_insert(form, symbol, value))
         yield from _solve(inner, rest, larger, (*values, (symbol, value)), samples_float)
 
@@ -102,8 +107,6 @@ def _choices(
     if symbol not in form.variables():
         yield tower, Quotient(ZERO)
         return
-    if not rest:
-        yield from islice(_multiples(form, symbol, tower, samples_float), MAX_MULTIPLES)
     later = set(rest)
     slope = form.derivative(symbol)
     rows = factor(slope)[1] if not slope.is_zero else ()
@@ -121,6 +124,7 @@ def _choices(
         for c in (0, 1, -1):
             yield tower, Quotient(Polynomial.constant(c))
         return
+    yield from islice(_multiples(form, symbol, tower, samples_float), MAX_MULTIPLES)
     parts = form.coefficients_in(symbol)
     if len(parts) == 1:
         ((exponent, coefficient),) = parts.items()

@@ -8,7 +8,7 @@ so that -c is a product of facts and of a polynomial with even monomials and pos
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import islice
 from typing import Any, TypeAlias
@@ -43,8 +43,8 @@ from tameproof.proofs.kernel.polynomial import ONE, Polynomial
 from tameproof.proofs.kernel.rules.context import Context
 from tameproof.symbolic.budget import Deadline
 
-MAX_TRIALS = 10
-MAX_PARTIAL = 4
+MAX_ARCS = 24
+MAX_TRIALS = 6  # of arcs that need case distinctions
 MAX_CONDITIONS = 4
 SAMPLES = 24
 SAMPLE_STARTS = 48
@@ -72,13 +72,22 @@ def find_root_tree(
     """
     samples_float = spread_samples_float(branch, settings.seed)
     builder = _Builder(samples_float, settings, deadline, below, signs=partial)
-    partial_trials = 0
-    for arc in islice(RootArcSearch(branch, samples_float, deadline).run(), MAX_TRIALS):
-        if not arc.everywhere:
-            partial_trials += 1
-            if not partial or partial_trials > MAX_PARTIAL:
-                break
-        tree = builder.close(branch, arc)
+    waiting: list[_Trial] = []
+    for arc in islice(RootArcSearch(branch, samples_float, deadline).run(), MAX_ARCS):
+        if not (arc.everywhere or partial):
+            break
+        trial = builder.trial(branch, arc)
+        if trial is None:
+            continue
+        if trial.conditions or not arc.everywhere:
+            waiting.append(trial)
+            continue
+        tree = builder.close(branch, trial)
+        if tree is not None:
+            return tree
+    waiting.sort(key=lambda trial: trial.rank)
+    for trial in waiting[:MAX_TRIALS]:
+        tree = builder.close(branch, trial)
         if tree is not None:
             return tree
     return None
@@ -104,6 +113,16 @@ def spread_samples_float(branch: Branch, seed: int) -> list[Any]:
     return out
 
 
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """An arc, minus its leading coefficient without even powers of roots, and what has to be positive for it."""
+
+    arc: RootArc
+    goal: Polynomial
+    conditions: tuple[Condition, ...]
+    rank: tuple[int, ...]
+
+
 class _Builder:
     """Puts the splits, the adjoined roots and the leaf of one arc together."""
 
@@ -122,17 +141,22 @@ class _Builder:
         self.below = below
         self.signs = signs
 
-    def close(self, branch: Branch, arc: RootArc) -> CaseTree | None:
-        """Return the tree for one arc, or None."""
+    def trial(self, branch: Branch, arc: RootArc) -> _Trial | None:
+        """Return the arc with what it needs, or None if it is not worth trying."""
         series = taylor_along(branch, arc.path, arc.tower, arc.order, self.deadline)
         if len(series) <= arc.order or any(not p.is_zero for p in series[: arc.order]):
             return None
         goal = -series[arc.order]
-        if goal.is_zero:
+        conditions = None if goal.is_zero else self._conditions(branch, arc, goal)
+        if conditions is None or (not self.signs and not self._are_nonnegative(conditions, branch)):
             return None
-        conditions = self._conditions(branch, arc, goal)
-        if conditions is None:
-            return None
+        signs = sum(1 for _, root in conditions if root is None)
+        rank = (not arc.everywhere, signs, len(conditions), len(arc.tower.radicands), goal.degree)
+        return _Trial(arc, goal, conditions, rank)
+
+    def close(self, branch: Branch, trial: _Trial) -> CaseTree | None:
+        """Return the tree for one arc, or None."""
+        arc, goal, conditions = trial.arc, trial.goal, trial.conditions
         if conditions and not arc.tower.has_roots(goal) and self._hold_at_samples(conditions, branch):
             tree = self._close_below(branch.context, arc, goal, ())
             if tree is not None:
@@ -202,32 +226,32 @@ class _Builder:
             tree = self._adjoin(branch, branch, arc, goal, 0)
             return None if tree is None else wrap(tree)
         (h, root), rest = conditions[0], conditions[1:]
-        if root is None and not self.signs and not self._is_nonnegative_at_samples(h, context.variables):
-            return None
         if positive(h) in context.facts:
             return self._close_below(context, arc, goal, rest)
+        fresh = len(context.facts)
+        negative: CaseTree | None = None
+        if root is not None:
+            negative = Empty(Psatz(Fraction(1), Squares(((Fraction(1), root),)), unit=(fresh,)))
+        elif not self.signs:
+            negative = find_empty_leaf(context.add(positive(-h)), self.settings, self.deadline)
+            if negative is None:
+                return None
         above = self._close_below(context.add(positive(h)), arc, goal, rest)
         if above is None:
             return None
-        fresh = len(context.facts)
         if root is None:
             zero = self._other(context.add(equation(h)))
-            negative = None if zero is None else self._negative(context.add(positive(-h)))
         else:
             zero = self._other(context.add(equation(h), equation(root)))
             zero = None if zero is None else derive((PowerMembership(root, 2, ((fresh, ONE),)),), zero)
-            negative = Empty(Psatz(Fraction(1), Squares(((Fraction(1), root),)), unit=(fresh,)))
-        if zero is None or negative is None:
-            return None
-        return SplitSign(h, above, zero, negative)
+        if zero is not None and negative is None:
+            negative = self._other(context.add(positive(-h)))
+        return None if zero is None or negative is None else SplitSign(h, above, zero, negative)
 
-    def _is_nonnegative_at_samples(self, h: Polynomial, nvars: int) -> bool:
-        value = FloatPolynomial(h, nvars)
-        return all(value(x) > -SIZE_FLOAT for x in self.samples_float if len(x) == nvars)
-
-    def _negative(self, context: Context) -> CaseTree | None:
-        """Close the case in which a condition has the wrong sign."""
-        return self._other(context) if self.signs else find_empty_leaf(context, self.settings, self.deadline)
+    def _are_nonnegative(self, conditions: Sequence[Condition], branch: Branch) -> bool:
+        """Return whether no condition fails at a numerical point by more than an equation."""
+        compiled = [FloatPolynomial(h, branch.context.variables) for h, root in conditions if root is None]
+        return all(h(x) > -SIZE_FLOAT for h in compiled for x in self.samples_float)
 
     def _other(self, context: Context) -> CaseTree | None:
         empty = find_empty_leaf(context, self.settings, self.deadline)
@@ -256,7 +280,7 @@ class _Builder:
             return find_escape(branch, term, [], self.settings, self.deadline)
         psatz = find_product(goal, base.context)
         if psatz is None or psatz.epsilon == 0:
-            psatz = find_positivity(goal, base, self.settings, self.deadline)
+            psatz = find_positivity(goal, base, self.settings, self.deadline, effort=Effort.SMALL)
         if psatz is None:
             return None
         own = _complete(-term.coefficient, goal, psatz, branch, self.deadline)

@@ -1,7 +1,8 @@
 """Finite spurious local minima.  Soundness-critical: no (the kernel checks the evidence).
 
 A critical point with positive definite Hessian and a point with a smaller value; or, for points that are not strict
-minima, an identity F - v = (nonnegative factor) * (product of factors that are positive near the point).
+minima, an identity F - v = (nonnegative factor) * (product of factors that are positive near the point), or another
+identity that shows F >= v in a region.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from itertools import product
 from typing import Any
 
 from tameproof.morse_sard.critical_points import find_critical_points
+from tameproof.morse_sard.degenerate_minima import find_degenerate_minima
 from tameproof.morse_sard.low_points import NARROW, LowPoints, find_low_points, find_point_below
 from tameproof.morse_sard.morse_bott import find_morse_bott_minima, find_points_near_minima
 from tameproof.morse_sard.outcome import SpuriousEvidence, SpuriousPoint
@@ -105,7 +107,8 @@ def find_spurious_point_at(
     found = _morse_bott(lift, points, below, deadline.part(0.5))
     if found is not None or exact is None:
         return found
-    return _accepted_region(lift, exact, rational_points, below, (settings, deadline))
+    found = _accepted_region(lift, exact, rational_points, below, (settings, deadline.part(0.6)))
+    return found or _degenerate(lift, exact, rational_points, below, settings, deadline)
 
 
 def _accepted_region(
@@ -165,6 +168,36 @@ def find_factored_minimum(lift: Lift, value: AlgebraicNumber, low: LowPoints) ->
     if below is None:
         return None
     return _accepted_region(lift, exact, points, below, None)
+
+
+def find_degenerate_minimum(
+    lift: Lift, value: AlgebraicNumber, low: LowPoints, settings: MorseSardSettings, deadline: Deadline
+) -> SpuriousPoint | None:
+    """Return a spurious local minimum at a simple point where the Hessian is degenerate, or None (decides nothing)."""
+    exact = as_rational(value)
+    if exact is None or not lift.smooth:
+        return None
+    points = _grid_points(lift, exact)
+    below = find_point_below(lift, exact, low) or _known_point_below(lift, value, tuple(points))
+    if below is None:
+        return None
+    return _degenerate(lift, exact, points, below, settings, deadline, Effort.SMALL)
+
+
+def _degenerate(
+    lift: Lift,
+    value: Fraction,
+    points: list[RationalPoint],
+    below: RationalPoint,
+    settings: MorseSardSettings,
+    deadline: Deadline,
+    effort: Effort = Effort.MEDIUM,
+) -> SpuriousPoint | None:
+    """Return a minimum of a region around one of the points that the kernel accepts."""
+    for evidence in find_degenerate_minima(lift, value, points, below, settings, deadline, effort=effort):
+        if is_accepted(lift, evidence):
+            return SpuriousPoint(CLAIM, evidence)
+    return None
 
 
 def _grid_points(lift: Lift, value: Fraction) -> list[RationalPoint]:
