@@ -28,7 +28,7 @@ OWN_FIRST = 10.0  # seconds for f itself if each part has one variable
 FIRST_SHARE = 0.4  # of the time for h if f = phi(h), before the searches on f
 PARTS_SHARE = 0.8  # of the time for the parts, after f itself
 LATE_SHARE = 0.6  # and after them
-CONVEX_SECONDS = 3.0  # for the hypotheses of a convex function with exp or log
+CONVEX_SECONDS = 8.0  # for the hypotheses of a convex function with exp or log
 FINAL = 2  # level of a run that changes no coordinates
 PARTIAL = FINAL  # and of a run on a minimum over one variable
 

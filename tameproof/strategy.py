@@ -191,13 +191,17 @@ class Attack:
         """Try the usual route for a short time, and else decide by the table of monotone pieces."""
         from tameproof.morse_sard.exponential_pieces import find_exponential_pieces
         from tameproof.morse_sard.monotone_pieces import find_monotone_pieces
+        from tameproof.reductions import is_transcendental
 
         outcome = self.ask(find_monotone_pieces, self.lift, share=0.5)
         if isinstance(outcome, Open):
             outcome = self.ask(find_exponential_pieces, self.lift, share=0.5)
         if isinstance(outcome, Open):
             return self._by_hypotheses()
-        self.end = min(self.end, time.monotonic() + ONE_VARIABLE)
+        seconds = (
+            2 * ONE_VARIABLE if is_transcendental(self.lift) else ONE_VARIABLE
+        )  # with exp the searches take longer
+        self.end = min(self.end, time.monotonic() + seconds)
         verdict = self._by_hypotheses() if self.level == 0 else Verdict.UNDECIDED
         if verdict is not Verdict.UNDECIDED:
             return verdict
@@ -235,7 +239,7 @@ class Attack:
         bounded_trajectories = bounded and self._trajectories(seconds, final=False)
         refuted_in_vain = False
         if not bounded_trajectories:
-            if decide_by_convexity(self):
+            if self.lift.dimension > 1 and decide_by_convexity(self):  # Theorem T is quick on a line, and says more
                 self._leave_trajectories("the function is convex")
                 return Verdict.CERTIFIED
             # functions of one variable with exp and the like are decided at once, two of them seldom
