@@ -64,7 +64,7 @@ def find_increasing_function(expression: Expression) -> Composition | None:
     for inner in sorted(size, key=lambda node: size[node])[:MAX_CANDIDATES]:
         if inner == expression or isinstance(inner, Constant):
             continue
-        outer = _replaced(expression, inner)
+        outer = replaced(expression, inner)
         if any(isinstance(node, Variable) and node.name != ARGUMENT for node in walk(outer)):
             continue
         if any(isinstance(node, Variable) and node.name == ARGUMENT for node in walk(expression)):
@@ -77,7 +77,7 @@ def find_increasing_function(expression: Expression) -> Composition | None:
         falling.append((inner, outer))
     for inner, outer in falling:
         if _direction(outer, None) == -1:  # f = phi(-t) at t = -h
-            turned = _replaced(outer, Variable(ARGUMENT), _negative(Variable(ARGUMENT)))
+            turned = replaced(outer, Variable(ARGUMENT), _negative(Variable(ARGUMENT)))
             if _direction(turned, None) == 1:
                 return Composition(to_text(_negative(inner)), to_text(turned), None)
     return None
@@ -128,11 +128,15 @@ def _seems_nonnegative(node: Expression) -> bool:
             return False
 
 
-def _replaced(node: Expression, inner: Expression, new: Expression | None = None) -> Expression:
+def replaced(node: Expression, inner: Expression, new: Expression | None = None) -> Expression:
     """Return the tree with t, or another formula, in place of every copy of a part."""
     if node == inner:
         return Variable(ARGUMENT) if new is None else new
-    parts = tuple(_replaced(part, inner, new) for part in children(node))
+    return rebuilt(node, tuple(replaced(part, inner, new) for part in children(node)))
+
+
+def rebuilt(node: Expression, parts: tuple[Expression, ...]) -> Expression:
+    """Return a node with other children."""
     match node:
         case Constant() | Variable():
             return node

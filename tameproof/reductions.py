@@ -1,7 +1,8 @@
 """A second attack on a simpler function with the same setwise local minima.  Soundness-critical: no.
 
-Four reductions: coordinates in which the objective has fewer terms, f = phi(h) with phi strictly increasing, the
-minimum over a variable in which f is quadratic, and separate variables (separate_parts.py).
+Reductions: coordinates in which the objective has fewer terms, f = phi(h) with phi strictly increasing, the
+minimum over a variable in which f is quadratic, functions of single variables and other functions of a function
+(compositions.py), and separate variables (separate_parts.py).
 """
 
 from __future__ import annotations
@@ -9,6 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from tameproof.compositions import (
+    decide_by_convex_parts,
+    decide_by_function_of_function,
+    decide_by_monotone_parts,
+    find_monotone_parts_of,
+)
 from tameproof.proofs.kernel import evidence as e
 from tameproof.proofs.kernel.certificate import Step
 from tameproof.proofs.kernel.check import Verdict
@@ -57,16 +64,29 @@ def decide(attack: Run, own_means: Callable[[], Verdict]) -> Verdict:
         verdict = _within(attack, own_means, share)
         return verdict if verdict is not Verdict.UNDECIDED else decide_by_parts(attack, parts, 1.0)
     composed_first = attack.level == 0 and is_transcendental(attack.lift)
+    singles = find_monotone_parts_of(attack) if attack.level == 0 else None
     if composed_first:
         verdict = decide_by_increasing_function(attack, FIRST_SHARE)
+        if verdict is Verdict.UNDECIDED:
+            verdict = decide_by_monotone_parts(attack, singles, FIRST_SHARE)
+        if verdict is Verdict.UNDECIDED:
+            verdict = decide_by_function_of_function(attack, FIRST_SHARE)
         if verdict is not Verdict.UNDECIDED:
             return verdict
+        if singles is not None and singles.is_convex:  # the hypotheses say more, but often take long
+            verdict = _within(attack, own_means, min(1.0, CONVEX_SECONDS / max(1.0, attack.remaining())))
+            if verdict is Verdict.CERTIFIED or decide_by_convex_parts(attack, singles):
+                return Verdict.CERTIFIED
     there = find_other_coordinates(attack)
     verdict = _within(attack, own_means, share if there is None else min(0.5, share))
     if verdict is Verdict.UNDECIDED:
         verdict = decide_by_parts(attack, parts, PARTS_SHARE)
     if verdict is Verdict.UNDECIDED and attack.level == 0 and not composed_first:
         verdict = decide_by_increasing_function(attack, LATE_SHARE)
+        if verdict is Verdict.UNDECIDED:
+            verdict = decide_by_monotone_parts(attack, singles, LATE_SHARE)
+        if verdict is Verdict.UNDECIDED:
+            verdict = decide_by_function_of_function(attack, LATE_SHARE)
     if verdict is Verdict.UNDECIDED and there is not None:
         verdict = decide_in_other_coordinates(attack, there)
     return verdict

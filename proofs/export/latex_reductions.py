@@ -13,13 +13,17 @@ from tameproof.proofs.kernel.claims import ExactInfimum, SpuriousSetwiseMinimum
 from tameproof.proofs.kernel.common_lift import extend
 from tameproof.proofs.kernel.evidence import (
     ChangeOfCoordinates,
+    ConvexInCoordinates,
+    FunctionOfFunction,
     IncreasingFunction,
+    MonotoneCoordinates,
     PartialMinimum,
     SeparateVariables,
 )
 from tameproof.proofs.kernel.expression import Expression
 from tameproof.proofs.kernel.lift import lift
 from tameproof.proofs.kernel.parser import parse
+from tameproof.proofs.kernel.rules.increasing import ARGUMENT
 
 # title, claim and argument of one step of a reading
 StepWriter: TypeAlias = Callable[[Reading, Vocabulary, int, float], tuple[str, str, str]]
@@ -59,6 +63,63 @@ def increasing_function(page: Page, evidence: IncreasingFunction, writer: StepWr
         f" So it is enough to show the same of ${v.f}$. In the following list, steps are those of this list."
     )
     return "\n\n".join([head, *_steps(page, there, v, writer)])
+
+
+def function_of_function(page: Page, evidence: FunctionOfFunction, writer: StepWriter) -> str:
+    """Return the argument: f is a function of h, and every step about this function, h and -h."""
+    names = page.reading.lift.variables
+    lists = [
+        _about(evidence.objective, names, evidence.below, "H"),
+        _about(f"-({evidence.objective})", names, evidence.above, "K"),
+    ]
+    why = r", a convex function, as its formula shows"
+    if evidence.steps:
+        why = ""
+        lists.append(_about(evidence.outer, (ARGUMENT,), evidence.steps, r"\varphi"))
+    head = (
+        rf"${page.v.f} = \varphi(H)$ with"
+        f"\n\\begin{{align*}}\n  \\varphi(t) &= {_shown(parse(evidence.outer))}, \\\\"
+        f" H &= {_shown(parse(evidence.objective))}.\n\\end{{align*}}\n"
+        rf"Here $K = -H$, and $\varphi$ is a function on the line{why}. It is enough to show what follows about these"
+        " functions. In the following lists, one for each of them, steps are those of the list."
+    )
+    out = [head]
+    for there, v in lists:
+        out += [rf"\par\medskip\noindent On ${v.f}$:", *_steps(page, there, v, writer)]
+    return "\n\n".join(out)
+
+
+def monotone_coordinates(page: Page, evidence: MonotoneCoordinates, writer: StepWriter) -> str:
+    """Return the argument: functions of single variables are replaced by others with the same values."""
+    there, v = _about(evidence.objective, page.reading.lift.variables, evidence.steps, "G")
+    rows = []
+    for single, text in zip(evidence.functions, evidence.replacements, strict=True):
+        place = page.v.names[page.reading.lift.variables.index(single.variable)]
+        rows.append(f"{place}&: & \\varphi(t) &= {_shown(parse(single.function))}, & \\psi(t) &= {_shown(parse(text))}")
+    head = (
+        f"In ${page.v.f}$ a variable occurs only in a strictly monotone function $\\varphi$ of it, which has the same"
+        " image as $\\psi$, as the limits of their parts at the ends of the line show:"
+        "\n\\begin{align*}\n  " + ", \\\\ ".join(rows) + ".\n\\end{align*}\n"
+        f"With $\\psi$ in place of $\\varphi$ the function is"
+        f"\n\\begin{{equation*}}\n  {v.f} = {_shown(there.expression)},\n\\end{{equation*}}\n"
+        f"and it is enough to show the same of ${v.f}$. In the following list, steps are those of this list."
+    )
+    return "\n\n".join([head, *_steps(page, there, v, writer)])
+
+
+def convex_in_coordinates(page: Page, evidence: ConvexInCoordinates) -> str:
+    """Return the argument: f is a convex function of strictly monotone functions of single variables."""
+    rows = []
+    for single in evidence.functions:
+        place = page.v.names[page.reading.lift.variables.index(single.variable)]
+        rows.append(f"{place}&: & \\varphi(t) &= {_shown(parse(single.function))}")
+    return (
+        f"${page.v.f}$ is a convex function"
+        f"\n\\begin{{equation*}}\n  {_shown(parse(evidence.outer))}\n\\end{{equation*}}\n"
+        "in which these variables stand for strictly monotone functions $\\varphi$ of them:"
+        "\n\\begin{align*}\n  " + ", \\\\ ".join(rows) + ".\n\\end{align*}\n"
+        "That the functions are monotone and the whole is convex is seen from the formulas."
+    )
 
 
 def separate_variables(page: Page, evidence: SeparateVariables, writer: StepWriter) -> str:

@@ -25,7 +25,10 @@ from tameproof.proofs.export.latex_psatz import (
 )
 from tameproof.proofs.export.latex_reductions import (
     change_of_coordinates,
+    convex_in_coordinates,
+    function_of_function,
     increasing_function,
+    monotone_coordinates,
     partial_minimum,
     separate_variables,
 )
@@ -218,6 +221,12 @@ def evidence_latex(page: Page, evidence: e.Evidence) -> str:
             return change_of_coordinates(page, evidence, step_latex)
         case e.IncreasingFunction():
             return increasing_function(page, evidence, step_latex)
+        case e.FunctionOfFunction():
+            return function_of_function(page, evidence, step_latex)
+        case e.MonotoneCoordinates():
+            return monotone_coordinates(page, evidence, step_latex)
+        case e.ConvexInCoordinates():
+            return convex_in_coordinates(page, evidence)
         case e.SeparateVariables():
             return separate_variables(page, evidence, step_latex)
         case e.PartialMinimum():

@@ -160,6 +160,31 @@ TABLE = {
         r" Otherwise let $f(x) < \sup_S f$ for some $x \in S$, and $f(y) < \inf_S f$. On the segment from $x$ to $y$"
         r" $f$ is at most $f(x)$, so the segment does not leave $S$, but $y \notin S$.",
     ),
+    "function-of-function": Presented(
+        "Functions of a function without local extrema",
+        r"Let $h$ be continuous on $\mathbb{R}^n$ such that neither $h$ nor $-h$ has a spurious setwise local minimum,"
+        r" and let $\varphi$ be continuous on the interval $J$ of the values of $h$. If $\varphi$ is convex, or if"
+        r" $J = \mathbb{R}$ and $\varphi$ has no spurious setwise local minimum, then $\varphi \circ h$ has none. If"
+        r" $J = \mathbb{R}$ and $\varphi$ has one (an unbounded one), so has $\varphi \circ h$.",
+        r"Let $S$ be a spurious setwise local minimum of $f = \varphi \circ h$. If $f$ is not constant on $S$, let"
+        r" $\inf_S f < a < \sup_S f$; then $S_a = S \cap \{f \le a\}$ is open and closed in $\{f \le a\}$. Let $I$ be a"
+        r" component of $\{\varphi \le a\}$ that meets $h(S_a)$, and $c \in J$ below a point of $h(S_a) \cap I$, with"
+        r" no value between them outside $I$. If $h \ne c$ on $S_a$, the points of $S_a$ with $c < h \in I$ are a"
+        r" setwise local minimum of $h$ with all values above $c$, so that $c = \inf h$ is approached on it; the same"
+        r" holds for $-h$. Hence $\inf_S f \le \inf_I \varphi$, which is $\inf \varphi$ if $\varphi$ is convex or has"
+        r" no spurious setwise local minimum. If $f$ is constant on $S$, its points are local minima of $f$, and $h$"
+        r" maps neighbourhoods of them onto neighbourhoods in $J$ or has a global extremum there. Conversely the"
+        r" inverse image of a setwise local minimum of $\varphi$ is one of $f$, with the same values if"
+        r" $J = \mathbb{R}$.",
+    ),
+    "single-variables": Presented(
+        "Functions of single variables",
+        r"Let $\varphi_i, \psi_i$ be continuous, strictly monotone functions on the line with the same images. Then"
+        r" $F(\varphi(x))$ has a spurious setwise local minimum (an unbounded one) if and only if $F(\psi(x))$ has one;"
+        r" it has none if $F$ is convex on the product of the images.",
+        r"$\psi^{-1} \circ \varphi$ is a homeomorphism of $\mathbb{R}^n$, and $\varphi$ one onto a box, in which"
+        r" segments between two points stay.",
+    ),
     "partial-minimum": Presented(
         "Partial minimisation",
         r"Let $f(w, u) = a(u) w^2 + b(u) w + c(u)$ with continuous $a > 0$, $b$, $c$, and $g = c - b^2/(4a)$, the"

@@ -290,7 +290,15 @@ def _step(o: _Line, step: Step) -> str:
             return f"{f} falls from everywhere to one value, by the signs of its derivative ({len(factors)} factors)"
         case e.ExponentialValley(_, number, level, below):
             return f"valley {number + 1} is above {o.rational(level)}, but {_value_text(o, below)}"
-        case e.ChangeOfCoordinates() | e.IncreasingFunction() | e.PartialMinimum() | e.SeparateVariables():
+        case (
+            e.ChangeOfCoordinates()
+            | e.IncreasingFunction()
+            | e.FunctionOfFunction()
+            | e.MonotoneCoordinates()
+            | e.ConvexInCoordinates()
+            | e.PartialMinimum()
+            | e.SeparateVariables()
+        ):
             return fitted(*reduction(f, o.writer(), step.evidence))
         case e.Hole(reason):
             return fitted(["assumed, not proved: ", *reason])

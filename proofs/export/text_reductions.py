@@ -7,12 +7,28 @@ from typing import TypeAlias
 from tameproof.proofs.export.plain_math import PlainWriter
 from tameproof.proofs.kernel.evidence import (
     ChangeOfCoordinates,
+    ConvexInCoordinates,
+    FunctionOfFunction,
     IncreasingFunction,
+    MonotoneCoordinates,
     PartialMinimum,
     SeparateVariables,
 )
+from tameproof.proofs.kernel.expression import Variable
+from tameproof.proofs.kernel.parser import parse
+from tameproof.proofs.kernel.printer import to_text
+from tameproof.proofs.kernel.rules.increasing import ARGUMENT
+from tameproof.proofs.kernel.rules.single_variables import substitute
 
-Reduction: TypeAlias = ChangeOfCoordinates | IncreasingFunction | SeparateVariables | PartialMinimum
+Reduction: TypeAlias = (
+    ChangeOfCoordinates
+    | IncreasingFunction
+    | FunctionOfFunction
+    | MonotoneCoordinates
+    | ConvexInCoordinates
+    | SeparateVariables
+    | PartialMinimum
+)
 
 
 def reduction(f: str, writer: PlainWriter, evidence: Reduction) -> tuple[list[str], str]:
@@ -23,10 +39,26 @@ def reduction(f: str, writer: PlainWriter, evidence: Reduction) -> tuple[list[st
             return [", ".join(maps), f": {f} = ", objective], ", proved there"
         case IncreasingFunction(objective, outer):
             return [f"{f} = phi(h), phi(t) = {outer}, h = ", objective], ", proved for h"
+        case FunctionOfFunction(objective, outer, steps):
+            shown = "proved for phi, h and -h" if steps else "phi is convex, proved for h and -h"
+            return [f"{f} = phi(h), phi(t) = {outer}, h = ", objective], f", {shown}"
+        case MonotoneCoordinates(objective, _, functions, replacements):
+            pairs = zip(functions, replacements, strict=True)
+            new = [_at(text, single.variable) for single, text in pairs]
+            old = [_at(single.function, single.variable) for single in functions]
+            return [f"{', '.join(new)} instead of {', '.join(old)}: ", objective], ", proved there"
+        case ConvexInCoordinates(outer, functions):
+            inner = ", ".join(_at(single.function, single.variable) for single in functions)
+            return [f"{f} is a convex function of {inner}: ", outer], ""
         case SeparateVariables(product, constant, parts):
             between = "*" if product else " + "
-            shown = [f"{between if k else ''}({part.objective})" for k, part in enumerate(parts)]
+            parts_shown = [f"{between if k else ''}({part.objective})" for k, part in enumerate(parts)]
             end = f" {'-' if constant < 0 else '+'} {writer.rational(abs(constant))}" if constant else ""
-            return [f"{f} = ", *shown, end], ", separate variables, proved for the parts"
+            return [f"{f} = ", *parts_shown, end], ", separate variables, proved for the parts"
         case PartialMinimum(variable, _, _, _, numerator, denominator):
             return [f"the minimum of {f} over {variable}: ", numerator, f" over {denominator}"], ", proved there"
+
+
+def _at(function: str, variable: str) -> str:
+    """Return the text of a function of t at a variable."""
+    return to_text(substitute(parse(function), {ARGUMENT: Variable(variable)}))

@@ -26,6 +26,7 @@ from .rules.bounds import (
     check_unbounded_below,
     check_unbounded_below_on,
 )
+from .rules.composition import check_function_of_function
 from .rules.conclusions import check_listed_values, check_theorem_1, check_theorem_1_plus, check_theorem_t
 from .rules.confinement import check_confinement
 from .rules.convexity import check_convex_function
@@ -52,6 +53,7 @@ from .rules.pseudo_moments import check_not_sum_of_squares
 from .rules.reductions import check_other_function, check_separate_parts
 from .rules.refutation import check_plateau, check_region, check_region_minimum, check_strict_minimum
 from .rules.separate_variables import check_separate_variables
+from .rules.single_variables import check_convex_in_coordinates, check_monotone_coordinates
 from .rules.tangency import check_tangency
 from .rules.trajectories import (
     check_balanced,
@@ -414,6 +416,15 @@ def check_step(
             lower = evidence.lower
             theorems = check_other_function(check_list, inner, claim, evidence.steps, lower, where)
             return (*theorems, "increasing-function")
+        case e.FunctionOfFunction():
+            return (*check_function_of_function(check_list, lifted, claim, evidence, where), "function-of-function")
+        case e.MonotoneCoordinates():
+            inner = check_monotone_coordinates(lifted, evidence, where)
+            return (*check_other_function(check_list, inner, claim, evidence.steps, None, where), "single-variables")
+        case e.ConvexInCoordinates():
+            _claim(claim, c.NoSpuriousSetwiseMinima, where)
+            check_convex_in_coordinates(lifted, evidence, where)
+            return ("convex-function", "single-variables")
         case e.PartialMinimum():
             inner = check_partial_minimum(lifted, evidence, where)
             return (*check_other_function(check_list, inner, claim, evidence.steps, None, where), "partial-minimum")

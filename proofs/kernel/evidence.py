@@ -1203,6 +1203,65 @@ class IncreasingFunction:
 
 
 @dataclass(frozen=True, slots=True)
+class FunctionOfFunction:
+    """NoSpuriousSetwiseMinima, SpuriousSetwiseMinimum: f = phi(h), by what is proved about phi, h and -h.
+
+    Attributes:
+        objective: text of h, in the variables of f.
+        outer: text of phi, a function of t.
+        steps: a proof about phi, without holes; none: phi is convex, as its formula shows.
+        below: a proof about h, without holes.
+        above: a proof about -h, without holes.
+    """
+
+    objective: str
+    outer: str
+    steps: tuple[Step, ...]
+    below: tuple[Step, ...]
+    above: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SingleVariable:
+    """A function of one variable of f: the name of the variable, and the text of a function of t."""
+
+    variable: str
+    function: str
+
+
+@dataclass(frozen=True, slots=True)
+class MonotoneCoordinates:
+    """NoSpuriousSetwiseMinima, SpuriousSetwiseMinimum: the same is proved of F(psi(x)), where f = F(phi(x)).
+
+    Attributes:
+        objective: text of F(psi(x)), in the variables of f.
+        outer: text of F, in the variables of f.
+        functions: strictly monotone functions phi_i of some of the variables.
+        replacements: texts of strictly monotone functions psi_i of t, with the images of the phi_i.
+        steps: a proof about F(psi(x)), without holes.
+    """
+
+    objective: str
+    outer: str
+    functions: tuple[SingleVariable, ...]
+    replacements: tuple[str, ...]
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConvexInCoordinates:
+    """NoSpuriousSetwiseMinima: f = F(phi(x)) with a convex F, as its formula shows, and strictly monotone phi_i.
+
+    Attributes:
+        outer: text of F, in the variables of f.
+        functions: the phi_i, functions of some of the variables.
+    """
+
+    outer: str
+    functions: tuple[SingleVariable, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PartialMinimum:
     """NoSpuriousSetwiseMinima, SpuriousSetwiseMinimum: the same is proved of the minimum of f over one variable.
 
@@ -1317,6 +1376,9 @@ Evidence: TypeAlias = (
     | ExponentialValley
     | ChangeOfCoordinates
     | IncreasingFunction
+    | FunctionOfFunction
+    | MonotoneCoordinates
+    | ConvexInCoordinates
     | PartialMinimum
     | SeparateVariables
     | Hole

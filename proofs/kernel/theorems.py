@@ -91,6 +91,23 @@ _TABLE = (
         "docs/theory.md",
     ),
     Theorem(
+        "function-of-function",
+        "Function of a function without local extrema",
+        "Let h be continuous on R^n such that neither h nor -h has a spurious setwise local minimum, and let phi be "
+        "continuous on the values of h. If phi is convex, or if h takes all real values and phi has no spurious "
+        "setwise local minimum, then phi(h) has none. If h takes all real values and phi has one (an unbounded one), "
+        "so has phi(h).",
+        "docs/theory.md",
+    ),
+    Theorem(
+        "single-variables",
+        "Functions of single variables",
+        "Let phi_i, psi_i be continuous, strictly monotone functions on the line with the same images. Then F(phi(x)) "
+        "has a spurious setwise local minimum (an unbounded one) if and only if F(psi(x)) has one; it has none if F is "
+        "convex on the product of the images.",
+        "docs/theory.md",
+    ),
+    Theorem(
         "partial-minimum",
         "Partial minimisation",
         "Let f = a w^2 + b w + c, where a > 0, b, c are continuous functions of the other variables u. Then f has a "

@@ -97,8 +97,18 @@ TOPICS = {
         "Another function has a spurious local minimum, finite or at infinity, if and only if f has one: f in other "
         "coordinates (a polynomial map with a polynomial inverse is a homeomorphism), or h where f = phi(h) with phi "
         "strictly increasing on the values of h, or the minimum of f over a variable w, where f = a w^2 + b w + c and "
-        "a > 0; or f is a sum or product of functions of separate variables, each of which is decided.",
-        ("ChangeOfCoordinates", "IncreasingFunction", "PartialMinimum", "SeparateVariables"),
+        "a > 0; or f is a sum or product of functions of separate variables, each of which is decided; or a monotone "
+        "function of one variable is replaced by another one with the same values, or f is convex as a function of "
+        "such functions; or f = phi(h) where phi is a function of one variable and h has no local extrema.",
+        (
+            "ChangeOfCoordinates",
+            "IncreasingFunction",
+            "FunctionOfFunction",
+            "MonotoneCoordinates",
+            "ConvexInCoordinates",
+            "PartialMinimum",
+            "SeparateVariables",
+        ),
     ),
     "C": (
         "conclusion",

@@ -296,6 +296,28 @@ STEPS = (
     ),
     Step(c.SpuriousSetwiseMinimum(False), e.IncreasingFunction("x*y", "exp(t)", None, ())),
     Step(
+        c.NoSpuriousSetwiseMinima(),
+        e.FunctionOfFunction(
+            "x*y",
+            "(t - 1)^2",
+            (Step(c.NoSpuriousSetwiseMinima(), e.MonotonePieces(((-1, 1),), CUBIC)),),
+            (Step(c.NoSpuriousSetwiseMinima(), e.TheoremT()),),
+            (Step(c.NoSpuriousSetwiseMinima(), e.TheoremT()),),
+        ),
+    ),
+    Step(c.NoSpuriousSetwiseMinima(), e.FunctionOfFunction("x*y", "exp(t)", (), (), ())),
+    Step(
+        c.NoSpuriousSetwiseMinima(),
+        e.MonotoneCoordinates(
+            "(x*exp(y) - 1)^2",
+            "(x*y - 1)^2",
+            (e.SingleVariable("y", "log(1 + exp(t))"),),
+            ("exp(t)",),
+            (Step(c.NoSpuriousSetwiseMinima(), e.TheoremT()),),
+        ),
+    ),
+    Step(c.NoSpuriousSetwiseMinima(), e.ConvexInCoordinates("(x + y)^2", (e.SingleVariable("y", "tanh(t)"),))),
+    Step(
         c.SpuriousSetwiseMinimum(True),
         e.PartialMinimum(
             "x",

@@ -59,9 +59,9 @@ class Part:
 
     def __post_init__(self) -> None:
         # long numbers are replaced by 0 or no bound, which is weaker: this keeps the work small
-        if self.low is not None and _is_long(self.low):
+        if self.low is not None and is_long(self.low):
             object.__setattr__(self, "low", Fraction(0) if self.low >= 0 else None)
-        if self.high is not None and _is_long(self.high):
+        if self.high is not None and is_long(self.high):
             object.__setattr__(self, "high", Fraction(0) if self.high <= 0 else None)
 
 
@@ -76,8 +76,20 @@ def check_increasing_function(lifted: Lift, evidence: IncreasingFunction, where:
     place = f"{where}.evidence.outer"
     nested = any(isinstance(s.evidence, IncreasingFunction) for s in evidence.steps)
     need(not nested, f"{where}.evidence.steps", Reason.WRONG_SHAPE, "a second increasing function")
+    there, outer = composed_lifts(lifted, evidence.objective, evidence.outer, f"{where}.evidence")
+    need(growth(outer, evidence.lower, place).direction == 1, place, Reason.SIGN, "this function does not increase")
+    return there
+
+
+def composed_lifts(lifted: Lift, objective: str, function: str, where: str) -> tuple[Lift, Expression]:
+    """Check that f = phi(h) for two texts; return the lift of h and the tree of phi.
+
+    Raises:
+        RejectedStep: if h or phi cannot be read, phi is no function of t alone, or f is another function.
+    """
+    place = f"{where}.outer"
     try:
-        inner, outer = parse(evidence.objective), parse(evidence.outer)
+        inner, outer = parse(objective), parse(function)
         need(variables_of(outer) == (ARGUMENT,), place, Reason.WRONG_SHAPE, f"a function of {ARGUMENT} is expected")
         there = lift(inner, lifted.variables)
         builder = Builder(lifted.variables)
@@ -88,8 +100,7 @@ def check_increasing_function(lifted: Lift, evidence: IncreasingFunction, where:
     except InputError as error:
         raise RejectedStep(place, Reason.OBJECTIVE_MISMATCH, error.message) from error
     need(is_same_lift(composed, lifted), place, Reason.OBJECTIVE_MISMATCH, "the composed function is not the objective")
-    need(growth(outer, evidence.lower, place).direction == 1, place, Reason.SIGN, "this function does not increase")
-    return there
+    return there, outer
 
 
 def growth(phi: Expression, lower: Fraction | None, where: str) -> Part:
@@ -98,9 +109,9 @@ def growth(phi: Expression, lower: Fraction | None, where: str) -> Part:
     Raises:
         RejectedStep: if this is not seen (SIGN), or a part of it is outside the rules (NOT_SUPPORTED).
     """
-    rational = _rational(phi)
+    rational = rational_part(phi)
     if rational is not None:
-        return _growth_of_rational(rational, lower, where)
+        return Part(*growth_of_rational(rational, lower, where))
     match phi:
         case Sum(terms):
             return _sum([growth(term, lower, where) for term in terms], where)
@@ -140,7 +151,7 @@ def growth(phi: Expression, lower: Fraction | None, where: str) -> Part:
             raise AssertionError
 
 
-def _rational(node: Expression) -> RationalFunction | None:
+def rational_part(node: Expression) -> RationalFunction | None:
     """Return a tree of arithmetic operations as a rational function of t."""
     match node:
         case Constant(value):
@@ -150,16 +161,16 @@ def _rational(node: Expression) -> RationalFunction | None:
         case Sum(terms) | Product(terms):
             total = RationalFunction.constant(0 if isinstance(node, Sum) else 1)
             for u in terms:
-                part = _rational(u)
+                part = rational_part(u)
                 if part is None:
                     return None
                 total = total + part if isinstance(node, Sum) else total * part
             return total
         case Quotient(numerator, denominator):
-            top, bottom = _rational(numerator), _rational(denominator)
+            top, bottom = rational_part(numerator), rational_part(denominator)
             return None if top is None or bottom is None else top / bottom
         case Power(base, exponent):
-            part, result = _rational(base), RationalFunction.constant(1)
+            part, result = rational_part(base), RationalFunction.constant(1)
             if part is None:
                 return None
             for bit in f"{exponent:b}":
@@ -171,11 +182,18 @@ def _rational(node: Expression) -> RationalFunction | None:
             return None
 
 
-def _growth_of_rational(phi: RationalFunction, lower: Fraction | None, where: str) -> Part:
+def growth_of_rational(
+    phi: RationalFunction, lower: Fraction | None, where: str
+) -> tuple[int, Fraction | None, Fraction | None]:
+    """Return the direction of a rational function on [lower, infinity) or the line, and its infimum and supremum.
+
+    Raises:
+        RejectedStep: if it has a pole there or does not grow in one direction.
+    """
     p, q = phi.numerator, phi.denominator
     if len(p) <= 1 and len(q) == 1:
         value = Fraction(p[0] if p else 0, q[0])
-        return Part(0, value, value)
+        return 0, value, value
     poles = count_roots(q, None, None) if lower is None else count_roots_from(q, lower)
     need(poles == 0, where, Reason.SIGN, "a pole")
     slope = add(multiply(derivative(p), q), negate(multiply(p, derivative(q))))
@@ -186,7 +204,8 @@ def _growth_of_rational(phi: RationalFunction, lower: Fraction | None, where: st
     mirrored = RationalFunction([c * (-1) ** k for k, c in enumerate(p)], [c * (-1) ** k for k, c in enumerate(q)])
     bottom = mirrored.limit_at_infinity() if lower is None else evaluate(p, lower) / evaluate(q, lower)
     ends = [None if isinstance(v, Infinity) else v for v in (bottom, top)]
-    return Part(direction, *(ends if direction > 0 else reversed(ends)))
+    low, high = ends if direction > 0 else reversed(ends)
+    return direction, low, high
 
 
 def _sum(parts: list[Part], where: str) -> Part:
@@ -235,13 +254,13 @@ def _raised(u: Part, exponent: int) -> Part:
     """Return the power of a part, for an odd exponent or a part >= 0."""
     low = high = None
     if u.low is not None:
-        low = (Fraction(0) if u.low >= 0 else None) if _is_long(u.low, exponent) else u.low**exponent
+        low = (Fraction(0) if u.low >= 0 else None) if is_long(u.low, exponent) else u.low**exponent
     if u.high is not None:
-        high = (Fraction(0) if u.high <= 0 else None) if _is_long(u.high, exponent) else u.high**exponent
+        high = (Fraction(0) if u.high <= 0 else None) if is_long(u.high, exponent) else u.high**exponent
     return Part(u.direction if exponent else 0, low, high)
 
 
-def _is_long(value: Fraction, times: int = 1) -> bool:
+def is_long(value: Fraction, times: int = 1) -> bool:
     """Count the work of an operation with a bound, and return whether the result is too long to be kept."""
     bits = max(value.numerator.bit_length(), value.denominator.bit_length())
     spend_integers(4, bits)

@@ -42,9 +42,9 @@ def check_other_function(
     Returns:
         The theorems behind the steps about that function.
     """
-    _check_is_conclusion(claim, where)
+    check_is_conclusion(claim, where)
     path = f"{where}.evidence.steps"
-    checked = _checked(check_list, inner, steps, path)
+    checked = checked_steps(check_list, inner, steps, path)
     end = checked.conclusion()
     if end is None or checked.proved[end] != claim:
         raise RejectedStep(path, Reason.GOAL_NOT_REACHED, "the steps do not prove the claim for the other function")
@@ -66,11 +66,11 @@ def check_separate_parts(
         The theorems behind the steps about the parts.
     """
     if not isinstance(claim, ExactInfimum):
-        _check_is_conclusion(claim, where)
+        check_is_conclusion(claim, where)
         need(evidence.theta is None and not evidence.values, where, Reason.VACUOUS, "values without an infimum")
     path = f"{where}.evidence.parts"
     parts = [
-        _checked(check_list, there, part.steps, f"{path}[{k}].steps")
+        checked_steps(check_list, there, part.steps, f"{path}[{k}].steps")
         for k, (there, part) in enumerate(zip(inner, evidence.parts, strict=True))
     ]
     if isinstance(claim, ExactInfimum):
@@ -83,12 +83,14 @@ def check_separate_parts(
     return tuple(sorted(theorems))
 
 
-def _check_is_conclusion(claim: Claim, where: str) -> None:
+def check_is_conclusion(claim: Claim, where: str) -> None:
+    """Check that a claim is one of the two conclusions."""
     good = isinstance(claim, NoSpuriousSetwiseMinima | SpuriousSetwiseMinimum)
     need(good, f"{where}.claim", Reason.WRONG_SHAPE, f"this evidence does not prove {type(claim).__name__}")
 
 
-def _checked(check_list: CheckList, inner: Lift, steps: tuple[Step, ...], path: str) -> CheckedList:
+def checked_steps(check_list: CheckList, inner: Lift, steps: tuple[Step, ...], path: str) -> CheckedList:
+    """Return what steps about another function prove; they must not have holes."""
     holes = any(isinstance(s.evidence, Hole) for s in steps)
     need(not holes, path, Reason.GOAL_NOT_REACHED, "a proof about another function must not have holes")
     return check_list(inner, steps, path)

@@ -10,7 +10,9 @@ from ..claims import NoSpuriousSetwiseMinima, SpuriousSetwiseMinimum
 from ..evidence import (
     ChangeOfCoordinates,
     ExponentialValley,
+    FunctionOfFunction,
     IncreasingFunction,
+    MonotoneCoordinates,
     PartialMinimum,
     Region,
     SeparateVariables,
@@ -49,6 +51,10 @@ def is_rising(lifted: Lift, step: Step, where: str) -> bool:
             return _inner(lift(parse(objective), variables), steps, where)
         case IncreasingFunction(objective, _, _, steps):
             return _inner(lift(parse(objective), lifted.variables), steps, where)
+        case MonotoneCoordinates(objective, _, _, _, steps):
+            return _inner(lift(parse(objective), lifted.variables), steps, where)
+        case FunctionOfFunction(_, outer, steps):
+            return _inner(lift(parse(outer)), steps, where)
         case PartialMinimum(variable, _, _, _, numerator, denominator, _, steps):
             others = tuple(name for name in lifted.variables if name != variable)
             return _inner(lift(parse(f"({numerator})/({denominator})"), others), steps, where)
