@@ -125,6 +125,7 @@ REJECTED: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
 LEFT_OVER = "steps.9.evidence.tree.children.1.child.candidates.0"
 FAR_CANDIDATE = "steps.8.evidence.tree.child.children.0.child.candidates.0"
 FAR = f"{FAR_CANDIDATE}.exclusion"
+ROOT = "steps.5.evidence.tree.children.0.child.children.0"
 ALONG = "steps.0.evidence.along"
 
 FURTHER: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
@@ -400,6 +401,15 @@ FURTHER: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
         "wrong-shape.power-of-the-degree",
         "number-field",
         [(f"{FIELD}.terms.3.0", ["1", "-1/2", "-1/4", "1"])],
+    ),
+    # an arc whose coefficients contain sqrt(1 + u^2)
+    ("roots", "identity-fails.radicand", "root-over-the-base", [(f"{ROOT}.polynomial.1.1", "-1")]),
+    ("roots", "identity-fails.no-reason", "root-over-the-base", [(f"{ROOT}.psatz", {})]),
+    (
+        "roots",
+        "identity-fails.another-root",
+        "root-over-the-base",
+        [(f"{ROOT}.polynomial.0.1", "2"), (f"{ROOT}.psatz.epsilon", "2")],
     ),
     (
         "local-minima",
