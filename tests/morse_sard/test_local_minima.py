@@ -80,6 +80,7 @@ SPURIOUS = [
     ("x^3-3*x*y^2+x^4+y^4", StrictMinimum),
     ("x^4*y^2+x^2*y^4-3*x^2*y^2+1", RegionMinimum),
     ("(a^2*b^3*c-1)^2", RegionMinimum),
+    ("y^4+3*x*y^2+3*x^2-2*x^2*y+x^4", RegionMinimum),  # orders 2 and 4, mixed
     ("(x^2+y^2)*(x^2+y^2-3)^2+x^2+y^2-4", MorseBottMinimum),  # a circle, irrational value
     ("((y^2-x^3-2)^2-1)^2+(y^2-x^3-2)/10", MorseBottMinimum),  # an elliptic curve
     ("(x^2+y^2-3)^2*(x^2+y^2-4/9)/(1+x^2+y^2)", MorseBottMinimum),  # a quotient
