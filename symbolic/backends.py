@@ -13,7 +13,9 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import sysconfig
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -29,6 +31,7 @@ __all__ = [
     "Outcome",
     "Unavailable",
     "describe_backends",
+    "die_with_parent",
     "find_program",
     "find_version",
     "format_polynomial",
@@ -83,13 +86,14 @@ def find_program(name: str) -> str | None:
 
 
 def run_program(name: str, arguments: tuple[str, ...], text: str, deadline: Deadline) -> Outcome:
-    """Run a program with ``text`` as standard input, and kill its whole process group at the deadline."""
+    """Run a program with ``text`` as standard input, and kill it at the deadline."""
     path = find_program(name)
     if path is None:
         return Unavailable(name, f"install {name}; {PROGRAMS.get(name, 'optional')}")
     if deadline.remaining_float <= 0:
         return Failed(name, "out of time")
     environment = {**os.environ, "LC_ALL": "C"}
+    leader = os.getsid(0) == os.getpid()  # a worker: the program stays in its group, and is killed with it
     try:
         process = subprocess.Popen(
             [path, *arguments],
@@ -99,8 +103,9 @@ def run_program(name: str, arguments: tuple[str, ...], text: str, deadline: Dead
             text=True,
             encoding="utf-8",
             errors="replace",
-            start_new_session=True,
+            start_new_session=not leader,
             env=environment,
+            preexec_fn=_PREPARE,
         )
     except OSError as error:
         return Failed(name, f"cannot be started: {error.strerror or error}")
@@ -111,13 +116,38 @@ def run_program(name: str, arguments: tuple[str, ...], text: str, deadline: Dead
     finally:
         if process.poll() is None:
             with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(process.pid, signal.SIGKILL)
+                if leader:
+                    process.kill()
+                else:
+                    os.killpg(process.pid, signal.SIGKILL)
             process.communicate()
     if process.returncode != 0:
         return Failed(name, f"ended with status {process.returncode}")
     if len(out) > MAX_OUTPUT:
         return Failed(name, "output too long")
     return Completed(out)
+
+
+def die_with_parent() -> None:
+    """Ask the system to kill this process when its parent dies without a chance to clean up (Linux only)."""
+    if _PRCTL is not None:
+        with contextlib.suppress(OSError):
+            _PRCTL(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+
+
+def _find_prctl() -> Callable[[int, int], int] | None:
+    if sys.platform != "linux":
+        return None
+    import ctypes
+
+    try:
+        return ctypes.CDLL(None).prctl
+    except (OSError, AttributeError):
+        return None
+
+
+_PRCTL = _find_prctl()  # found before any fork
+_PREPARE = die_with_parent if _PRCTL is not None else None
 
 
 def find_version(name: str) -> str | None:

@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable
 from typing import IO, Any
 
+from tameproof.symbolic.backends import die_with_parent
 from tameproof.symbolic.outcome import Open
 from tameproof.symbolic.records import AlgebraRecord, take_records
 
@@ -158,7 +159,7 @@ def serve(memory: float) -> None:
     from importlib import import_module
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _die_with_parent()
+    die_with_parent()
     _limit_memory(memory)
     calls = sys.stdin.buffer
     # libraries print to descriptor 1: keep the pipe for ourselves
@@ -183,16 +184,6 @@ def serve(memory: float) -> None:
         except BaseException:  # also the panics of native solvers, which are no Exceptions
             answer = pickle.dumps(("error", traceback.format_exc(), ()))
         _send(answers, answer)
-
-
-def _die_with_parent() -> None:
-    """Ask the system to kill this process when its parent dies without a chance to clean up (Linux only)."""
-    if sys.platform != "linux":
-        return
-    import ctypes
-
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
 def _limit_memory(memory: float) -> None:

@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from tameproof.symbolic.backends import run_program
+from tameproof.symbolic.budget import Deadline
 from tameproof.symbolic.outcome import Open
 from tameproof.workers import Worker, WorkerBug
 
@@ -133,6 +135,19 @@ def test_programs_started_by_the_worker_die_with_it() -> None:
     mark = f"301.{os.getpid()}"
     with Worker(4) as worker:
         answer = worker.call(subprocess.run, ["sleep", mark], seconds=1.5)
+        deadline = time.monotonic() + 5
+        while processes_with(mark) and time.monotonic() < deadline:
+            time.sleep(0.05)
+
+        assert isinstance(answer, Open)
+        assert processes_with(mark) == []
+
+
+@pytest.mark.skipif(not LINUX, reason="reads /proc")
+def test_programs_of_the_algebra_die_with_the_worker() -> None:
+    mark = f"302.{os.getpid()}"
+    with Worker(4) as worker:
+        answer = worker.call(run_program, "sleep", (mark,), "", Deadline.after(60), seconds=1.5)
         deadline = time.monotonic() + 5
         while processes_with(mark) and time.monotonic() < deadline:
             time.sleep(0.05)
