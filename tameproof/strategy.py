@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tameproof.findings import Finding, Status
 from tameproof.morse_sard.settings import MorseSardSettings
@@ -27,8 +27,10 @@ from tameproof.second_attack import Run
 from tameproof.settings import Settings
 from tameproof.sos.settings import SosSettings
 from tameproof.symbolic.outcome import Open
-from tameproof.symbolic.separate_variables import Separation
 from tameproof.workers import Worker, WorkerBug
+
+if TYPE_CHECKING:
+    from tameproof.symbolic.separate_variables import Separation
 
 FIRST_TRY = 4.0  # seconds for the first search of bounds on trajectories
 LAST_SEARCH = 40.0  # seconds for phases and stages where the verdict is known already

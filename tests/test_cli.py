@@ -83,7 +83,11 @@ TABLE = [
     (["certify", HARD, "--no-save", "--timeout", "0.01"], 3, "E501", ""),
     # files
     (["certify", "x^2", "-o", "."], 5, "CERTIFIED", "error[E403]"),
-    (["certify", "x^2", "-o", "missing/x.json", "-q"], 5, "certified", "error[E403]"),
+    (["certify", "x^2", "-o", "missing/x.json", "-q"], 5, "", "there is no folder missing"),
+    (["bound", "x^2", "-o", "missing/x.json"], 5, "", "there is no folder missing"),
+    (["certify", "functions.py:loss"], 2, "", "tameproof.certify(f)"),
+    (["certify", "claims.toml"], 2, "", "tameproof claims run"),
+    (["bound", "objective.txt"], 2, "", "standard input"),
     (["check", "missing.json", "--claim", "x^2"], 5, "", "cannot read"),
     (["check", "a.json", "--claim", "(x*y-1)^2"], 0, "CERTIFIED", ""),
     (["check", "a.json", "--claim", "(y*x-1)^2"], 0, "CERTIFIED", ""),

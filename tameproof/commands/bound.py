@@ -7,7 +7,7 @@ import json
 from tameproof.codes import Exit
 from tameproof.commands.arguments import SOLVERS, Parser, positive
 from tameproof.commands.certify import read_objective_text, require_solver
-from tameproof.commands.output import say, write_file
+from tameproof.commands.output import require_folder, say, write_file
 
 EPILOG = """\
 The bound is proved by an identity that the kernel checks.  If a minimiser is found, the minimum is proved as an exact
@@ -32,6 +32,7 @@ def run(arguments: list[str]) -> int:
     parser.option("--solver", choices=SOLVERS, default="auto", help="solver of semidefinite programs (auto)")
     parser.option("--json", action="store_true", help="print one JSON object instead of text")
     options = parser.read(arguments, objective=True)
+    require_folder(options.output)
     text = read_objective_text(options.objective)
     require_solver(options.solver)
     from tameproof.bound import EmptySetReport, UnboundedReport, lower_bound

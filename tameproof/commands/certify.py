@@ -14,7 +14,16 @@ from typing import TYPE_CHECKING
 
 from tameproof.codes import Exit, Failure
 from tameproof.commands.arguments import Parser, UsageError, add_budget
-from tameproof.commands.output import Progress, missing_package, note, paint, read_bytes, say, write_file
+from tameproof.commands.output import (
+    Progress,
+    missing_package,
+    note,
+    paint,
+    read_bytes,
+    require_folder,
+    say,
+    write_file,
+)
 
 if TYPE_CHECKING:
     from tameproof.api import Report
@@ -33,6 +42,12 @@ examples
   tameproof certify "-x^3/3" --no-save
   tameproof certify - -o big.json < objective.txt"""
 
+_FILES = {  # no formula ends so
+    ".py": "Python functions are passed in Python: import tameproof; tameproof.certify(f)",
+    ".toml": "for a file of claims: tameproof claims run FILE",
+    ".json": "for a certificate: tameproof check FILE --claim OBJECTIVE",
+    ".txt": "a formula is read from standard input: tameproof certify - < FILE",
+}
 _EXITS = {"certified": Exit.CERTIFIED, "refuted": Exit.REFUTED, "undecided": Exit.UNDECIDED}
 _PAINT = {"certified": "green", "refuted": "red", "undecided": "yellow"}
 
@@ -57,6 +72,7 @@ def run(arguments: list[str]) -> int:
         raise UsageError("--json and -o - both want standard output", "give -o a file name")
     if options.output is not None and options.no_save:
         raise UsageError("-o and --no-save exclude each other", "leave one out")
+    require_folder(options.output)
     text = read_objective_text(options.objective)
     require_solver(options.solver)
     from tameproof.api import certify, read_objective
@@ -88,8 +104,15 @@ def run(arguments: list[str]) -> int:
 
 
 def read_objective_text(argument: str) -> str:
-    """Return the formula given as an argument, or read from standard input for ``-``."""
+    """Return the formula given as an argument, or read from standard input for ``-``.
+
+    Raises:
+        UsageError: if the argument is the name of a file.
+    """
     if argument != "-":
+        for ending, hint in _FILES.items():
+            if argument.partition(":")[0].endswith(ending):
+                raise UsageError(f"'{argument}' is the name of a file, not a formula", hint)
         return argument
     return read_bytes("-").decode("utf-8", "replace").strip()
 

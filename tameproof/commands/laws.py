@@ -7,7 +7,7 @@ import json
 from tameproof.codes import Exit
 from tameproof.commands.arguments import Parser, UsageError, count
 from tameproof.commands.certify import read_objective_text
-from tameproof.commands.output import say, write_file
+from tameproof.commands.output import require_folder, say, write_file
 
 EPILOG = """\
 Every law is an identity, expanded exactly; "no further polynomial law up to degree D" is proved as well.  Where
@@ -34,6 +34,7 @@ def run(arguments: list[str]) -> int:
     options = parser.read(arguments, objective=True)
     if len(options.objective) > 1 and not options.all_losses:
         raise UsageError("one objective expected", "with --all-losses several outputs can be given")
+    require_folder(options.output)
     texts = [read_objective_text(word) for word in options.objective]
     from tameproof.laws import conserved_quantities
     from tameproof.proofs.kernel.codec import encode

@@ -105,6 +105,19 @@ def read_bytes(path: str) -> bytes:
         raise Failure("E401", f"cannot read {path}: {_why(error)}") from None
 
 
+def require_folder(path: str | None) -> None:
+    """Refuse a file in a folder that does not exist, before a long search and not after it.
+
+    Raises:
+        Failure: E403 if the folder is missing.
+    """
+    if path is None or path == "-":
+        return
+    folder = os.path.dirname(path) or "."
+    if not os.path.isdir(folder):
+        raise Failure("E403", f"cannot write {path}: there is no folder {folder}")
+
+
 def write_file(path: str, data: bytes, hint: str = "") -> None:
     """Write a file so that it appears complete or not at all; ``-`` is standard output.
 

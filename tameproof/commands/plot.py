@@ -7,7 +7,7 @@ from fractions import Fraction
 from tameproof.commands.arguments import Parser, UsageError, positive, rational
 from tameproof.commands.certify import read_objective_text
 from tameproof.commands.explore import natural, seed
-from tameproof.commands.output import say
+from tameproof.commands.output import require_folder, say
 
 KINDS = ("auto", "contours", "surface", "curve", "values")
 EPILOG = """\
@@ -37,6 +37,7 @@ def run(arguments: list[str]) -> int:
     parser.option("--seed", metavar="N", type=seed, default=0, help="seed of the starts (0)")
     options = parser.read(arguments, objective=True)
     fixed, levels = read_fixed(options.fix), read_levels(options.levels)
+    require_folder(options.output)
     text = read_objective_text(options.objective)
     from tameproof.plots import draw
 

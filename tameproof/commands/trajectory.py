@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from tameproof.codes import Exit
 from tameproof.commands.arguments import Parser, UsageError, positive
 from tameproof.commands.certify import read_objective_text
-from tameproof.commands.output import say, write_file
+from tameproof.commands.output import require_folder, say, write_file
 
 if TYPE_CHECKING:
     from tameproof.proofs.kernel.certificate import Certificate
@@ -47,6 +47,7 @@ def run(arguments: list[str]) -> int:
     parser.option("--timeout", metavar="S", type=positive, default=30.0, help="wall seconds of each search (30)")
     parser.option("--json", action="store_true", help="print one JSON object instead of text")
     options = parser.read(arguments, objective=True)
+    require_folder(options.output)
     text = read_objective_text(options.objective)
     start = None if options.start is None else read_start(options.start)
     if options.blow_up and (start is None or any(isinstance(c, tuple) for c in start)):
