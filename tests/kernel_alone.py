@@ -5,9 +5,11 @@ and malformed files 4.
 """
 
 import json
+import os
 import subprocess
 import sys
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -35,8 +37,9 @@ def main() -> int:
         cases.append((file, json.loads(file.read_bytes())["meta"]["claim"], 1))
     cases += [(file, "(x*y - 1)^2", 4) for file in sorted(FOLDER.glob("malformed/*.json"))]
     wrong = 0
-    for file, claim, expected in cases:
-        found = status(file, claim)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        codes = list(pool.map(status, [file for file, _, _ in cases], [claim for _, claim, _ in cases]))
+    for (file, _, expected), found in zip(cases, codes, strict=True):
         if found != expected:
             print(f"{file.relative_to(FOLDER)}: exit code {found}, expected {expected}")
             wrong += 1
