@@ -9,7 +9,7 @@ from tameproof.proofs.kernel import claims as c
 from tameproof.proofs.kernel import evidence as e
 from tameproof.proofs.kernel.algebraic import AlgebraicNumber, as_rational, compare, rational
 from tameproof.proofs.kernel.check import check_step
-from tameproof.proofs.kernel.errors import RejectedStep
+from tameproof.proofs.kernel.errors import Reason, RejectedStep
 from tameproof.proofs.kernel.lift import Lift, lift
 from tameproof.proofs.kernel.parser import parse
 from tameproof.proofs.kernel.polynomial import ONE, Polynomial
@@ -18,6 +18,16 @@ from tameproof.second_attack import Run, needed_steps
 from tameproof.symbolic.budget import BudgetExceeded, Deadline
 from tameproof.symbolic.outcome import Open
 from tameproof.symbolic.separate_variables import Separation, find_separations
+
+# the other answer about "attained", a factor that may be negative, parts that are lifted in another way, too much work
+NO_CONCLUSION = (
+    Reason.SIGN,
+    Reason.SIDE_CONDITION,
+    Reason.GOAL_NOT_REACHED,
+    Reason.OBJECTIVE_MISMATCH,
+    Reason.NOT_SUPPORTED,
+    Reason.LIMIT,
+)
 
 SECONDS = 8.0  # for all parts that no search has looked at before
 MAX_DEGREE = 40  # of the field in which the infima of the parts are added
@@ -112,7 +122,9 @@ def find_infimum_of_parts(
         claim = c.ExactInfimum(value, attained)
         try:
             check_step(lifted, claim, evidence, (), "step")
-        except RejectedStep:
+        except RejectedStep as error:
+            if error.reason not in NO_CONCLUSION:
+                raise  # the parts were proved and their infima added exactly: another refusal is a bug
             continue
         return claim, evidence
     return Open("whether the infima of the parts are attained is not known")
