@@ -114,18 +114,27 @@ def run_program(name: str, arguments: tuple[str, ...], text: str, deadline: Dead
     except subprocess.TimeoutExpired:
         return Failed(name, "out of time")
     finally:
-        if process.poll() is None:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                if leader:
-                    process.kill()
-                else:
-                    os.killpg(process.pid, signal.SIGKILL)
-            process.communicate()
+        _end(process, leader)
     if process.returncode != 0:
         return Failed(name, f"ended with status {process.returncode}")
     if len(out) > MAX_OUTPUT:
         return Failed(name, "output too long")
     return Completed(out)
+
+
+def _end(process: subprocess.Popen[str], leader: bool) -> None:
+    """Kill the program if it still runs, and close its pipes in every case: also those that it has not read."""
+    if process.poll() is None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            if leader:
+                process.kill()
+            else:
+                os.killpg(process.pid, signal.SIGKILL)
+    for stream in (process.stdin, process.stdout, process.stderr):
+        if stream is not None:
+            with contextlib.suppress(OSError):  # text that the program did not read
+                stream.close()
+    process.wait()
 
 
 def die_with_parent() -> None:

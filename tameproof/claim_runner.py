@@ -162,6 +162,10 @@ def end(process: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.communicate()
+    finally:
+        if process.stdin is not None:  # still open if the process has not read its input
+            with contextlib.suppress(OSError):
+                process.stdin.close()
 
 
 def _details(out: bytes) -> dict[str, Any]:

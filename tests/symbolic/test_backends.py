@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
 import time
 import tomllib
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -80,6 +82,27 @@ def test_a_slow_program_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert isinstance(outcome, backends.Failed)
     assert "time" in outcome.reason
     assert time.monotonic() - start < 5
+
+
+@pytest.mark.parametrize("script", ["sleep 30\n", "sleep 1 & exit 0\n"])
+def test_pipes_are_closed_at_the_time_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
+    """Input that the program has not read keeps a pipe open; so does a child that it leaves behind."""
+    started = []
+
+    class Recorded(subprocess.Popen[str]):
+        def __init__(self, *arguments: Any, **named: Any) -> None:
+            super().__init__(*arguments, **named)
+            started.append(self)
+
+    fake_program(tmp_path, monkeypatch, script)
+    monkeypatch.setattr(subprocess, "Popen", Recorded)
+
+    outcome = backends.run_program("Singular", (), "x" * 1_000_000, Deadline.after(0.3))
+
+    assert isinstance(outcome, backends.Failed)
+    (process,) = started
+    assert all(stream is not None and stream.closed for stream in (process.stdin, process.stdout, process.stderr))
+    assert process.returncode is not None
 
 
 @pytest.mark.parametrize("script", ["exit 3\n", "cat >/dev/null; echo nonsense\n", "cat >/dev/null; echo '@dim x'\n"])
