@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tameproof.exact_infimum import prove_infimum
 from tameproof.findings import Finding, Status
@@ -26,6 +26,9 @@ from tameproof.proofs.kernel.theorems import THEOREMS, Theorem
 from tameproof.settings import Settings
 from tameproof.strategy import Attack, Listener
 from tameproof.symbolic.records import AlgebraRecord, merge_records, take_records
+
+if TYPE_CHECKING:
+    from tameproof.proofs.export.hypotheses import AboutFunction
 
 __all__ = ["Accepted", "Finding", "Report", "Settings", "Status", "Verdict", "certify", "check", "read_objective"]
 
@@ -101,6 +104,13 @@ class Report:
         from tameproof.infimum import find_infimum
 
         return find_infimum(self.steps, lift(parse(self.objective), self.certificate.variables))
+
+    @property
+    def hypotheses(self) -> tuple[AboutFunction, ...]:
+        """What the steps say about each hypothesis of Theorem 1, for f and for the functions that it is reduced to."""
+        from tameproof.proofs.export.hypotheses import hypotheses
+
+        return hypotheses(self.certificate)
 
     def is_certified(self) -> bool:
         """Whether f is proved to have no spurious local minimum, finite or at infinity."""

@@ -94,7 +94,7 @@ def decide_by_function_of_function(attack: Run, share: float) -> Verdict:
             return Verdict.UNDECIDED
         kinds = (c.NoSpuriousSetwiseMinima, c.SpuriousSetwiseMinimum, c.UnboundedBelow)
         ends = [k for k, s in enumerate(run.proof.steps) if isinstance(s.claim, kinds)]
-        steps.append(needed_steps(run.proof.steps, ends, run.lift))
+        steps.append(needed_steps(run.proof.steps, ends, run.lift, hypotheses=True))
     about_phi = steps.pop(0) if not convex else ()
     evidence = e.FunctionOfFunction(inner, outer, about_phi, *steps)
     claims = (c.NoSpuriousSetwiseMinima(), c.SpuriousSetwiseMinimum(True), c.SpuriousSetwiseMinimum(False))

@@ -67,7 +67,7 @@ def report_lines(report: ReportLike) -> list[str]:
     lines = [*header_lines(report.objective, lifted), ""]
     for finding in report.findings:
         lines += finding_lines(finding, report.certificate.steps, lifted)
-    return [*lines, "", *verdict_lines(report)]
+    return [*lines, *hypothesis_lines(report), "", *verdict_lines(report)]
 
 
 def header_lines(objective: str, lifted: Lift) -> list[str]:
@@ -113,6 +113,11 @@ def finding_lines(finding: Finding, steps: Sequence[Step], lifted: Lift, *, verb
         texts.append(finding.reason)
     if finding.tried and verbose:
         texts.append("tried: " + "; ".join(finding.tried))
+    return _columns(head, texts)
+
+
+def _columns(head: str, texts: Sequence[str]) -> list[str]:
+    """Return a left column followed by texts, each on lines of its own."""
     body = [line for text in texts for line in textwrap.wrap(text, WIDTH - _INDENT, break_long_words=False)]
     pad = " " * _INDENT
     if not body:
@@ -120,26 +125,45 @@ def finding_lines(finding: Finding, steps: Sequence[Step], lifted: Lift, *, verb
     return [f"{head:<{_INDENT}}{body[0]}", *(pad + line for line in body[1:])]
 
 
+def hypothesis_lines(report: ReportLike) -> list[str]:
+    """Return the hypotheses that no finding settles but the steps do, and those of the functions that f is reduced to.
+
+    Nothing for an undecided objective: what is open is listed with the verdict.
+    """
+    from tameproof.proofs.export.hypotheses import hypotheses
+
+    if report.verdict is Verdict.UNDECIDED:
+        return []
+    settled = {finding.label for finding in report.findings if finding.status is not Status.OPEN}
+    left = {finding.label for finding in report.findings} - settled
+    lines = []
+    for about in hypotheses(report.certificate):
+        rows = about.rows
+        if not about.place:
+            rows = tuple(r for r in rows if r.label not in (settled if r.step is not None else settled | left))
+        else:
+            place = ", in step ".join(map(str, reversed(about.place)))
+            decided = f"; decided by {about.title}" if about.title else ""
+            head = f"{about.name} = {about.objective}, where {about.relation}{decided} (steps in step {place})"
+            lines += ["", *textwrap.wrap(head, WIDTH, subsequent_indent="    ")]
+            rows = rows if about.decisive is None else (*rows, about.decisive)
+        for row in rows:
+            lines += _columns(f"  {row.label:<3} {row.name:<22} {row.status:<5}", [row.text])
+    return lines
+
+
 def mathematics(index: int, steps: Sequence[Step], lifted: Lift) -> str:
     """Return one line for a step together with the premises that carry its content."""
-    step = steps[index]
-    carriers: tuple[type, ...] = ()
-    if isinstance(step.claim, c.BoundedTrajectories | c.GenericTrajectories | c.TrajectoryLimits):
-        carriers = (c.ConservedQuantity, c.MonotoneQuantity)
-    elif isinstance(step.claim, c.NoSpuriousLocalMinima):
-        carriers = (c.LocalMinimaHaveValue,)
-    lines = [line_of(p, steps, lifted) for p in step.premises if isinstance(steps[p].claim, carriers)]
-    return "; ".join(line for line in [*lines, line_of(index, steps, lifted)] if line)
+    from tameproof.proofs.export.hypotheses import line_with_premises
+
+    return line_with_premises(index, steps, lifted)
 
 
 def line_of(index: int, steps: Sequence[Step], lifted: Lift) -> str:
     """Return one line of mathematics for a step."""
-    from tameproof.proofs.export.text import step_line
+    from tameproof.proofs.export.hypotheses import safe_line
 
-    try:
-        return step_line(steps[index], lifted, steps[:index])
-    except Exception as error:  # the step is proved whether or not it can be shown in one line
-        return f"({type(steps[index].evidence).__name__}; no short form: {type(error).__name__})"
+    return safe_line(index, steps, lifted)
 
 
 def short_source(theorem: Theorem) -> str:

@@ -24,6 +24,17 @@ if TYPE_CHECKING:
     from tameproof.workers import Worker
 
 MIN_SECONDS = 2.0  # less is not worth a try
+HYPOTHESES = (
+    c.UnboundedBelow,
+    c.LocallyLipschitz,
+    c.ChainRule,
+    c.CriticalValues,
+    c.FinitelyManyCriticalValues,
+    c.BoundedTrajectories,
+    c.GenericTrajectories,
+    c.UnboundedTrajectory,
+    c.NoSpuriousLocalMinima,
+)
 
 
 class Run(Protocol):
@@ -109,14 +120,24 @@ def second_attack(
     conclusion = c.NoSpuriousSetwiseMinima if verdict is Verdict.CERTIFIED else c.SpuriousSetwiseMinimum
     steps = second.proof.steps
     end = next(k for k, s in enumerate(steps) if isinstance(s.claim, conclusion))
-    step = attack.add(steps[end].claim, evidence(needed_steps(steps, (end,), lifted)))
+    step = attack.add(steps[end].claim, evidence(needed_steps(steps, (end,), lifted, hypotheses=True)))
     status = Status.PROVED if verdict is Verdict.CERTIFIED else Status.REFUTED
     return verdict if attack.settle("X", status, step) else Verdict.UNDECIDED
 
 
-def needed_steps(steps: Sequence[Step], ends: Sequence[int], lifted: Lift) -> tuple[Step, ...]:
-    """Return the lower bounds and the steps that some steps rest on, renumbered."""
-    used = {k for k, s in enumerate(steps) if isinstance(s.claim, c.BoundedBelow)}
+def needed_steps(
+    steps: Sequence[Step], ends: Sequence[int], lifted: Lift, *, hypotheses: bool = False
+) -> tuple[Step, ...]:
+    """Return the lower bounds and the steps that some steps rest on, renumbered.
+
+    Args:
+        steps: what is proved about a function.
+        ends: indices of the steps that are needed.
+        lifted: the lift of the function.
+        hypotheses: also keep what is proved about the hypotheses of Theorem 1, for the reader.
+    """
+    kept = (c.BoundedBelow, *HYPOTHESES) if hypotheses else (c.BoundedBelow,)
+    used = {k for k, s in enumerate(steps) if isinstance(s.claim, kept)}
     used |= {*ends, *([0] if steps and lifted.obligations else [])}
     for k in range(len(steps) - 1, -1, -1):
         if k in used:

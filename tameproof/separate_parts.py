@@ -87,12 +87,7 @@ def _conclude(
     attack: Run, separation: Separation, runs: list[Run]
 ) -> tuple[c.NoSpuriousSetwiseMinima | c.SpuriousSetwiseMinimum, e.SeparateVariables] | None:
     """Return the first conclusion that the checker accepts from what is proved about the parts."""
-    parts = []
-    for (text, names), run in zip(separation.parts, runs, strict=True):
-        steps = run.proof.steps
-        ends = [k for k, s in enumerate(steps) if isinstance(s.claim, (*ABOUT_VALUES, *map(type, CONCLUSIONS)))]
-        parts.append(e.SeparatePart(text, names, needed_steps(steps, ends, run.lift)))
-    evidence = e.SeparateVariables(separation.product, separation.constant, tuple(parts))
+    evidence = _evidence(separation, runs, hypotheses=False)
     for claim in CONCLUSIONS:
         try:
             check_step(attack.lift, claim, evidence, (), "steps[0]")
@@ -100,5 +95,15 @@ def _conclude(
             if error.reason not in NO_CONCLUSION:
                 raise  # the parts were proved: another refusal is a bug
             continue
-        return claim, evidence
+        return claim, _evidence(separation, runs, hypotheses=True)
     return None
+
+
+def _evidence(separation: Separation, runs: list[Run], *, hypotheses: bool) -> e.SeparateVariables:
+    """Return what is proved about the parts: what a conclusion needs, or also what there is about the hypotheses."""
+    parts = []
+    for (text, names), run in zip(separation.parts, runs, strict=True):
+        steps = run.proof.steps
+        ends = [k for k, s in enumerate(steps) if isinstance(s.claim, (*ABOUT_VALUES, *map(type, CONCLUSIONS)))]
+        parts.append(e.SeparatePart(text, names, needed_steps(steps, ends, run.lift, hypotheses=hypotheses)))
+    return e.SeparateVariables(separation.product, separation.constant, tuple(parts))

@@ -116,6 +116,9 @@ class Attack:
 
     def add(self, claim: c.Claim, evidence: e.Evidence, premises: tuple[int, ...] = ()) -> int | Open:
         """Add a step to the proof; a step that the kernel refuses is recorded as a bug, and the claim stays open."""
+        conclusion = isinstance(claim, c.NoSpuriousSetwiseMinima | c.SpuriousSetwiseMinimum)
+        if conclusion and not self._has(c.LocallyLipschitz):  # a reduction decides before the hypotheses are tried
+            self._types(with_values=True)
         try:
             return self.proof.add(claim, evidence, premises)
         except RefusedByKernel as bug:
@@ -336,8 +339,10 @@ class Attack:
             outcome = self.add(c.BoundedBelow(bound), e.LowerBound(psatz))
         return self.settle("H1", Status.PROVED, outcome)
 
-    def _types(self) -> None:
-        for label, claim in (("H2", c.LocallyLipschitz()), ("H3", c.ChainRule())):
+    def _types(self, *, with_values: bool = False) -> None:
+        """Prove what the form of the objective shows at once; ``with_values`` also hypothesis 4, by definability."""
+        claims = (("H2", c.LocallyLipschitz()), ("H3", c.ChainRule()), ("H4", c.FinitelyManyCriticalValues()))
+        for label, claim in claims if with_values else claims[:2]:
             self.settle(label, Status.PROVED, self.add(claim, e.TypeDerivation()))
 
     def _critical_values(self) -> c.CriticalValues | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from html import escape
 
+from tameproof.proofs.export.hypotheses import AboutFunction, hypotheses
 from tameproof.proofs.export.reading import Reading, read_certificate
 from tameproof.proofs.export.text import explain_reading
 from tameproof.proofs.kernel.certificate import Certificate
@@ -48,6 +49,7 @@ def reading_to_html(reading: Reading) -> str:
             f'<td style="{_CELL};color:{tint}">{mark}</td>'
             f'<td style="{_CELL}"><code>{escape(line)}</code></td></tr>'
         )
+    others = "".join(_other_function(about) for about in hypotheses(reading.certificate)[1:])
     theorems = "; ".join(escape(t.title) for t in reading.theorems) or "none"
     arguments = ", ".join(reading.certificate.variables)
     return (
@@ -57,8 +59,24 @@ def reading_to_html(reading: Reading) -> str:
         f"<p><code>f({escape(arguments)}) = {escape(objective)}</code></p>"
         '<table style="border-collapse:collapse"><thead><tr>'
         + "".join(f'<th style="{_CELL}">{h}</th>' for h in ("step", "claim", "status", "mathematics"))
-        + f"</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+        + f"</tr></thead><tbody>{''.join(rows)}</tbody></table>{others}"
         f"<p>Rests on: {theorems}.</p>"
         f'<p style="color:#666;font-size:85%">sha256 {escape(reading.digest)}</p>'
         "</div>"
+    )
+
+
+def _other_function(about: AboutFunction) -> str:
+    """Return the hypotheses of a function that the objective is reduced to."""
+    shown = about.rows if about.decisive is None else (*about.rows, about.decisive)
+    rows = "".join(
+        f'<tr><td style="{_CELL}">{row.label}</td><td style="{_CELL}">{escape(row.name)}</td>'
+        f'<td style="{_CELL}">{row.status}</td><td style="{_CELL}"><code>{escape(row.text)}</code></td></tr>'
+        for row in shown
+    )
+    head = f"{about.name} = {about.objective[:MAX_OBJECTIVE]}, where {about.relation}"
+    place = ", in step ".join(map(str, reversed(about.place)))
+    return (
+        f"<p><code>{escape(head)}</code> (steps in step {place})</p>"
+        f'<table style="border-collapse:collapse"><tbody>{rows}</tbody></table>'
     )

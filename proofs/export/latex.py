@@ -6,6 +6,7 @@ lines or referred to the certificate by the number of their step.
 
 from __future__ import annotations
 
+from tameproof.proofs.export.latex_hypotheses import hypotheses_latex
 from tameproof.proofs.export.latex_math import LINE, RELATIONS, expression, lines, width
 from tameproof.proofs.export.latex_psatz import Page
 from tameproof.proofs.export.latex_steps import step_latex
@@ -58,6 +59,7 @@ def reading_to_latex(reading: Reading, *, snippet: bool = False) -> str:
         _definitions(citation(("josz_li_2023",), prefix, snippet=snippet)),
         _notation(reading, v, line),
         *(_step(reading, v, k, line, snippet) for k in range(len(reading.steps))),
+        hypotheses_latex(reading, prefix, snippet=snippet),
         _heading("What was checked, and what is cited", snippet),
         _verified(reading, prefix),
         theorems_latex(reading.theorems, prefix, snippet=snippet),

@@ -52,10 +52,10 @@ LIMIT = 12  # terms of one polynomial
 class _Line:
     """The vocabulary of one step."""
 
-    def __init__(self, reading: Reading, index: int) -> None:
+    def __init__(self, reading: Reading, index: int, function: str = "f") -> None:
         self.reading = reading
         self.index = index
-        self.v: Vocabulary = vocabulary(reading, latex=False)
+        self.v: Vocabulary = vocabulary(reading, latex=False, function=function)
         self.f = self.v.f
 
     def writer(self, names: Sequence[str] | None = None, limit: int = LIMIT) -> PlainWriter:
@@ -89,20 +89,21 @@ class _Line:
         return fitted([head, " = ", *right], tail)
 
 
-def step_line(step: Step, lifted: Lift, earlier: Sequence[Step] = ()) -> str:
+def step_line(step: Step, lifted: Lift, earlier: Sequence[Step] = (), function: str = "f") -> str:
     """Return one line that says what makes a step true, e.g. ``f = (x*y - 1)^2, so f >= 0``.
 
     Args:
         step: the step; its premises are indices into ``earlier``.
         lifted: the lift of the objective.
         earlier: the steps before it.
+        function: the name of the objective.
 
     Returns:
         At most 100 ASCII characters; longer formulas are cut with ``...``.
     """
     certificate = Certificate("", lifted.variables, (*earlier, step))
     reading = Reading(certificate, Constant(Fraction(0)), lifted, "", (), (), "")
-    return _clean(_step(_Line(reading, len(earlier)), step))
+    return _clean(_step(_Line(reading, len(earlier), function), step))
 
 
 def explain(certificate: Certificate) -> list[tuple[str, str]]:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from tameproof.api import Report
     from tameproof.findings import Finding
     from tameproof.proof import Proof
+    from tameproof.proofs.export.hypotheses import AboutFunction
     from tameproof.settings import Settings
 
 EPILOG = """\
@@ -49,6 +50,7 @@ _FILES = {  # no formula ends so
     ".txt": "a formula is read from standard input: tameproof certify - < FILE",
 }
 _EXITS = {"certified": Exit.CERTIFIED, "refuted": Exit.REFUTED, "undecided": Exit.UNDECIDED}
+_STATUS = {"ok": "proved", "FAILS": "false", "-": "not needed", "open": "open"}
 _PAINT = {"certified": "green", "refuted": "red", "undecided": "yellow"}
 
 
@@ -196,12 +198,13 @@ class _Show:
 
 def _finish(show: _Show, report: Report) -> None:
     """Show the verdict."""
-    from tameproof.report import algebra_lines, line_of, verdict_lines
+    from tameproof.report import algebra_lines, hypothesis_lines, line_of, verdict_lines
 
     if show.wanted("quiet"):
         show.say(report.verdict.value)
     if not show.wanted("usual", "verbose"):
         return
+    show.say(*hypothesis_lines(report))
     if show.wanted("verbose"):
         from tameproof.proofs.export.labels import claim_label
         from tameproof.proofs.kernel.lift import lift
@@ -262,6 +265,7 @@ def summary(
 ) -> dict[str, object]:
     """Return what ``--json`` prints; times are the only values that differ from run to run."""
     from tameproof.codes import limit_code
+    from tameproof.proofs.export.hypotheses import hypotheses
     from tameproof.proofs.kernel.lift import lift
     from tameproof.proofs.kernel.parser import parse
     from tameproof.report import infimum_text, is_at_infinity, mathematics
@@ -288,6 +292,7 @@ def summary(
         "variables": list(report.certificate.variables),
         "at_infinity": is_at_infinity(report.certificate),
         "findings": findings,
+        "hypotheses": [_hypotheses_json(about) for about in hypotheses(report.certificate)],
         "infimum": infimum_text(report.certificate) or None,
         "algebra": report.certificate.meta.get("algebra"),
         "theorems": [t.id for t in report.theorems],
@@ -298,4 +303,26 @@ def summary(
         "seconds": round(report.seconds, 3),
         "check_seconds": round(report.check_seconds, 4),
         "error": None if failure is None else {"code": failure.code, "message": failure.message},
+    }
+
+
+def _hypotheses_json(about: AboutFunction) -> dict[str, object]:
+    rows = about.rows if about.decisive is None else (*about.rows, about.decisive)
+    return {
+        "function": about.name,
+        "objective": about.objective,
+        "variables": list(about.variables),
+        "inside_steps": list(about.place),
+        "relation": about.relation,
+        "decided_by": about.title,
+        "rows": [
+            {
+                "label": row.label,
+                "name": row.name,
+                "status": _STATUS[row.status],
+                "step": None if row.step is None else row.step + 1,
+                "text": row.text,
+            }
+            for row in rows
+        ],
     }

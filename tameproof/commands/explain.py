@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 import textwrap
+from typing import TYPE_CHECKING
 
 from tameproof.codes import CODES, Exit, Failure
 from tameproof.commands.arguments import Parser, UsageError
 from tameproof.commands.export import load, rejected
 from tameproof.commands.output import say
+
+if TYPE_CHECKING:
+    from tameproof.proofs.export.hypotheses import AboutFunction, Row
 
 WIDTH = 100
 
@@ -145,6 +149,7 @@ def explain_lines(path: str, topic: str | None) -> list[str]:
     Raises:
         Failure: E401, E301 or E302 if the file cannot be read, is no certificate or is refused by the kernel.
     """
+    from tameproof.proofs.export.hypotheses import hypotheses
     from tameproof.proofs.export.text import explain
     from tameproof.proofs.kernel.errors import InputError, RejectedStep
 
@@ -157,24 +162,46 @@ def explain_lines(path: str, topic: str | None) -> list[str]:
     objective = certificate.objective
     shown = objective if len(objective) <= 400 else objective[:400] + " ..."
     lines = [*_wrapped(f"f({', '.join(certificate.variables)}) = {shown}", ""), ""]
+    own, *others = hypotheses(certificate)
     for label in TOPICS if topic is None else [topic]:
         name, words, claims = TOPICS[label]
         steps = [k for k, kind in enumerate(kinds) if kind.intersection(claims)]
-        if not steps and topic is None:
+        row = next((r for r in own.rows if r.label == label and r.text), None)
+        if not steps and row is None and topic is None:
             continue
         lines += [f"{label}  {name}", *_wrapped(words, "    ")]
-        if not steps:
+        if not steps and row is None:
             lines.append("    The certificate has no step about it.")
+        elif not steps and row is not None:
+            lines += _wrapped(_sentence(row), "    ")
         for k in steps:
             because = ", ".join(str(p + 1) for p in certificate.steps[k].premises)
             lead = f"    step {k + 1}" + (f" (from {because})" if because else "") + f": {rows[k][0]}"
             lines += [lead, *_wrapped(rows[k][1], "        ")]
+        for about in others:
+            lines += _of_other_function(about, label)
         lines.append("")
     lines.append(
         "all steps were checked against the objective above, which the file states; to check them against yours:"
     )
     lines.append(f'  tameproof check {path} --claim "..."')
     return lines
+
+
+def _of_other_function(about: AboutFunction, label: str) -> list[str]:
+    """Return what is known about one hypothesis of a function that f is reduced to."""
+    rows = about.rows if about.decisive is None else (*about.rows, about.decisive)
+    row = next((r for r in rows if r.label == label), None)
+    if row is None:
+        return []
+    place = ", inside step ".join(str(k) for k in reversed(about.place))
+    of = "" if row.step is None else f", step {row.step + 1} there"
+    lead = f"{about.name} = {about.objective}, where {about.relation} (inside step {place}{of}):"
+    return [*_wrapped(lead, "    "), *_wrapped(_sentence(row), "        ")]
+
+
+def _sentence(row: Row) -> str:
+    return f"false: {row.text}" if row.status == "FAILS" else row.text
 
 
 def _wrapped(text: str, pad: str) -> list[str]:
