@@ -16,11 +16,12 @@ from tameproof.proofs.kernel.facts import Fact, FactKind, equation
 from tameproof.proofs.kernel.lift import Lift
 from tameproof.proofs.kernel.polynomial import ONE, ZERO, Polynomial, sum_of_products
 from tameproof.proofs.kernel.rules.context import Context
-from tameproof.symbolic.budget import Deadline
+from tameproof.symbolic.budget import BudgetExceeded, Deadline
 from tameproof.symbolic.groebner import TracedBasis
-from tameproof.symbolic.ideals import make_derivations, traced_basis
+from tameproof.symbolic.ideals import LARGE_BITS, make_derivations, traced_basis
 
 _REMEMBERED: dict[tuple[Polynomial, ...], tuple[int, ...]] = {}
+_FIRST: list[tuple[Polynomial, ...]] = []
 Wrap = Callable[[CaseTree], CaseTree]
 
 
@@ -99,6 +100,33 @@ def open_branch(context: Context, deadline: Deadline) -> tuple[Branch, Wrap]:
             count = len(minimal)
             equations = (*(equations[k] for k in minimal), *equations[len(polynomials) :])
             break
+    if count == 0 and _FIRST and len(equations) > len(_FIRST[0]):
+        if tuple(p for _, p in equations[: len(_FIRST[0])]) == _FIRST[0]:
+            try:
+                traced_basis(tuple(p for _, p in equations), context.variables, deadline, max_bits=LARGE_BITS)
+            except BudgetExceeded:
+                deadline.check()
+                return _open_in_stages(context, equations, len(_FIRST[0]), deadline)
+    return _open(context, equations, count, deadline)
+
+
+def _open_in_stages(
+    context: Context, equations: tuple[tuple[int, Polynomial], ...], count: int, deadline: Deadline
+) -> tuple[Branch, Wrap]:
+    """Open a branch whose basis starts from the one of its first equations; the others are added to that."""
+    first = equations[:count]
+    basis = traced_basis(tuple(p for _, p in first), context.variables, deadline)
+    derivations, index = make_derivations(basis, basis.leading, first, len(context.facts))
+    inner = context.add(*(equation(d.polynomial) for d in derivations))
+    known = tuple((index.index[k], basis.elements[k]) for k in basis.leading)
+    branch, wrap = _open(inner, (*known, *equations[count:]), len(known), deadline)
+    return branch, (lambda tree: derive(derivations, wrap(tree))) if derivations else wrap
+
+
+def _open(
+    context: Context, equations: tuple[tuple[int, Polynomial], ...], count: int, deadline: Deadline
+) -> tuple[Branch, Wrap]:
+    """Open a branch; the first ``count`` equations are a Groebner basis of their ideal."""
     basis = traced_basis(tuple(p for _, p in equations), context.variables, deadline, known=count)
     needed = [i for i in basis.leading if basis.derivations[i] is not None]
     derivations, index = make_derivations(basis, needed, equations, len(context.facts))
@@ -119,6 +147,11 @@ def remember_basis(branch: Branch) -> None:
     places = {p: k for k, p in enumerate(polynomials)}
     _REMEMBERED.clear()
     _REMEMBERED[polynomials] = tuple(places[p] for p in branch.generators())
+
+
+def start_from(equations: tuple[Polynomial, ...]) -> None:
+    """Let ``open_branch`` compute the basis of these equations first where a basis of all has large coefficients."""
+    _FIRST[:] = [equations]
 
 
 def _identity(tree: CaseTree) -> CaseTree:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any, TypeAlias
 
-from tameproof.morse_sard.branch import Wrap, open_branch, remember_basis
+from tameproof.morse_sard.branch import Wrap, open_branch, remember_basis, start_from
 from tameproof.morse_sard.descent_tree import find_descent_tree
 from tameproof.morse_sard.low_points import NARROW, LowPoints, find_low_points, find_point_below, middle_of_value_float
 from tameproof.morse_sard.outcome import SpuriousPoint
@@ -26,6 +26,7 @@ from tameproof.morse_sard.spurious_points import (
     find_spurious_point_at,
 )
 from tameproof.morse_sard.tree_report import Report
+from tameproof.morse_sard.value_split import ValueSplit, find_value_split
 from tameproof.proofs.kernel.algebraic import AlgebraicNumber, as_rational, format_number, rational, refine
 from tameproof.proofs.kernel.check import check_step
 from tameproof.proofs.kernel.claims import CriticalValues, LocalMinimaHaveValue
@@ -41,7 +42,7 @@ from tameproof.proofs.kernel.evidence import (
     SplitSign,
     SplitValue,
 )
-from tameproof.proofs.kernel.facts import equation, positive
+from tameproof.proofs.kernel.facts import FactKind, equation, positive
 from tameproof.proofs.kernel.lift import Lift, critical_facts
 from tameproof.proofs.kernel.polynomial import ZERO, Polynomial
 from tameproof.proofs.kernel.rules.cases import value_facts
@@ -108,6 +109,8 @@ def _by_values(
             return quick
     start = root = Context.of_lift(lift, critical_facts(lift))
     wrap: Wrap | None = None
+    divided: ValueSplit | None = None
+    start_from(tuple(f.polynomial for f in start.facts if f.kind is FactKind.EQUATION))
     strips = _needs_strips(lift, [v for v, _ in cases])
     if strips:  # the critical equations generate all that is needed in every case: one basis for all
         branch, wrap = open_branch(root, deadline.part(0.5))
@@ -117,6 +120,7 @@ def _by_values(
         if related is not None:
             root, relation = related[0].context, related[1]
             wrap = _with_derivation(wrap, relation)
+        divided = find_value_split(branch, values.polynomial, deadline.part(0.1))
     children: list[CaseTree | None] = [None] * len(cases)
     value: AlgebraicNumber | None = None
     for k, (candidate, status) in enumerate(cases):
@@ -145,13 +149,23 @@ def _by_values(
         context = _at_value(root, cases[k][0], strips)
         part = deadline.part(1.0 / (len(todo) - position))
         try:
-            children[k] = find_descent_tree(context, settings, part, report)
+            if divided is not None and as_rational(cases[k][0]) is None:
+
+                def find_tree(inner: Context, limit: Deadline = part) -> CaseTree | None:
+                    return find_descent_tree(inner, settings, limit, report, depth=1)
+
+                children[k] = divided.tree(context, find_tree)
+            else:
+                children[k] = find_descent_tree(context, settings, part, report)
         except BudgetExceeded:
             report.note(f"value {format_number(cases[k][0])}: time limit")
         if children[k] is None:
             samples_float = [] if lift.smooth else _stuck_points(report, settings)
             part = deadline.part(0.5)
             spurious = find_spurious_point_at(lift, cases[k][0], low, settings, part, samples_float)
+            for later in todo[position + 1 :]:  # the others need no tree if one of them belongs to a local minimum
+                if spurious is None:
+                    spurious = find_spurious_point_at(lift, cases[later][0], low, settings, deadline.part(0.3))
             if spurious is not None:
                 return spurious
             text = f"whether a local minimum has the value {format_number(cases[k][0])} is not decided"

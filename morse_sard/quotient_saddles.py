@@ -35,6 +35,7 @@ from tameproof.sos.program import Block, PolynomialVector, SosProgram
 from tameproof.sos.settings import Deadline as SosDeadline
 from tameproof.symbolic.budget import Deadline
 from tameproof.symbolic.outcome import Open
+from tameproof.symbolic.quotient import dimension_of
 
 DENOMINATORS = (1, 2, 3, 5, 10, 30, 100, 1000, 10_000)
 MAX_FIELDS = 400  # vector fields d with one monomial
@@ -309,7 +310,8 @@ def find_positivity_modulo(
     pairs = [((i, j), reduce(p * q)) for (i, p), (j, q) in combinations(facts, 2)]
     singles = [((i,), p) for i, p in facts]
     sizes: set[int] = set()
-    for degree in (0, 1, 2):
+    # on finite sets every positive function is a sum of squares modulo the ideal, of degree large enough
+    for degree in (0, 1, 2, 3, 4) if dimension_of(branch.basis) == 0 else (0, 1, 2):
         invariants = symmetries.invariants(branch.context.variables, degree)
         if len(invariants) > MAX_INVARIANTS:
             return None

@@ -33,6 +33,7 @@ __all__ = [
     "nullspace",
     "primitive_part",
     "row_echelon_form",
+    "solve_columns",
     "solve_square",
     "squarefree_part",
 ]
@@ -283,3 +284,18 @@ def solve_square(rows: Sequence[Sequence[int]], right: Sequence[int]) -> tuple[F
     except ZeroDivisionError:
         return None
     return tuple(_fraction(out[i, 0]) for i in range(len(rows)))
+
+
+def solve_columns(
+    rows: Sequence[Sequence[int]], right: Sequence[Sequence[int]]
+) -> tuple[tuple[Fraction, ...], ...] | None:
+    """Return the solutions of a square integer system for every column of ``right``; None if it is singular."""
+    if not rows or not right[0]:
+        return ()
+    try:
+        out = flint.fmpq_mat(flint.fmpz_mat([list(r) for r in rows])).solve(
+            flint.fmpq_mat(flint.fmpz_mat([list(r) for r in right]))
+        )
+    except ZeroDivisionError:
+        return None
+    return tuple(tuple(_fraction(out[i, k]) for i in range(len(rows))) for k in range(len(right[0])))

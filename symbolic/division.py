@@ -155,13 +155,16 @@ class DivisorTable:
         return -1
 
 
-def divide(terms: dict[int, int], table: DivisorTable, deadline: Deadline | None = None) -> Quotients:
+def divide(
+    terms: dict[int, int], table: DivisorTable, deadline: Deadline | None = None, *, max_bits: int = MAX_BITS
+) -> Quotients:
     """Divide keyed integer terms by the divisors of a table until no term of the remainder is divisible.
 
     Args:
         terms: integer coefficients by order key (not changed).
         table: the divisors; the first one whose leading monomial divides is used.
         deadline: when to give up.
+        max_bits: size of the multiplier at which to give up.
 
     Returns:
         Quotients by identifier of the divisor, with a positive integer multiplier.
@@ -197,7 +200,7 @@ def divide(terms: dict[int, int], table: DivisorTable, deadline: Deadline | None
                 for k in work:
                     work[k] *= scale
                 multiplier *= scale
-                if multiplier.bit_length() > MAX_BITS:
+                if multiplier.bit_length() > max_bits:
                     raise BudgetExceeded("coefficients too large")
         shift = key - divisor.key
         quotients.setdefault(identifier, []).append((shift, c, multiplier))

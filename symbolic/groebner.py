@@ -16,8 +16,16 @@ from typing import TypeAlias
 
 from tameproof.proofs.kernel.evidence import Combination
 from tameproof.proofs.kernel.polynomial import BITS, Polynomial, sum_of_products
-from tameproof.symbolic.budget import Deadline
-from tameproof.symbolic.division import Divisor, DivisorTable, MonomialOrder, Quotients, divide, make_divisor
+from tameproof.symbolic.budget import BudgetExceeded, Deadline
+from tameproof.symbolic.division import (
+    MAX_BITS,
+    Divisor,
+    DivisorTable,
+    MonomialOrder,
+    Quotients,
+    divide,
+    make_divisor,
+)
 from tameproof.symbolic.records import recorded
 
 __all__ = ["TracedBasis", "assume_groebner_basis", "find_traced_basis"]
@@ -108,9 +116,10 @@ _Pair: TypeAlias = tuple[int, int, int, int, int]  # sugar, order key of the lcm
 class _Buchberger:
     """The state of one run: elements with divisors and sugar, open pairs, live basis."""
 
-    def __init__(self, nvars: int, deadline: Deadline) -> None:
+    def __init__(self, nvars: int, deadline: Deadline, max_bits: int) -> None:
         self.order = MonomialOrder(nvars)
         self.deadline = deadline
+        self.max_bits = max_bits
         self.divisors: dict[int, Divisor] = {}
         self.sugar: dict[int, int] = {}
         self.live: list[int] = []
@@ -197,6 +206,8 @@ class _Buchberger:
     def record(self, result: Quotients, start: dict[int, dict[int, int]], sugar: int) -> None:
         """Store the remainder as a new element with its derivation."""
         divisor, content = make_divisor(self.order, result.remainder)
+        if divisor.coefficient.bit_length() > self.max_bits:
+            raise BudgetExceeded("coefficients too large")
         cofactors = self.combination(result, start)
         rows = []
         for i, q in sorted(cofactors.items()):
@@ -220,7 +231,22 @@ class _Buchberger:
                 self.live.append(i)
         self.rebuild_table()
 
-    def run(self, generators: Sequence[Polynomial], known: int = 0) -> None:
+    def plant(self, seeds: Sequence[tuple[Polynomial, Combination]]) -> None:
+        """Insert primitive elements of the ideal, each an explicit combination of the generators."""
+        for element, combination in seeds:
+            index = len(self.elements)
+            divisor, content = make_divisor(self.order, self.order.keyed(element))
+            self.elements.append(element)
+            self.derivations.append(combination)
+            self.scales[index] = Fraction(content, element.denominator)
+            self.insert(index, divisor, self.degree(divisor.key))
+
+    def run(
+        self,
+        generators: Sequence[Polynomial],
+        known: int = 0,
+        seeds: Sequence[tuple[Polynomial, Combination]] = (),
+    ) -> None:
         """Compute the basis; the first ``known`` generators, all nonzero, are a Groebner basis of their ideal."""
         self.elements = list(generators)
         self.derivations = [None] * len(generators)
@@ -233,10 +259,11 @@ class _Buchberger:
                 if i >= known:
                     start.append((p.degree, divisor.key, i))
         self.insert_known(generators, known)
+        self.plant(seeds)
         for degree, _, i in sorted(start):
             divisor = self.divisors[i]
             terms = {divisor.key: divisor.coefficient, **dict(divisor.tail)}
-            result = divide(terms, self.table, self.deadline)
+            result = divide(terms, self.table, self.deadline, max_bits=self.max_bits)
             if not result.quotients:
                 self.insert(i, divisor, degree)
             elif result.remainder:
@@ -252,7 +279,7 @@ class _Buchberger:
             work = {k: c for k, c in work.items() if c}
             if not work:
                 continue
-            result = divide(work, self.table, self.deadline)
+            result = divide(work, self.table, self.deadline, max_bits=self.max_bits)
             if result.remainder:
                 self.record(result, {first: {ka: b.coefficient}, second: {kb: -a.coefficient}}, sugar)
 
@@ -267,7 +294,13 @@ def assume_groebner_basis(elements: Sequence[Polynomial], nvars: int) -> TracedB
 
 @recorded("Groebner basis with derivations", order="degrevlex")
 def find_traced_basis(
-    generators: Sequence[Polynomial], nvars: int, deadline: Deadline, *, known: int = 0
+    generators: Sequence[Polynomial],
+    nvars: int,
+    deadline: Deadline,
+    *,
+    known: int = 0,
+    max_bits: int = MAX_BITS,
+    seeds: Sequence[tuple[Polynomial, Combination]] = (),
 ) -> TracedBasis:
     """Return a degrevlex Groebner basis of the ideal of the generators, with derivations.
 
@@ -276,6 +309,8 @@ def find_traced_basis(
         nvars: number of variables.
         deadline: when to give up.
         known: so many generators at the beginning, all nonzero, already are a Groebner basis of their ideal.
+        max_bits: size of a coefficient at which to give up.
+        seeds: further elements of the ideal, each with its combination of the generators.
 
     Returns:
         A traced basis: each derived element is a combination of earlier ones.  That it is a Groebner basis is not
@@ -286,7 +321,7 @@ def find_traced_basis(
 
     Source: Gebauer, Moeller: On an installation of Buchberger's algorithm (1988).
     """
-    state = _Buchberger(nvars, deadline)
-    state.run(generators, known)
+    state = _Buchberger(nvars, deadline, max_bits)
+    state.run(generators, known, seeds)
     leading = tuple(sorted(state.live, key=lambda i: (len(state.divisors[i].tail), i)))
     return TracedBasis(nvars, tuple(state.elements), tuple(state.derivations), leading)

@@ -16,7 +16,7 @@ from tameproof.proofs.kernel.evidence import Combination, PowerMembership
 from tameproof.proofs.kernel.polynomial import ONE, Polynomial, sum_of_products
 from tameproof.symbolic._flint import primitive_part
 from tameproof.symbolic.budget import BudgetExceeded, Deadline
-from tameproof.symbolic.division import MonomialOrder, divide_polynomial
+from tameproof.symbolic.division import MAX_BITS, MonomialOrder, divide_polynomial
 from tameproof.symbolic.groebner import TracedBasis, find_traced_basis
 from tameproof.symbolic.macaulay import find_bounded_combination
 
@@ -37,6 +37,7 @@ __all__ = [
 Equation: TypeAlias = tuple[int, Polynomial]  # (fact index, polynomial)
 
 MAX_COFACTOR_TERMS = 2000
+LARGE_BITS = 512  # coefficients above this size: look for short elements first
 _CACHE: dict[tuple[tuple[Polynomial, ...], int, int], TracedBasis] = {}
 _CACHE_SIZE = 32
 
@@ -66,19 +67,42 @@ class DerivedCombination:
     combination: Combination
 
 
-def traced_basis(generators: tuple[Polynomial, ...], nvars: int, deadline: Deadline, *, known: int = 0) -> TracedBasis:
+def traced_basis(
+    generators: tuple[Polynomial, ...], nvars: int, deadline: Deadline, *, known: int = 0, max_bits: int = MAX_BITS
+) -> TracedBasis:
     """Return a traced Groebner basis, from a small cache when the same ideal was asked for before.
 
     ``known``: so many generators at the beginning, all nonzero, already are a Groebner basis of their ideal.
+    ``max_bits``: size of a coefficient at which BudgetExceeded is raised.
     """
     key = (generators, nvars, known)
     found = _CACHE.get(key)
     if found is None:
-        found = find_traced_basis(generators, nvars, deadline, known=known)
+        found = _compute_basis(generators, nvars, deadline, known, max_bits)
         while len(_CACHE) >= _CACHE_SIZE:
             _CACHE.pop(next(iter(_CACHE)))
         _CACHE[key] = found
     return found
+
+
+def _compute_basis(
+    generators: tuple[Polynomial, ...], nvars: int, deadline: Deadline, known: int, max_bits: int = MAX_BITS
+) -> TracedBasis:
+    """Return a traced basis; where coefficients grow, elements that linear algebra finds first keep them small."""
+    if not known or max_bits <= LARGE_BITS:
+        return find_traced_basis(generators, nvars, deadline, known=known, max_bits=max_bits)
+    try:
+        return find_traced_basis(generators, nvars, deadline, known=known, max_bits=LARGE_BITS)
+    except BudgetExceeded:
+        deadline.check()
+    from tameproof.symbolic.basis_extension import find_seeds
+
+    seeds: list[tuple[Polynomial, Combination]] = []
+    for place in sorted(range(known, len(generators)), key=lambda k: _rank(generators[k])):
+        if not generators[place].is_zero and not seeds:  # none for an element of the ideal of the known ones
+            for seed in find_seeds(generators[:known], generators[place], nvars, deadline):
+                seeds.append((seed.element, tuple((place if i == known else i, q) for i, q in seed.combination)))
+    return find_traced_basis(generators, nvars, deadline, known=known, max_bits=max_bits, seeds=seeds)
 
 
 def groebner_basis(
@@ -92,7 +116,7 @@ def groebner_basis(
     live = tuple(sorted({primitive_part(g) for g in generators if not g.is_zero}, key=_rank))
     if any(g.degree == 0 for g in (*live, *known)):
         return (ONE,)
-    basis = find_traced_basis((*known, *live), nvars, deadline, known=len(known))
+    basis = _compute_basis((*known, *live), nvars, deadline, len(known))
     order = MonomialOrder(nvars)
     minimal = sorted((basis.elements[i] for i in basis.leading), key=order.leading)
     out: list[Polynomial] = []

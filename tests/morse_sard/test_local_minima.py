@@ -38,6 +38,10 @@ ONE_VALUE = [
     ("(a^2+b^2-1)^2+2*(a*c+b*d)^2+(c^2+d^2-2)^2", "0"),
     ("(x1*y1-1)^2+(x1*y2-1)^2+(x2*y2-1)^2+(x2*y3-1)^2", "0"),
     ("(exp(x)*y-1)^2", "0"),
+    # the critical equations together with F = 1 explode in Buchberger's algorithm
+    ("(x*y*z-1)^2+(x-y)^2+(y-z)^2", "0"),
+    # four irrational values, of finitely many saddles; the value 0 belongs to a curve
+    ("(-2*x*y*z+y^2+2*x*y)^2+(x*y^2+x*y+z^2)^2", "0"),
     # cubic and quartic values, all saddles
     (
         "(a*d-3)^2+(a*e)^2+(a*f+1)^2+(b*d)^2+(b*e)^2+(b*f+4)^2+(c*d+5)^2+(c*e+2)^2+(c*f-4)^2",
