@@ -177,7 +177,8 @@ def _limit(node: ex.Expression, last: Any, direction: int) -> Any:
     raise ArithmeticError("no branch fits")
 
 
-def _compare(a: Any, b: Any) -> int:
+def compare(a: Any, b: Any) -> int:
+    """Return the sign of the difference of two heights."""
     if isinstance(a, float) or isinstance(b, float):
         fa, fb = (v if isinstance(v, float) else 0.0 for v in (a, b))
         return (fa > fb) - (fa < fb)
@@ -199,13 +200,46 @@ def decide(objective: ex.Expression) -> Truth:
 
 
 def _decide(objective: ex.Expression) -> Truth:
+    found = _table(objective).heights
+    if found is None:
+        return Truth.UNDEFINED
+    valleys = valleys_of(found)
+    return Truth.REFUTED if any(compare(v, valleys[0][0]) for v, _ in valleys) else Truth.CERTIFIED
+
+
+@dataclass(frozen=True)
+class Table:
+    """The function at the cuts.
+
+    Attributes:
+        polynomials: they vanish at the cuts; not all of them are needed.
+        heights: the limit at the left end, the values at the cuts, the limit at the right end; balls, or +-infinity as
+            a float.  None: a denominator vanishes somewhere.
+    """
+
+    polynomials: list[Any]
+    heights: list[Any] | None
+
+
+def table_of(objective: ex.Expression) -> Table:
+    """Return the values of a function of one variable at the cuts; the balls are compared with ``compare``.
+
+    Raises:
+        TooManyBranches: the nesting is too deep for this decision.
+    """
+    with flint.ctx.workprec(PRECISION):
+        return _table(objective)
+
+
+def _table(objective: ex.Expression) -> Table:
     branches = _Branches()
     functions = branches.of(objective)
     slopes = [u.top.derivative() * u.below - u.top * u.below.derivative() for u in functions]
-    roots = _real_roots([*branches.cuts, *slopes, *(u.below for u in functions)])
+    polynomials = [*branches.cuts, *slopes, *(u.below for u in functions)]
+    roots = _real_roots(polynomials)
     for denominator in branches.denominators:
         if any(_sign(_value(denominator, r)) == 0 for r in roots):
-            return Truth.UNDEFINED
+            return Table(polynomials, None)
     if not roots:
         roots = [flint.arb(0)]
     middles = [(a + b) / 2 for a, b in pairwise(roots)]
@@ -213,19 +247,21 @@ def _decide(objective: ex.Expression) -> Truth:
     if branches.denominators and any(
         _sign(_value(d, p)) == 0 for d in branches.denominators for p in (*middles, flint.arb(first), flint.arb(last))
     ):
-        return Truth.UNDEFINED
+        return Table(polynomials, None)
     at_roots = [_value(objective, r) for r in roots]
-    left, right = _limit(objective, first, -1), _limit(objective, last, 1)
-    heights = [left, *at_roots, right]
-    directions = [_compare(b, a) for a, b in pairwise(heights)]
-    valleys = []
-    if directions[0] > 0:
-        valleys.append(left)
-    if directions[-1] < 0:
-        valleys.append(right)
+    return Table(polynomials, [_limit(objective, first, -1), *at_roots, _limit(objective, last, 1)])
+
+
+def valleys_of(heights: list[Any]) -> list[tuple[Any, bool]]:
+    """Return the value of every valley, from left to right, and whether it reaches an end of the line."""
+    directions = [compare(b, a) for a, b in pairwise(heights)]
+    last = len(directions) - 1
+    valleys = [(heights[0], True)] if directions[0] > 0 else []
     for k, direction in enumerate(directions):
         if direction == 0:
-            valleys.append(heights[k])
-        if direction < 0 and k + 1 < len(directions) and directions[k + 1] > 0:
-            valleys.append(heights[k + 1])
-    return Truth.REFUTED if any(_compare(v, valleys[0]) for v in valleys) else Truth.CERTIFIED
+            valleys.append((heights[k], k in (0, last)))
+        if direction < 0 and k < last and directions[k + 1] > 0:
+            valleys.append((heights[k + 1], False))
+    if directions[-1] < 0:
+        valleys.append((heights[-1], True))
+    return valleys
