@@ -224,9 +224,12 @@ class Attack:
 
     def _by_own_means(self) -> Verdict:
         """Run the searches, hypothesis by hypothesis; at last aim at the values at infinity that are in the way."""
+        from tameproof.matrix_products import decide_by_products
         from tameproof.values_at_infinity import refute_at_open_values
 
         verdict = self._search()
+        if verdict is Verdict.UNDECIDED and decide_by_products(self):
+            return Verdict.CERTIFIED
         return refute_at_open_values(self) if verdict is Verdict.UNDECIDED else verdict
 
     def _search(self) -> Verdict:
@@ -391,12 +394,16 @@ class Attack:
 
     def _local_minima(self, values: c.CriticalValues | None, share: float) -> Verdict:
         """Search the case tree; REFUTED if a spurious local minimum turns up, else UNDECIDED (H6 may be proved)."""
+        from tameproof.matrix_products import LARGE, prove_minima_by_products
         from tameproof.morse_sard.local_minima import SpuriousPoint, find_case_tree
 
+        if self.lift.dimension > LARGE and prove_minima_by_products(self):
+            return Verdict.UNDECIDED
         bound = self.bound()
         outcome = self.ask(find_case_tree, self.lift, values, bound, self.morse_sard(share), share=share)
         if isinstance(outcome, Open):
-            self.report_open("H6", outcome)
+            if self.lift.dimension > LARGE or not prove_minima_by_products(self):
+                self.report_open("H6", outcome)
             return Verdict.UNDECIDED
         if isinstance(outcome, SpuriousPoint):
             step = self.add(c.SpuriousSetwiseMinimum(at_infinity=False), outcome.evidence)

@@ -140,7 +140,7 @@ def _decisive(end: int, function: OtherFunction, lifted: Lift) -> Row | None:
             end = next((p for p in steps[end].premises if isinstance(steps[p].claim, c.NoValueAtInfinity)), end)
         case e.MonotonePieces() | e.SpuriousValley() | e.ExponentialPieces() | e.ExponentialValley():
             label, name = "V", "valleys of the line"
-        case e.ConvexFunction() | e.ConvexInCoordinates():
+        case e.ConvexFunction() | e.ConvexInCoordinates() | e.ConvexInProducts():
             label, name = "K", "convexity"
         case e.Region() | e.Plateau() | e.StrictMinimum() | e.MorseBottMinimum() | e.RegionMinimum():
             label, name = "R", "refutation"

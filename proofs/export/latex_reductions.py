@@ -14,6 +14,7 @@ from tameproof.proofs.kernel.common_lift import extend
 from tameproof.proofs.kernel.evidence import (
     ChangeOfCoordinates,
     ConvexInCoordinates,
+    ConvexInProducts,
     FunctionOfFunction,
     IncreasingFunction,
     MonotoneCoordinates,
@@ -120,6 +121,31 @@ def convex_in_coordinates(page: Page, evidence: ConvexInCoordinates) -> str:
         "\n\\begin{align*}\n  " + ", \\\\ ".join(rows) + ".\n\\end{align*}\n"
         "That the functions are monotone and the whole is convex is seen from the formulas."
     )
+
+
+def convex_in_products(page: Page, evidence: ConvexInProducts) -> str:
+    """Return the argument: f is a convex function of products of matrices of variables."""
+    names = page.reading.lift.variables
+    rows = []
+    for product in evidence.products:
+        entries = _matrix([[_shown(parse(name)) for name in row] for row in product.entries])
+        layers = [
+            _matrix([[page.v.names[names.index(name)] for name in row] for row in layer]) for layer in product.layers
+        ]
+        rows.append(f"{entries} &= {' '.join(reversed(layers))}")
+    return (
+        f"${page.v.f}$ is the function"
+        f"\n\\begin{{equation*}}\n  {_shown(parse(evidence.outer))},\n\\end{{equation*}}\n"
+        "in which these names stand for the entries of products of matrices of variables:"
+        "\n\\begin{align*}\n  " + ", \\\\ ".join(rows) + ".\n\\end{align*}\n"
+        "It is differentiable, and convex, as is seen from the formula; no hidden layer is narrower than both ends of"
+        " its product."
+    )
+
+
+def _matrix(rows: list[list[str]]) -> str:
+    inner = " \\\\ ".join(" & ".join(row) for row in rows)
+    return f"\\begin{{pmatrix}} {inner} \\end{{pmatrix}}"
 
 
 def separate_variables(page: Page, evidence: SeparateVariables, writer: StepWriter) -> str:

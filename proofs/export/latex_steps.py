@@ -26,6 +26,7 @@ from tameproof.proofs.export.latex_psatz import (
 from tameproof.proofs.export.latex_reductions import (
     change_of_coordinates,
     convex_in_coordinates,
+    convex_in_products,
     function_of_function,
     increasing_function,
     monotone_coordinates,
@@ -227,6 +228,8 @@ def evidence_latex(page: Page, evidence: e.Evidence) -> str:
             return monotone_coordinates(page, evidence, step_latex)
         case e.ConvexInCoordinates():
             return convex_in_coordinates(page, evidence)
+        case e.ConvexInProducts():
+            return convex_in_products(page, evidence)
         case e.SeparateVariables():
             return separate_variables(page, evidence, step_latex)
         case e.PartialMinimum():

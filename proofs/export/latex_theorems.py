@@ -185,6 +185,21 @@ TABLE = {
         r"$\psi^{-1} \circ \varphi$ is a homeomorphism of $\mathbb{R}^n$, and $\varphi$ one onto a box, in which"
         r" segments between two points stay.",
     ),
+    "matrix-products": Presented(
+        "Convex functions of products of matrices",
+        r"Let $F$ be convex and differentiable, and $f = F(W_L \cdots W_1, \dots, z)$, where the entries of all"
+        r" matrices and $z$ are the variables, and in every product no hidden layer is narrower than both the first and"
+        r" the last one. Then every local minimum of $f$ is a global one, and $f$ has no spurious setwise local minimum.",
+        r"Let the last layer be the narrower end (else transpose), $B_k = W_L \cdots W_{k+1}$, $C_k = W_k \cdots W_1$"
+        r" and $G$ the gradient of $F$ with respect to the product. At every local minimum $G C_{L-1}^T = 0$. If"
+        r" $G C_k^T = 0$ at all of them, then $G C_{k-1}^T = 0$: if $B_k v = 0$ with $v \neq 0$, the points with"
+        r" $W_k + \varepsilon v u^T$ have the same product and are local minima for small $\varepsilon$, so"
+        r" $G C_{k-1}^T u v^T = 0$ for all $u$; otherwise $B_k$ is square and invertible, and $B_k^T G C_{k-1}^T = 0$."
+        r" So $G = 0$, and the value is the minimum of $F$. At a point of the dense set where $W_L \cdots W_2$ has full"
+        r" rank, $W_1$ can be moved so that the product moves on any segment, along which the convex $F$ falls to lower"
+        r" values; so a spurious setwise local minimum would be one on which $f$ is constant, hence consist of local"
+        r" minima.",
+    ),
     "partial-minimum": Presented(
         "Partial minimisation",
         r"Let $f(w, u) = a(u) w^2 + b(u) w + c(u)$ with continuous $a > 0$, $b$, $c$, and $g = c - b^2/(4a)$, the"

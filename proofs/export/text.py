@@ -297,6 +297,7 @@ def _step(o: _Line, step: Step) -> str:
             | e.FunctionOfFunction()
             | e.MonotoneCoordinates()
             | e.ConvexInCoordinates()
+            | e.ConvexInProducts()
             | e.PartialMinimum()
             | e.SeparateVariables()
         ):

@@ -55,6 +55,7 @@ _TITLES: dict[type, str] = {
     e.FunctionOfFunction: "function-of-function",
     e.MonotoneCoordinates: "single-variables",
     e.ConvexInCoordinates: "single-variables",
+    e.ConvexInProducts: "matrix-products",
     e.PartialMinimum: "partial-minimum",
     e.SeparateVariables: "separate-variables",
 }
@@ -79,6 +80,8 @@ def why_not_needed(step: Step, f: str) -> str:
             return "Convex functions: convexity is enough"
         case e.ConvexInCoordinates():
             return "Functions of single variables: convexity in other coordinates is enough"
+        case e.ConvexInProducts():
+            return "Convex functions of products of matrices: the widths of the layers are enough"
         case e.ChangeOfCoordinates():
             return f"Change of coordinates: F has the same setwise local minima as {f}"
         case e.IncreasingFunction():

@@ -8,8 +8,10 @@ from tameproof.proofs.export.plain_math import PlainWriter
 from tameproof.proofs.kernel.evidence import (
     ChangeOfCoordinates,
     ConvexInCoordinates,
+    ConvexInProducts,
     FunctionOfFunction,
     IncreasingFunction,
+    MatrixProduct,
     MonotoneCoordinates,
     PartialMinimum,
     SeparateVariables,
@@ -26,9 +28,15 @@ Reduction: TypeAlias = (
     | FunctionOfFunction
     | MonotoneCoordinates
     | ConvexInCoordinates
+    | ConvexInProducts
     | SeparateVariables
     | PartialMinimum
 )
+
+
+def widths_of(product: MatrixProduct) -> tuple[int, ...]:
+    """Return the widths of the layers from the input to the output."""
+    return (len(product.layers[0][0]), *(len(layer) for layer in product.layers))
 
 
 def reduction(f: str, writer: PlainWriter, evidence: Reduction) -> tuple[list[str], str]:
@@ -50,6 +58,10 @@ def reduction(f: str, writer: PlainWriter, evidence: Reduction) -> tuple[list[st
         case ConvexInCoordinates(outer, functions):
             inner = ", ".join(_at(single.function, single.variable) for single in functions)
             return [f"{f} is a convex function of {inner}: ", outer], ""
+        case ConvexInProducts(outer, products):
+            widths = ", ".join("-".join(map(str, widths_of(p))) for p in products)
+            what = "the product of the layers" if len(products) == 1 else "products of layers"
+            return [f"{f} is a convex function of {what} {widths} of a linear network: ", outer], ""
         case SeparateVariables(product, constant, parts):
             between = "*" if product else " + "
             parts_shown = [f"{between if k else ''}({part.objective})" for k, part in enumerate(parts)]

@@ -39,6 +39,7 @@ from .rules.increasing import check_increasing_function
 from .rules.infimum import check_infimum_of_pieces, check_least_critical_value
 from .rules.laws import check_conserved_function, check_laws_of_all_losses, check_polynomial_laws
 from .rules.malgrange import check_malgrange, check_trajectory_limits
+from .rules.matrix_products import check_convex_in_products
 from .rules.minima import (
     check_infimum_is_attained,
     check_local_minima,
@@ -425,6 +426,9 @@ def check_step(
             _claim(claim, c.NoSpuriousSetwiseMinima, where)
             check_convex_in_coordinates(lifted, evidence, where)
             return ("convex-function", "single-variables")
+        case e.ConvexInProducts():
+            check_convex_in_products(lifted, claim, evidence, where)
+            return ("matrix-products",)
         case e.PartialMinimum():
             inner = check_partial_minimum(lifted, evidence, where)
             return (*check_other_function(check_list, inner, claim, evidence.steps, None, where), "partial-minimum")

@@ -1262,6 +1262,32 @@ class ConvexInCoordinates:
 
 
 @dataclass(frozen=True, slots=True)
+class MatrixProduct:
+    """The product W_L ... W_1 of matrices whose entries are different variables of f.
+
+    Attributes:
+        entries: names that stand for the entries of the product, row by row; they are no variables of f.
+        layers: W_1, ..., W_L, row by row, as names of variables of f.
+    """
+
+    entries: tuple[tuple[str, ...], ...]
+    layers: tuple[tuple[tuple[str, ...], ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConvexInProducts:
+    """NoSpuriousLocalMinima, NoSpuriousSetwiseMinima: f is a convex function of products of matrices and of the rest.
+
+    Attributes:
+        outer: text of F, in the names of the entries and the variables of f that are in no matrix.
+        products: the products; no hidden layer is narrower than both ends of its product.
+    """
+
+    outer: str
+    products: tuple[MatrixProduct, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PartialMinimum:
     """NoSpuriousSetwiseMinima, SpuriousSetwiseMinimum: the same is proved of the minimum of f over one variable.
 
@@ -1379,6 +1405,7 @@ Evidence: TypeAlias = (
     | FunctionOfFunction
     | MonotoneCoordinates
     | ConvexInCoordinates
+    | ConvexInProducts
     | PartialMinimum
     | SeparateVariables
     | Hole

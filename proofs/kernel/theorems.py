@@ -108,6 +108,14 @@ _TABLE = (
         "docs/theory.md",
     ),
     Theorem(
+        "matrix-products",
+        "Convex functions of products of matrices",
+        "Let F be convex and differentiable, and f = F(W_L ... W_1, ..., z), where the entries of all matrices and z "
+        "are the variables, and no hidden layer is narrower than both ends of its product. Then every local minimum of "
+        "f is a global one, and f has no spurious setwise local minimum.",
+        "docs/theory.md",
+    ),
+    Theorem(
         "partial-minimum",
         "Partial minimisation",
         "Let f = a w^2 + b w + c, where a > 0, b, c are continuous functions of the other variables u. Then f has a "

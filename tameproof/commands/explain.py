@@ -87,8 +87,9 @@ TOPICS = {
     "K": (
         "convexity",
         "A convex function has no spurious local minimum, finite or at infinity: from every point the segment to a "
-        "point with a lower value goes down. That f is convex is seen from its formula.",
-        ("ConvexFunction",),
+        "point with a lower value goes down. That f is convex is seen from its formula. The same holds for convex "
+        "functions of products of matrices of variables whose hidden layers are wide enough (linear networks).",
+        ("ConvexFunction", "ConvexInProducts"),
     ),
     "R": (
         "refutation",

@@ -318,6 +318,10 @@ STEPS = (
     ),
     Step(c.NoSpuriousSetwiseMinima(), e.ConvexInCoordinates("(x + y)^2", (e.SingleVariable("y", "tanh(t)"),))),
     Step(
+        c.NoSpuriousSetwiseMinima(),
+        e.ConvexInProducts("(m - 1)^2", (e.MatrixProduct((("m",),), ((("x",),), (("y",),))),)),
+    ),
+    Step(
         c.SpuriousSetwiseMinimum(True),
         e.PartialMinimum(
             "x",
