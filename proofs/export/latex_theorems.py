@@ -189,7 +189,8 @@ TABLE = {
         "Convex functions of products of matrices",
         r"Let $F$ be convex and differentiable, and $f = F(W_L \cdots W_1, \dots, z)$, where the entries of all"
         r" matrices and $z$ are the variables, and in every product no hidden layer is narrower than both the first and"
-        r" the last one. Then every local minimum of $f$ is a global one, and $f$ has no spurious setwise local minimum.",
+        r" the last one. Then every local minimum of $f$ is a global one, and $f$ has no spurious setwise local"
+        r" minimum.",
         r"Let the last layer be the narrower end (else transpose), $B_k = W_L \cdots W_{k+1}$, $C_k = W_k \cdots W_1$"
         r" and $G$ the gradient of $F$ with respect to the product. At every local minimum $G C_{L-1}^T = 0$. If"
         r" $G C_k^T = 0$ at all of them, then $G C_{k-1}^T = 0$: if $B_k v = 0$ with $v \neq 0$, the points with"
