@@ -5,6 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+NAMES = {
+    "W": "well defined",
+    "H1": "bounded below",
+    "H2": "locally Lipschitz",
+    "H3": "chain rule",
+    "H4": "finitely many values",
+    "H5": "bounded trajectories",
+    "H6": "no spurious minima",
+    "T": "values at infinity",
+    "R": "refutation",
+    "V": "valleys of the line",
+    "X": "simpler function",
+    "K": "convexity",
+    "C": "whole certificate",
+}
+
 
 class Status(Enum):
     """What is known about one hypothesis."""

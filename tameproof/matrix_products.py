@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tameproof.findings import Status
 from tameproof.proofs.kernel import claims as c
-from tameproof.proofs.kernel.evidence import ConvexInProducts
+from tameproof.proofs.kernel.check import Verdict
+from tameproof.proofs.kernel.evidence import ConvexInProducts, Theorem1
+from tameproof.proofs.kernel.rules.conclusions import THEOREM_1
 from tameproof.second_attack import Run
 
 SECONDS = 6.0
-LARGE = 8  # variables above which the theorem is asked before the case tree
+LARGE = 8  # variables above which the theorem is asked before the other searches
 
 
 def find_products(attack: Run) -> ConvexInProducts | None:
     """Return evidence that f is a convex function of a product of matrices with wide hidden layers, or None."""
     from tameproof.sos.matrix_products import find_convex_products
 
+    known = (s.evidence for s in attack.proof.steps if isinstance(s.evidence, ConvexInProducts))
+    first = next(known, None)
+    if first is not None:
+        return first
     share = min(0.5, SECONDS / max(1.0, attack.remaining()))
     found = attack.ask(find_convex_products, attack.expression, attack.lift, share=share)
     return found if isinstance(found, ConvexInProducts) else None
@@ -34,3 +42,18 @@ def decide_by_products(attack: Run) -> bool:
     if evidence is None:
         return False
     return attack.settle("K", Status.PROVED, attack.add(c.NoSpuriousSetwiseMinima(), evidence))
+
+
+def decide_large_network(attack: Run, bounded: bool, find_bounds: Callable[[], bool]) -> Verdict:
+    """Decide a linear network with many variables without the searches that grow with their number.
+
+    Args:
+        attack: the run; hypothesis 6 is proved, and the conclusion added.
+        bounded: whether trajectories are known to be bounded.
+        find_bounds: a search for bounds on trajectories, with more time.
+    """
+    if attack.lift.dimension <= LARGE or not prove_minima_by_products(attack):
+        return Verdict.UNDECIDED
+    if attack.proof.find(c.BoundedBelow) is not None and (bounded or find_bounds()):
+        return attack.conclude(Theorem1(), THEOREM_1)
+    return Verdict.CERTIFIED if decide_by_products(attack) else Verdict.UNDECIDED

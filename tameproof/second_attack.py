@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -54,6 +54,9 @@ class Run(Protocol):
 
     def remaining(self) -> float:
         """Seconds left."""
+
+    def conclude(self, evidence: e.Evidence, kinds: Iterable[type[c.Claim]]) -> Verdict:
+        """Add the conclusion 'certified'."""
 
     def ask(self, function: Callable[..., Any], *arguments: Any, share: float) -> Any:
         """Run a search in the worker."""

@@ -13,7 +13,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from tameproof.findings import Finding, Status
+from tameproof.findings import NAMES, Finding, Status
 from tameproof.morse_sard.settings import MorseSardSettings
 from tameproof.proof import Proof, RefusedByKernel
 from tameproof.proofs.kernel import claims as c
@@ -40,22 +40,6 @@ LAST_LOOK = 2.0  # and for a trajectory that escapes, once the verdict is known
 PARTIAL_SHARE = 0.4  # of the time for the minimum over one variable
 FIRST_REFUTATION = 20.0  # seconds for the search of a refutation that follows
 REFUTATION_WITH_REDUCTION = 8.0  # the same where f has a minimum over one variable, which may decide afterwards
-
-NAMES = {
-    "W": "well defined",
-    "H1": "bounded below",
-    "H2": "locally Lipschitz",
-    "H3": "chain rule",
-    "H4": "finitely many values",
-    "H5": "bounded trajectories",
-    "H6": "no spurious minima",
-    "T": "values at infinity",
-    "R": "refutation",
-    "V": "valleys of the line",
-    "X": "simpler function",
-    "K": "convexity",
-    "C": "whole certificate",
-}
 
 
 Listener = Callable[[Proof, Finding], None]
@@ -235,6 +219,7 @@ class Attack:
     def _search(self) -> Verdict:
         from tameproof.convexity import decide_by_convexity
         from tameproof.finite_minima import refute_at_simple_points
+        from tameproof.matrix_products import decide_large_network
         from tameproof.reductions import decide_by_partial_minimum, find_partial_minima, is_transcendental
         from tameproof.values_at_infinity import find_descent, prove_infimum_is_attained
 
@@ -245,6 +230,8 @@ class Attack:
         reduced = find_partial_minima(self)
         seconds = FIRST_TRY if not reduced else WITH_REDUCTION
         bounded_trajectories = bounded and self._trajectories(seconds, final=False)
+        if decide_large_network(self, bounded_trajectories, self._postponed_trajectories) is Verdict.CERTIFIED:
+            return Verdict.CERTIFIED
         refuted_in_vain = False
         if not bounded_trajectories:
             if self.lift.dimension > 1 and decide_by_convexity(self):  # Theorem T is quick on a line, and says more
@@ -378,6 +365,10 @@ class Attack:
         self._postponed = outcome.postponed
         return outcome.proved
 
+    def _postponed_trajectories(self) -> bool:
+        """Search bounds on the trajectories to the end, if the first try ran out of time."""
+        return self._postponed and self._trajectories(0.5 * self.remaining(), final=True)
+
     def _trajectory_limits(self) -> bool:
         """Search Malgrange's form with generalised critical values, unless hypothesis 5 is settled."""
         from tameproof.hypothesis_5 import search_trajectory_limits
@@ -394,15 +385,13 @@ class Attack:
 
     def _local_minima(self, values: c.CriticalValues | None, share: float) -> Verdict:
         """Search the case tree; REFUTED if a spurious local minimum turns up, else UNDECIDED (H6 may be proved)."""
-        from tameproof.matrix_products import LARGE, prove_minima_by_products
+        from tameproof.matrix_products import prove_minima_by_products
         from tameproof.morse_sard.local_minima import SpuriousPoint, find_case_tree
 
-        if self.lift.dimension > LARGE and prove_minima_by_products(self):
-            return Verdict.UNDECIDED
         bound = self.bound()
         outcome = self.ask(find_case_tree, self.lift, values, bound, self.morse_sard(share), share=share)
         if isinstance(outcome, Open):
-            if self.lift.dimension > LARGE or not prove_minima_by_products(self):
+            if not prove_minima_by_products(self):
                 self.report_open("H6", outcome)
             return Verdict.UNDECIDED
         if isinstance(outcome, SpuriousPoint):
