@@ -13,6 +13,7 @@ from typing import TypeAlias
 from tameproof.proofs.kernel.evidence import (
     AdjoinInverse,
     AdjoinMultiplier,
+    AdjoinOddRoot,
     AdjoinRoot,
     BoundedPart,
     BranchSigns,
@@ -69,7 +70,7 @@ def prune(tree: CaseTree, count: int, value_facts: tuple[int, ...] = (), dimensi
             return replace(tree, children=tuple(below(c, k) for c, k in zip(children, value_facts, strict=True)))
         case AdjoinRoot():
             return replace(tree, child=below(tree.child, 2))
-        case AdjoinInverse() | SecondOrder():
+        case AdjoinInverse() | AdjoinOddRoot() | SecondOrder():
             return replace(tree, child=below(tree.child, 1))
         case AdjoinMultiplier():
             return replace(tree, child=below(tree.child, dimension + 2))
@@ -190,7 +191,7 @@ def rename_tree(tree: CaseTree, rename: Rename) -> CaseTree:
             return replace(tree, children=tuple(rename_tree(c, rename) for c in children))
         case AdjoinRoot() | AdjoinInverse():
             return replace(tree, psatz=rename_psatz(tree.psatz, rename), child=rename_tree(tree.child, rename))
-        case AdjoinMultiplier():
+        case AdjoinMultiplier() | AdjoinOddRoot():
             return replace(tree, child=rename_tree(tree.child, rename))
         case SecondOrder():
             own_tangent = rename_combination(tree.tangent, rename)

@@ -19,9 +19,10 @@ from typing import Any, TypeAlias
 from tameproof.morse_sard.adjoined_roots import MAX_ROOTS, RootTower, group_by, reduce_all
 from tameproof.morse_sard.branch import Branch
 from tameproof.morse_sard.escape_arcs import Path
+from tameproof.morse_sard.moving_arcs import moving_pairs, moving_starts, taylor_groups
 from tameproof.morse_sard.root_directions import Quotient, Values, find_directions, prod_polynomials
 from tameproof.morse_sard.transversal_coordinates import find_transversal_coordinates
-from tameproof.proofs.kernel.errors import RejectedStep
+from tameproof.proofs.kernel.errors import Reason, RejectedStep
 from tameproof.proofs.kernel.polynomial import ZERO, Polynomial, sum_of_products
 from tameproof.proofs.kernel.rules.series import MAX_ORDER, objective_along
 from tameproof.symbolic.budget import Deadline
@@ -63,7 +64,7 @@ class _State:
 
 
 class RootArcSearch:
-    """The search on one branch; ``run`` yields the arcs, those that descend from all numerical points first."""
+    """The search on one branch; ``stages`` yields the arcs, those that descend from all numerical points first."""
 
     def __init__(self, branch: Branch, samples_float: Sequence[Any], deadline: Deadline) -> None:
         """Prepare the search.
@@ -81,20 +82,51 @@ class RootArcSearch:
         self.symbols = tuple(self.start + MAX_ROOTS + i for i in range(self.n))
         self.queue: list[_State] = []
         self.partial: list[RootArc] = []
+        self.degenerate = False
         self.seen: set[RootArc | _Start] = set()
 
-    def run(self) -> Iterator[RootArc]:
-        """Yield arcs to try; raises BudgetExceeded if the deadline passes."""
+    def stages(self) -> Iterator[Iterator[RootArc]]:
+        """Yield groups of arcs to try; raises BudgetExceeded if the deadline passes.
+
+        First arcs by the coordinates off the branch; where a leading form vanished along a direction, next those whose
+        base point moves; last the arcs that descend from some of the numerical points only.
+        """
         if not self.branch.lift.smooth or not self.samples_float:
             return
-        for chosen in find_transversal_coordinates(self.branch, self.samples_float):
+        sets = find_transversal_coordinates(self.branch, self.samples_float)
+        yield self._plain(sets)
+        tried: set[tuple[tuple[int, ...], int]] = set()
+        for chosen in sets:
+            for across, base in moving_pairs(chosen, self.n):
+                if self.degenerate and (across, base) not in tried:
+                    tried.add((across, base))
+                    yield self._moving(across, base)
+        yield iter(self.partial)
+
+    def _plain(self, sets: Sequence[tuple[int, ...]]) -> Iterator[RootArc]:
+        for chosen in sets:
             yield from self._first(chosen)
-            for _ in range(MAX_STATES):
-                if not self.queue:
-                    break
-                yield from self._follow(self.queue.pop(0))
-            self.queue.clear()
-        yield from self.partial
+            yield from self._follow_all()
+
+    def _follow_all(self) -> Iterator[RootArc]:
+        for _ in range(MAX_STATES):
+            if not self.queue:
+                break
+            yield from self._follow(self.queue.pop(0))
+        self.queue.clear()
+
+    def _moving(self, across: tuple[int, ...], base: int) -> Iterator[RootArc]:
+        """Yield arcs along which a base coordinate moves at a given speed."""
+        lift = self.branch.lift
+        tower = RootTower(self.start)
+        last = lift.objective.degree if lift.is_polynomial else FIRST_ORDER // 2
+        moving = (*across, base)
+        series = self._series(({i: Polynomial.variable(self.symbols[i]) for i in moving},), tower, last)
+        taylor = taylor_groups(series, tuple(self.symbols[i] for i in moving))
+        for start in moving_starts(taylor, across, base, self.branch, self.deadline):
+            state = _State(start.rows, tower, tuple((i, 0) for i in start.others), 0, 0)
+            yield from self._continue(state, start.groups)
+            yield from self._follow_all()
 
     # -- the first coefficients ----------------------------------------------------------------------------------
     def _first(self, chosen: tuple[int, ...]) -> Iterator[RootArc]:
@@ -103,11 +135,8 @@ class RootArcSearch:
         last = min(FIRST_ORDER, lift.objective.degree) if lift.is_polynomial else FIRST_ORDER // 2
         tower = RootTower(self.start)
         symbols = tuple(self.symbols[i] for i in chosen)
-        groups: Groups = {}
         series = self._series(({i: Polynomial.variable(self.symbols[i]) for i in chosen},), tower, last)
-        for p in series[1:]:
-            if not p.is_zero:
-                groups.update(group_by(p, symbols))
+        groups = taylor_groups(series, symbols)
         for weights, order, face in islice(_faces(groups, len(chosen)), MAX_FACES):
             form = self._form(face, symbols)
             powers = dict(zip(chosen, weights, strict=True))
@@ -148,6 +177,11 @@ class RootArcSearch:
             sign = _sign_of(groups[first], state.tower, self.samples_float)
             if sign is not None:
                 yield from self._sort(_State(state.rows, state.tower, (), first[0], MAX_STEPS), sign)
+        yield from self._continue(state, groups)
+
+    def _continue(self, state: _State, groups: Groups) -> Iterator[RootArc]:
+        """Yield arcs with one more coefficient per free coordinate; groups: exponents of t and of their symbols."""
+        symbols = tuple(self.symbols[i] for i, _ in state.free)
         for (factor, *weights), order, face in islice(_next_faces(groups, len(symbols)), MAX_FACES):
             form = self._form({a[1:]: c for a, c in face.items()}, symbols)
             powers = {i: factor * power + w for (i, power), w in zip(state.free, weights, strict=True)}
@@ -161,6 +195,7 @@ class RootArcSearch:
     def _sort(self, state: _State, sign: int) -> Iterator[RootArc]:
         """Yield an arc that descends everywhere; keep the others for later."""
         if sign == 0:
+            self.degenerate = True
             start = (self._path(state.rows), state.tower, state.order)
             if state.step < MAX_STEPS and start not in self.seen:
                 self.seen.add(start)
@@ -227,7 +262,9 @@ def taylor_along(branch: Branch, path: Path, tower: RootTower, order: int, deadl
     try:
         series, _ = objective_along(branch.lift, path, order, (), "arc")
         return [reduce_all(p, tower, branch, deadline) for p in series]
-    except RejectedStep:
+    except RejectedStep as error:
+        if error.reason is not Reason.LIMIT:
+            raise
         return []
 
 

@@ -133,25 +133,34 @@ def _choices(
 
 
 def roots_of(f: Polynomial, symbol: int, tower: RootTower) -> Iterator[tuple[RootTower, Quotient]]:
-    """Yield the roots of a polynomial of degree 1 or 2 in s^(2^k), with the roots that have to be adjoined."""
+    """Yield the roots of a polynomial of degree 1, 2 or odd in a power of s, with those that have to be adjoined."""
     parts = f.coefficients_in(symbol)
     step = gcd(*parts)
-    if step == 0 or step & (step - 1) or max(parts) > 2 * step:
+    if step == 0 or max(parts) > MAX_DEGREE:
         return
     a, b, c = (parts.get(step * e, ZERO) for e in (2, 1, 0))
     found: list[tuple[RootTower, Quotient]] = []
-    if a.is_zero:
+    degree = max(parts) // step
+    if degree == 1:
         found.append((tower, Quotient(-c, b)))
-    else:
+    elif degree % 2:
+        leading = parts[degree * step]
+        monic = {e: parts.get(e * step, ZERO) * leading ** (degree - 1 - e) for e in range(degree)}
+        odd = tower.adjoin_odd(monic, degree)
+        if odd is not None:
+            found.append((odd[0], Quotient(odd[1], leading)))
+    elif degree == 2:
         square = tower.reduce(b * b - (a * c).scale(4))
         adjoined = (tower, ZERO) if square.is_zero else tower.adjoin(square)
         if adjoined is None:
             return
         larger, root = adjoined
         found += [(larger, Quotient(root.scale(sign) - b, a.scale(2))) for sign in (1, -1)]
-    while step > 1:
+    while step % 2 == 0:
         found = [row for t, q in found for row in _square_roots(t, q)]
         step //= 2
+    if step > 1:
+        found = [row for t, q in found for row in _odd_roots(t, q, step)]
     for t, q in found:
         constant = q.denominator.as_constant()
         yield t, q if constant is None else Quotient(q.numerator.scale(1 / constant))
@@ -169,6 +178,12 @@ def _square_roots(tower: RootTower, value: Quotient) -> Iterator[tuple[RootTower
             yield larger, Quotient(root.scale(sign), value.denominator)
 
 
+def _odd_roots(tower: RootTower, value: Quotient, degree: int) -> Iterator[tuple[RootTower, Quotient]]:
+    adjoined = tower.adjoin_power(tower.reduce(value.numerator * value.denominator ** (degree - 1)), degree)
+    if adjoined is not None:
+        yield adjoined[0], Quotient(adjoined[1], value.denominator)
+
+
 def _multiples(
     form: Polynomial, symbol: int, tower: RootTower, samples_float: Sequence[Any]
 ) -> Iterator[tuple[RootTower, Quotient]]:
@@ -177,7 +192,7 @@ def _multiples(
 
     parts = form.coefficients_in(symbol)
     points = [tower.extend_float(x) for x in samples_float]
-    size = tower.first + len(tower.radicands)
+    size = tower.first + len(tower.roots)
     compiled = {e: FloatPolynomial(c, size) for e, c in parts.items()}
     sets: list[Intervals] = []
     kept = []
@@ -267,7 +282,7 @@ def _sign(form: Polynomial, tower: RootTower, samples_float: Sequence[Any]) -> i
     """Return -1, 0 or 1 as in Direction, or None if the form is nowhere negative."""
     import numpy as np
 
-    size = tower.first + len(tower.radicands)
+    size = tower.first + len(tower.roots)
     value = FloatPolynomial(form, size)
     absolute = FloatPolynomial(Polynomial({m: abs(c) for m, c in form.terms.items()}, form.denominator), size)
     signs: Counter[int] = Counter()

@@ -28,6 +28,7 @@ from tameproof.morse_sard.root_directions import prod_polynomials
 from tameproof.morse_sard.samples import FloatPolynomial, sample_points_float
 from tameproof.morse_sard.settings import MorseSardSettings
 from tameproof.proofs.kernel.evidence import (
+    AdjoinOddRoot,
     AdjoinRoot,
     CaseTree,
     Empty,
@@ -43,9 +44,10 @@ from tameproof.proofs.kernel.polynomial import ONE, Polynomial
 from tameproof.proofs.kernel.rules.context import Context
 from tameproof.symbolic.budget import Deadline
 
-MAX_ARCS = 24
+MAX_ARCS = 48
 MAX_TRIALS = 6  # of arcs that need case distinctions
 MAX_CONDITIONS = 4
+WILD_BITS = 10  # of coefficients that only fit the numerical points
 SAMPLES = 24
 SAMPLE_STARTS = 48
 SCALES_FLOAT = (0.0, 0.03, 30.0)
@@ -72,24 +74,25 @@ def find_root_tree(
     """
     samples_float = spread_samples_float(branch, settings.seed)
     builder = _Builder(samples_float, settings, deadline, below, signs=partial)
-    waiting: list[_Trial] = []
-    for arc in islice(RootArcSearch(branch, samples_float, deadline).run(), MAX_ARCS):
-        if not (arc.everywhere or partial):
-            break
-        trial = builder.trial(branch, arc)
-        if trial is None:
-            continue
-        if trial.conditions or not arc.everywhere:
-            waiting.append(trial)
-            continue
-        tree = builder.close(branch, trial)
-        if tree is not None:
-            return tree
-    waiting.sort(key=lambda trial: trial.rank)
-    for trial in waiting[:MAX_TRIALS]:
-        tree = builder.close(branch, trial)
-        if tree is not None:
-            return tree
+    for stage in RootArcSearch(branch, samples_float, deadline).stages():
+        waiting: list[_Trial] = []
+        for arc in islice(stage, MAX_ARCS):
+            if not (arc.everywhere or partial):
+                break
+            trial = builder.trial(branch, arc)
+            if trial is None:
+                continue
+            if trial.is_easy:
+                tree = builder.close(branch, trial)
+                if tree is not None:
+                    return tree
+            else:
+                waiting.append(trial)
+        waiting.sort(key=lambda trial: trial.rank)
+        for trial in waiting[:MAX_TRIALS]:
+            tree = builder.close(branch, trial)
+            if tree is not None:
+                return tree
     return None
 
 
@@ -122,6 +125,11 @@ class _Trial:
     conditions: tuple[Condition, ...]
     rank: tuple[int, ...]
 
+    @property
+    def is_easy(self) -> bool:
+        """Whether neither case distinctions nor a goal with roots are in the way."""
+        return self.arc.everywhere and not self.conditions and not self.arc.tower.has_roots(self.goal)
+
 
 class _Builder:
     """Puts the splits, the adjoined roots and the leaf of one arc together."""
@@ -140,6 +148,7 @@ class _Builder:
         self.deadline = deadline
         self.below = below
         self.signs = signs
+        self.closed: dict[Context, CaseTree | None] = {}
 
     def trial(self, branch: Branch, arc: RootArc) -> _Trial | None:
         """Return the arc with what it needs, or None if it is not worth trying."""
@@ -151,13 +160,23 @@ class _Builder:
         if conditions is None or (not self.signs and not self._are_nonnegative(conditions, branch)):
             return None
         signs = sum(1 for _, root in conditions if root is None)
-        rank = (not arc.everywhere, signs, len(conditions), len(arc.tower.radicands), goal.degree)
+        wild = max(max(p.bits, p.denominator.bit_length()) for row in arc.path for p in row) > WILD_BITS
+        rank = (
+            not arc.everywhere,
+            arc.tower.has_roots(goal),
+            wild,
+            signs,
+            len(conditions),
+            len(arc.tower.roots),
+            goal.degree,
+        )
         return _Trial(arc, goal, conditions, rank)
 
     def close(self, branch: Branch, trial: _Trial) -> CaseTree | None:
         """Return the tree for one arc, or None."""
         arc, goal, conditions = trial.arc, trial.goal, trial.conditions
-        if conditions and not arc.tower.has_roots(goal) and self._hold_at_samples(conditions, branch):
+        signs = all(root is None for _, root in conditions)  # else a zero of some factor is near
+        if conditions and signs and not arc.tower.has_roots(goal) and self._hold_at_samples(conditions, branch):
             tree = self._close_below(branch.context, arc, goal, ())
             if tree is not None:
                 return tree
@@ -196,6 +215,7 @@ class _Builder:
             out.append((prod_polynomials(odd).scale(1 if positive_sign else -1), None))
         elif not positive_sign and not arc.tower.has_roots(goal):
             return None
+        out = [row for row in out if positive(row[0]) not in branch.context.facts]
         return tuple(out) if len(out) <= MAX_CONDITIONS else None
 
     def _hold_at_samples(self, conditions: Sequence[Condition], branch: Branch) -> bool:
@@ -254,18 +274,26 @@ class _Builder:
         return all(h(x) > -SIZE_FLOAT for h in compiled for x in self.samples_float)
 
     def _other(self, context: Context) -> CaseTree | None:
-        empty = find_empty_leaf(context, self.settings, self.deadline)
-        return self.below(context) if empty is None else empty
+        if context not in self.closed:  # arcs may leave the same points
+            empty = find_empty_leaf(context, self.settings, self.deadline)
+            self.closed[context] = self.below(context) if empty is None else empty
+        return self.closed[context]
 
     def _adjoin(self, base: Branch, branch: Branch, arc: RootArc, goal: Polynomial, place: int) -> CaseTree | None:
         """Adjoin the roots from a place on; ``base`` is the branch without any of them."""
-        if place == len(arc.tower.radicands):
+        if place == len(arc.tower.roots):
             return self._leaf(base, branch, arc, goal)
-        p = arc.tower.radicands[place]
+        context = branch.context
+        if arc.tower.roots[place].degree % 2:
+            zero = arc.tower.equation_of(place)
+            added = replace(context.add(equation(zero)), variables=context.variables + 1)
+            inner, wrap = open_branch(added, self.deadline)
+            tree = self._adjoin(base, inner, arc, goal, place + 1)
+            return None if tree is None else AdjoinOddRoot(zero, wrap(tree))
+        p = arc.tower.roots[place].tail
         psatz = self._nonnegative(p, branch)
         if psatz is None:
             return None
-        context = branch.context
         w = Polynomial.variable(context.variables)
         added = context.add(equation(w * w - p), nonnegative(w))
         inner, wrap = open_branch(replace(added, variables=context.variables + 1), self.deadline)

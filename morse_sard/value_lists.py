@@ -15,6 +15,7 @@ from tameproof.proofs.kernel.errors import Reason, RejectedStep
 from tameproof.proofs.kernel.evidence import (
     AdjoinInverse,
     AdjoinMultiplier,
+    AdjoinOddRoot,
     AdjoinRoot,
     AtMostInfimum,
     Candidate,
@@ -165,7 +166,7 @@ def _changed(tree: CaseTree, change: Callable[[Candidate], Candidate]) -> CaseTr
         case SplitSign():
             parts = [_changed(c, change) for c in (tree.positive, tree.zero, tree.negative)]
             return replace(tree, positive=parts[0], zero=parts[1], negative=parts[2])
-        case Derive() | AdjoinRoot() | AdjoinInverse() | AdjoinMultiplier() | SecondOrder():
+        case Derive() | AdjoinRoot() | AdjoinOddRoot() | AdjoinInverse() | AdjoinMultiplier() | SecondOrder():
             return replace(tree, child=_changed(tree.child, change))
         case _:
             return tree

@@ -245,6 +245,8 @@ class _TreeWriter:
             case e.AdjoinRoot(p, identity, inner):
                 proof = weak(identity, p, self.index, "AdjoinRoot")
                 return f"(AdjoinRoot {polynomial(p)} {proof}\n  {child(inner, 2, 1)})"
+            case e.AdjoinOddRoot():
+                raise CannotExport(self.index, "AdjoinOddRoot", "roots of odd degree are not in the Coq development")
             case e.AdjoinInverse(p, identity, inner):
                 return f"(AdjoinInverse {polynomial(p)} {psatz(identity, p * p)}\n  {child(inner, 1, 1)})"
             case e.Empty(identity):

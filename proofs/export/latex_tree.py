@@ -26,6 +26,7 @@ from tameproof.proofs.kernel.claims import LocalMinimaHaveValue
 from tameproof.proofs.kernel.evidence import (
     AdjoinInverse,
     AdjoinMultiplier,
+    AdjoinOddRoot,
     AdjoinRoot,
     BoundedPart,
     CaseTree,
@@ -140,6 +141,12 @@ def _node(page: Page, tree: CaseTree, label: str, width: int, budget: _Budget) -
             text = rf"\noindent Let ${name} = \sqrt{{{written}}}$, which exists because" + "\n"
             text += proved(page, page.writer().polynomial(polynomial), psatz)
             inner = _add(page, NamedFact(equation(z * z - polynomial)), NamedFact(nonnegative(z)))
+            return text + "\n" + _node(inner, child, label, width + 1, budget)
+        case AdjoinOddRoot(polynomial, child):
+            name = page.v.variable_names(width + 1)[width]
+            inner = _add(page, NamedFact(equation(polynomial)))
+            text = rf"\noindent Let ${name}$ be a real number with ${inner.inline(polynomial)} = 0$,"
+            text += f" which exists because the degree in ${name}$ is odd and the leading coefficient is constant."
             return text + "\n" + _node(inner, child, label, width + 1, budget)
         case AdjoinInverse(polynomial, psatz, child):
             name = page.v.variable_names(width + 1)[width]

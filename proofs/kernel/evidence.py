@@ -221,6 +221,17 @@ class AdjoinRoot:
 
 
 @dataclass(frozen=True, slots=True)
+class AdjoinOddRoot:
+    """Adjoin a new variable w with polynomial = 0 (equation), a polynomial of odd degree in w.
+
+    The coefficient of the highest power of w is a nonzero constant, so that there is a real root at every point.
+    """
+
+    polynomial: Polynomial
+    child: CaseTree
+
+
+@dataclass(frozen=True, slots=True)
 class AdjoinInverse:
     """Adjoin a new variable r with r * polynomial = 1; needs polynomial^2 > 0 by ``psatz``."""
 
@@ -480,6 +491,7 @@ CaseTree: TypeAlias = (
     | SplitSign
     | SplitValue
     | AdjoinRoot
+    | AdjoinOddRoot
     | AdjoinInverse
     | AdjoinMultiplier
     | SecondOrder

@@ -66,6 +66,7 @@ DERIVATIONS = (
     e.PowerMembership(LONG, 1, ((0, ONE),)),
     e.RealRadical(X - Y, 1, PLAIN),
 )
+ODD_ROOT = Polynomial.variable(4, 3) - X * Polynomial.variable(4) - Y
 CRITICAL_TREE = e.Derive(
     DERIVATIONS,
     e.SplitProduct(
@@ -77,7 +78,11 @@ CRITICAL_TREE = e.Derive(
             e.SplitSign(
                 X - Y, ODD, e.HasValue(HORNER, PLAIN, PLAIN), e.SplitSign(Y, CURVED, CURVED, e.Empty(with_fact(2)))
             ),
-            e.AdjoinRoot(ONE + X * X, PLAIN, e.AdjoinInverse(X, PLAIN, e.Empty(with_fact(6)))),
+            e.AdjoinRoot(
+                ONE + X * X,
+                PLAIN,
+                e.AdjoinInverse(X, PLAIN, e.AdjoinOddRoot(ODD_ROOT, e.Empty(with_fact(6)))),
+            ),
         ),
     ),
 )

@@ -17,6 +17,7 @@ from ..errors import Reason, RejectedStep, need
 from ..evidence import (
     AdjoinInverse,
     AdjoinMultiplier,
+    AdjoinOddRoot,
     AdjoinRoot,
     CaseTree,
     Derive,
@@ -134,6 +135,11 @@ def check_tree(
             w = Polynomial.variable(context.variables)
             inner = replace(context.add(equation(w * w - p), nonnegative(w)), variables=context.variables + 1)
             check_child(child, inner, "child")
+        case AdjoinOddRoot(p, child):
+            inner = replace(context, variables=context.variables + 1)
+            inner.check_variables(p, f"{where}.polynomial")
+            check_odd(p, context.variables, f"{where}.polynomial")
+            check_child(child, inner.add(equation(p)), "child")
         case AdjoinInverse(p, psatz, child):
             context.check_variables(p, f"{where}.polynomial")
             check_positive(p * p, psatz, context, f"{where}.psatz")
@@ -148,6 +154,15 @@ def check_tree(
             check_impossible(psatz, context, f"{where}.psatz")
         case _:
             leaf(tree, context, where)
+
+
+def check_odd(p: Polynomial, variable: int, where: str) -> None:
+    """Refuse a polynomial that may have no real root: its degree is even, or its leading coefficient may vanish."""
+    parts = p.coefficients_in(variable)
+    degree = max(parts, default=0)
+    need(degree % 2 == 1, where, Reason.SIDE_CONDITION, f"the degree in the new variable is {degree}, not odd")
+    leading = parts[degree].as_constant()
+    need(bool(leading), where, Reason.SIDE_CONDITION, "the leading coefficient is no nonzero constant")
 
 
 def squared_norm_power(lift: Lift, exponent: int, where: str) -> Polynomial:

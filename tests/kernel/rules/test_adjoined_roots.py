@@ -1,4 +1,4 @@
-"""Arcs with square roots and inverses over the base point: AdjoinRoot and AdjoinInverse above escape arcs."""
+"""Arcs with roots and inverses over the base point: AdjoinRoot, AdjoinOddRoot, AdjoinInverse above escape arcs."""
 
 from dataclasses import replace
 
@@ -54,6 +54,25 @@ POSITIVE_INVERSE = replace(
     contradiction=True,
 )
 BY_INVERSE = INVERSE.escape(2, [["r", "0"]], [{}, {0: "r"}], POSITIVE_INVERSE)
+
+# -- a root of odd degree: w^3 = 1 + u^2 is fact 2, the arc x + w^3 t ------------------------------------------------
+ODD = RIDGE.escape(
+    2,
+    [["w^3", "0"]],
+    [{}, {0: "w^3"}],
+    RIDGE.psatz(1, [(3, "u"), (3, "u^2"), (1, "u^3")], combination={2: "(1+u^2)*(w^3+1+u^2)"}),
+)
+# with any number w whatever: the arc x + (1 + w^2) t
+ANY = RIDGE.escape(
+    2,
+    [["1+w^2", "0"]],
+    [{}, {0: "1+w^2"}],
+    RIDGE.psatz(1, [(1, "u"), (2, "w"), (2, "w*u"), (1, "w^2"), (1, "w^2*u")]),
+)
+
+
+def odd(p: str, child: e.CaseTree = ANY) -> e.CriticalCases:
+    return e.CriticalCases(e.AdjoinOddRoot(RIDGE(p), child))
 
 
 @table(
@@ -174,4 +193,74 @@ BY_INVERSE = INVERSE.escape(2, [["r", "0"]], [{}, {0: "r"}], POSITIVE_INVERSE)
     ),
 )
 def test_adjoined_roots(row: Row) -> None:
+    row.run()
+
+
+@table(
+    accepted("a cube root", RIDGE, NONE, odd("w^3-1-u^2", ODD)),
+    accepted("a cube root of what may be negative", RIDGE, NONE, odd("w^3-u")),
+    accepted("a root of any polynomial of odd degree", RIDGE, NONE, odd("-2*w^5+u*w^4-w*(1+x)+u^3")),
+    accepted("a root of degree one", RIDGE, NONE, odd("w-u")),
+    accepted(
+        "an odd root of an odd root",
+        RIDGE,
+        NONE,
+        odd("w^3-u", e.AdjoinOddRoot(RIDGE("v^3-v-w"), ANY)),
+    ),
+    refused("an even degree", Reason.SIDE_CONDITION, RIDGE, NONE, odd("w^2-1-u^2")),
+    refused("an even degree without real roots", Reason.SIDE_CONDITION, RIDGE, NONE, odd("w^4+w+1+u^2")),
+    refused("degree zero", Reason.SIDE_CONDITION, RIDGE, NONE, odd("1+u^2")),
+    refused("the zero polynomial", Reason.SIDE_CONDITION, RIDGE, NONE, odd("0")),
+    # at u = 0 it is the constant 1
+    refused("a leading coefficient with a zero", Reason.SIDE_CONDITION, RIDGE, NONE, odd("u*w^3+1")),
+    refused("a leading coefficient without a zero", Reason.SIDE_CONDITION, RIDGE, NONE, odd("(1+u^2)*w^3+1")),
+    # odd in u only
+    refused("the degree in another variable", Reason.SIDE_CONDITION, RIDGE, NONE, odd("u^3+w^2+1")),
+    refused("a variable after the new one", Reason.UNKNOWN_VARIABLE, RIDGE, NONE, odd("w^3-v")),
+    refused(
+        # the second root is a root of a polynomial in the first one only
+        "the old variable again",
+        Reason.SIDE_CONDITION,
+        RIDGE,
+        NONE,
+        odd("w^3-u", e.AdjoinOddRoot(RIDGE("w^3+u"), ANY)),
+    ),
+    refused("another equation than the adjoined one", Reason.IDENTITY_FAILS, RIDGE, NONE, odd("w^3-2-u^2", ODD)),
+    refused(
+        "no sign is known",
+        Reason.WRONG_FACT,
+        RIDGE,
+        NONE,
+        odd("w^3-u", replace(ANY, psatz=RIDGE.psatz(1, products={(3,): [(1, "1")]}))),
+    ),
+    refused(
+        "an equation as a positive factor",
+        Reason.WRONG_FACT,
+        RIDGE,
+        NONE,
+        odd("w^3-u", replace(ANY, psatz=RIDGE.psatz(1, unit=(2,)))),
+    ),
+    refused(
+        "an odd root that moves with the base point",
+        Reason.IDENTITY_FAILS,
+        RIDGE,
+        NONE,
+        odd("w^3-1-u^2", RIDGE.escape(2, [["w^3", "1"]], [{}, {0: "w^3", 1: "1"}], ODD.psatz)),
+    ),
+    refused(
+        "the odd root without the node",
+        Reason.UNKNOWN_VARIABLE,
+        RIDGE,
+        NONE,
+        e.CriticalCases(ANY),
+    ),
+    refused(
+        "an odd root in an empty case",
+        Reason.IDENTITY_FAILS,
+        RIDGE,
+        NONE,
+        odd("w^3+1", e.Empty(RIDGE.psatz(1, [(1, "w")]))),
+    ),
+)
+def test_roots_of_odd_degree(row: Row) -> None:
     row.run()
