@@ -79,6 +79,8 @@ class RootTower:
 
     def adjoin_power(self, power: Polynomial, degree: int) -> tuple[RootTower, Polynomial] | None:
         """Return a tower with a root of w^degree = power, degree 2 or odd, and this root; None as in ``adjoin``."""
+        if power.is_zero:
+            return self, power
         outer, inner = split_power(power, degree)
         if inner == ONE:
             return self, outer

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, permutations, product
+from itertools import combinations, islice, permutations, product
 from math import gcd
 from typing import Any, TypeAlias
 
@@ -23,6 +23,7 @@ from tameproof.proofs.kernel.polynomial import ONE, ZERO, Polynomial, sum_of_pro
 MAX_FACTORS = 3
 MAX_ORDERS = 6
 MAX_CHOICES = 60
+MAX_PAIRS = 3  # of factors
 MAX_MULTIPLES = 3  # per form
 MAX_DEGREE = 16
 TOLERANCE_FLOAT = 1e-9
@@ -108,6 +109,7 @@ def _choices(
         yield tower, Quotient(ZERO)
         return
     later = set(rest)
+    yield from _between(form, symbol, later, tower)
     slope = form.derivative(symbol)
     rows = factor(slope)[1] if not slope.is_zero else ()
     for f, _ in rows:
@@ -130,6 +132,20 @@ def _choices(
         ((exponent, coefficient),) = parts.items()
         if exponent % 2:
             yield tower, Quotient(-coefficient)
+
+
+def _between(form: Polynomial, symbol: int, later: set[int], tower: RootTower) -> Iterator[tuple[RootTower, Quotient]]:
+    """Yield roots of sums and differences of two factors, at which their product has a known sign."""
+    from tameproof.symbolic._flint import factor
+
+    rows = [f for f, e in factor(form)[1] if e % 2 and symbol in f.variables() and not later & f.variables()]
+    for f, g in islice(combinations(rows, 2), MAX_PAIRS):
+        degree = max(f.degree_in(symbol), g.degree_in(symbol))
+        a, b = (p.coefficients_in(symbol).get(degree, ZERO).as_constant() for p in (f, g))
+        for sign in (1, -1):
+            mean = f.scale(b / abs(b)) + g.scale(sign * a / abs(a)) if a and b else f + g.scale(sign)
+            if symbol in mean.variables():
+                yield from roots_of(mean, symbol, tower)
 
 
 def roots_of(f: Polynomial, symbol: int, tower: RootTower) -> Iterator[tuple[RootTower, Quotient]]:

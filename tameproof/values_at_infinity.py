@@ -75,7 +75,11 @@ def conclude_theorem_t(run: Run) -> Verdict:
         return run.conclude(e.TheoremT(), THEOREM_T)
     from tameproof.morse_sard.tangency import find_no_value_at_infinity
     from tameproof.morse_sard.value_lists import CommonProof
+    from tameproof.morse_sard.weighted_homogeneous import find_euler_identity
 
+    euler = find_euler_identity(run.lift)
+    if euler is not None and run.settle("T", Status.PROVED, run.add(c.NoValueAtInfinity(), euler)):
+        return run.conclude(e.TheoremT(), THEOREM_T)
     index, bound = largest_bound(run)
     outcome = run.ask(find_no_value_at_infinity, run.lift, bound, run.morse_sard(0.7), critical_values(run), share=0.7)
     if not isinstance(outcome, Open) and outcome.bound is not None:

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from tameproof.proofs.export.latex_psatz import Page, combination, proved
 from tameproof.proofs.kernel.claims import BoundedBelow
-from tameproof.proofs.kernel.evidence import DescendingPaths
+from tameproof.proofs.kernel.evidence import DescendingPaths, EulerIdentity
 from tameproof.proofs.kernel.polynomial import Polynomial
 from tameproof.proofs.kernel.rules.descending_paths import (
     coefficients_by_degree,
@@ -19,6 +19,28 @@ def _bound(page: Page) -> Fraction:
     """Return the largest lower bound among the premises."""
     claims = [page.reading.steps[p].claim for p in page.reading.steps[page.index].premises]
     return max((c.bound for c in claims if isinstance(c, BoundedBelow)), default=Fraction(0))
+
+
+def euler_identity(page: Page, evidence: EulerIdentity) -> str:
+    """Return Euler's identity, and what it says."""
+    f, lift = page.v.f, page.reading.lift
+    moves = ", ".join(
+        rf"{page.inline(Polynomial.variable(i))} \mapsto t^{{{k}}} {page.inline(Polynomial.variable(i))}"
+        for i, k in enumerate(evidence.weights)
+        if k
+    )
+    excess = f if not evidence.level else rf"({page.inline(lift.objective - Polynomial.constant(evidence.level))})"
+    terms = " + ".join(
+        rf"{k if k > 1 else ''} {page.inline(Polynomial.variable(i))} \, \partial {f} / \partial"
+        rf" {page.inline(Polynomial.variable(i))}"
+        for i, k in enumerate(evidence.weights)
+        if k
+    )
+    power = evidence.degree if evidence.degree > 1 else ""
+    return (
+        rf"By Euler's identity ${terms or 0} = {power} {excess}$, the function"
+        rf" ${excess}$ is multiplied by $t^{{{evidence.degree}}}$ along ${moves}$."
+    )
 
 
 def descending_paths(page: Page, evidence: DescendingPaths, premise: str) -> str:

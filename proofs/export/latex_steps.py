@@ -14,7 +14,7 @@ from tameproof.proofs.export.latex_confinement import confinement
 from tameproof.proofs.export.latex_exponential import exponential_pieces, exponential_valley
 from tameproof.proofs.export.latex_infinity import common_values
 from tameproof.proofs.export.latex_math import arc, display, point, rational_function, short_algebraic
-from tameproof.proofs.export.latex_paths import descending_paths
+from tameproof.proofs.export.latex_paths import descending_paths, euler_identity
 from tameproof.proofs.export.latex_psatz import (
     Page,
     combination,
@@ -169,6 +169,8 @@ def evidence_latex(page: Page, evidence: e.Evidence) -> str:
             return _tangency(page, evidence)
         case e.DescendingPaths():
             return descending_paths(page, evidence, steps_latex(page, "an earlier step"))
+        case e.EulerIdentity():
+            return euler_identity(page, evidence)
         case e.CommonValues():
             return common_values(page, steps_latex(page, "earlier steps"))
         case e.AttainedInfimum(p):

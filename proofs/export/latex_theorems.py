@@ -220,6 +220,18 @@ TABLE = {
         r"Let $f$ not be constant on $S$. By Lemma A the points near $S$ with $f < \sup_S f$ form a nonempty open"
         r" subset of $S$, which contains a point of the dense set; its path stays in $S$, so $\inf_S f = \inf f$.",
     ),
+    "euler-identity": Presented(
+        "Weighted homogeneous functions",
+        r"Let $f$ be differentiable with $\sum_i w_i x_i \, \partial f/\partial x_i = d (f - c)$, where $w_i \ge 0$ and"
+        r" $d > 0$. Then $f$ has no value at infinity above its infimum.",
+        r"Let $t \cdot x = (t^{w_i} x_i)_i$. For $t > 0$ the function $f(t \cdot x) - c$ is multiplied by $t^d$, since"
+        r" its derivative is $d/t$ times itself, and $f(0 \cdot x) = c$ by continuity. Let $S$ be a setwise local"
+        r" minimum with $v = \inf_S f > \inf f$ that $f$ does not take on $S$; so $f$ is not constant on $S$."
+        r" By Lemma A paths from points of $S$ with $f < \sup_S f$ on which $f$ does not increase stay in $S$."
+        r" If $v \ge c$, let $x$ be such a point; $f(x) > v \ge c$, and along $t \cdot x$, $t$ from $1$ to $0$,"
+        r" $f$ falls to $c$, so $v = c$ is taken. If $v < c$, let moreover $f(x) < c$;"
+        r" along $t \cdot x$, $t \ge 1$, $f$ falls to $-\infty$.",
+    ),
     "separate-variables": Presented(
         "Separate variables",
         r"Let $f(x_1, \dots, x_k) = \sum f_i(x_i)$, or $\prod f_i(x_i)$ with all $f_i \ge 0$. (a) If no $f_i$ has a"

@@ -36,6 +36,18 @@ def common_text(f: str, step: Step) -> str:
     return f"steps {listed} have no value above inf {f} in common"
 
 
+def euler_text(f: str, evidence: e.EulerIdentity, shown: Callable[[Polynomial], str]) -> str:
+    """Return the scaling that multiplies f."""
+    moves = [
+        f"{shown(Polynomial.variable(i))} -> t{f'^{w}' if w > 1 else ''}*{shown(Polynomial.variable(i))}"
+        for i, w in enumerate(evidence.weights)
+        if w
+    ]
+    level = "" if not evidence.level else f" - {evidence.level}" if evidence.level > 0 else f" + {-evidence.level}"
+    power = f"t^{evidence.degree}" if evidence.degree > 1 else "t"
+    return f"along {', '.join(moves)} the function {f}{level} is multiplied by {power}"
+
+
 def paths_text(evidence: e.DescendingPaths, shown: Callable[[Polynomial], str]) -> str:
     """Return where the paths from almost every point go."""
     below = shown(evidence.denominator)

@@ -34,6 +34,7 @@ from .rules.coordinates import check_change_of_coordinates
 from .rules.critical_values import check_critical_values
 from .rules.descending_paths import check_descending_paths
 from .rules.escape import check_blow_up, check_trapped
+from .rules.euler_identity import check_euler_identity
 from .rules.exponential_pieces import check_exponential_pieces, check_exponential_valley
 from .rules.increasing import check_increasing_function
 from .rules.infimum import check_infimum_of_pieces, check_least_critical_value
@@ -308,6 +309,10 @@ def check_step(
             _claim(claim, c.NoValueAtInfinity, where)
             check_descending_paths(lifted, evidence, premises, where)
             return ("descending-paths",)
+        case e.EulerIdentity():
+            _claim(claim, c.NoValueAtInfinity, where)
+            check_euler_identity(lifted, evidence, where)
+            return ("euler-identity",)
         case e.CommonValues():
             if isinstance(claim, c.NoValueAtInfinity | c.ValuesAtInfinity):
                 check_common_values(claim, premises, where)

@@ -952,6 +952,21 @@ class DescendingPaths:
 
 
 @dataclass(frozen=True, slots=True)
+class EulerIdentity:
+    """NoValueAtInfinity: f - level is weighted homogeneous, sum w_i x_i df/dx_i = degree (f - level).
+
+    Attributes:
+        weights: natural numbers w_i, one for each variable.
+        degree: a natural number >= 1.
+        level: the constant c, the value of f where all x_i with w_i > 0 vanish.
+    """
+
+    weights: tuple[int, ...]
+    degree: int
+    level: Fraction
+
+
+@dataclass(frozen=True, slots=True)
 class CommonValues:
     """NoValueAtInfinity, ValuesAtInfinity: what several lists of values at infinity (premises) have in common.
 
@@ -1394,6 +1409,7 @@ Evidence: TypeAlias = (
     | Tangency
     | CommonValues
     | DescendingPaths
+    | EulerIdentity
     | AttainedInfimum
     | AttainedMinimum
     | LimitInfimum

@@ -154,6 +154,13 @@ _TABLE = (
         "docs/theory.md",
     ),
     Theorem(
+        "euler-identity",
+        "Weighted homogeneous functions",
+        "A differentiable function f with sum w_i x_i df/dx_i = d (f - c), w_i >= 0, d > 0, has no value at infinity "
+        "above its infimum.",
+        "docs/theory.md",
+    ),
+    Theorem(
         "trajectory-bounds",
         "Bounds on trajectories",
         "f decreases along subgradient trajectories, conserved quantities are constant and monotone ones do not "

@@ -126,6 +126,8 @@ LEFT_OVER = "steps.9.evidence.tree.children.1.child.candidates.0"
 FAR_CANDIDATE = "steps.8.evidence.tree.child.children.0.child.candidates.0"
 FAR = f"{FAR_CANDIDATE}.exclusion"
 ROOT = "steps.5.evidence.tree.children.0.child.children.0"
+CUBE_ROOT = "steps.5.evidence.tree.children.0.child.children.0"
+EULER = "steps.7.evidence"
 ALONG = "steps.0.evidence.along"
 
 FURTHER: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
@@ -411,6 +413,16 @@ FURTHER: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
         "root-over-the-base",
         [(f"{ROOT}.polynomial.0.1", "2"), (f"{ROOT}.psatz.epsilon", "2")],
     ),
+    # one whose coefficients contain a cube root of 18 (1 + u^2)^2
+    ("roots", "side-condition.even-degree", "cube-root-over-the-base", [(f"{CUBE_ROOT}.polynomial.1.0", [0, 0, 0, 2])]),
+    ("roots", "side-condition.leading-coefficient", "cube-root-over-the-base", [(f"{CUBE_ROOT}.polynomial.1.0", [0, 1, 0, 3])]),
+    ("roots", "identity-fails.cube-of-another-number", "cube-root-over-the-base", [(f"{CUBE_ROOT}.polynomial.0.1", "-5")]),
+    # weighted homogeneous functions
+    ("homogeneous", "identity-fails.degree", "cube-root-over-the-base", [(f"{EULER}.degree", 5)]),
+    ("homogeneous", "identity-fails.weights", "cube-root-over-the-base", [(f"{EULER}.weights", [1, 1, 1])]),
+    ("homogeneous", "identity-fails.level", "cube-root-over-the-base", [(f"{EULER}.level", "1")]),
+    ("homogeneous", "limit.degree-zero", "cube-root-over-the-base", [(f"{EULER}.degree", 0), (f"{EULER}.weights", [0, 0, 0])]),
+    ("homogeneous", "wrong-shape.weight-missing", "cube-root-over-the-base", [(f"{EULER}.weights", [1, 0])]),
     (
         "local-minima",
         "wrong-fact.saddle-passes-for-the-value",

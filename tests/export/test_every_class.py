@@ -179,6 +179,8 @@ STEPS = (
     Step(c.Infimum(Q(0), True), e.AttainedInfimum(ALGEBRAIC_POINT), (1,)),
     Step(c.Infimum(Q(1), False), e.LimitInfimum(ARC), (1,)),
     Step(c.ExactInfimum(rational(0), False), e.LeastCriticalValue(), (6, 22)),
+    Step(c.NoValueAtInfinity(), e.EulerIdentity((1, 0), 2, Q(0))),
+    Step(c.NoValueAtInfinity(), e.EulerIdentity((2, 3), 1, Q(-1, 2))),
     Step(c.ExactInfimum(CUBIC, True), e.LeastCriticalValue(), (1, 6)),
     Step(c.ExactInfimum(QUADRATIC[0], True), e.LeastCriticalValue(), (1, 3, 4, 7, 10, 6)),
     Step(c.WellDefined(), e.NoPoles(((0, 1), (-1, 0, 1)))),

@@ -1,4 +1,4 @@
-"""Escape arcs with square roots over the base point: the arcs, and the trees that adjoin the roots."""
+"""Escape arcs with roots over the base point: the arcs, and the trees that adjoin the roots."""
 
 import pytest
 from objectives import SETTINGS, lifted
@@ -10,7 +10,7 @@ from tameproof.morse_sard.root_directions import roots_of
 from tameproof.morse_sard.root_tree import find_product
 from tameproof.proofs.kernel.check import check_step
 from tameproof.proofs.kernel.claims import LocalMinimaHaveValue
-from tameproof.proofs.kernel.evidence import AdjoinRoot
+from tameproof.proofs.kernel.evidence import AdjoinOddRoot, AdjoinRoot
 from tameproof.proofs.kernel.facts import nonnegative, positive
 from tameproof.proofs.kernel.rules.context import Context
 from tameproof.proofs.kernel.rules.psatz import check_nonnegative, check_positive
@@ -29,6 +29,13 @@ NO_LOCAL_MINIMUM = [
     ("(x^2-(1+u^2)*z^2)^2+(y^2-2*z^2)^2-z^6", 2),
     # a quotient without a root
     ("(1+z^2)*y^2-2*(2+z^2)*x^2*y+x^4*(3+z^2)", 0),
+    # roots of odd degree, also in an odd power, and where the radicand changes its sign
+    ("(x^3-(1+u^2)*y^3)*(x^3-(2+u^2)*y^3)", 1),
+    ("(x^3+x*y^2-(1+u^2)*y^3)*(x^3+x*y^2-2*(1+u^2)*y^3)", 1),
+    ("(x^3-u*y^3)*(x^3-v*y^3)", 1),
+    # the base point moves
+    ("(x-u^2*y)*(x-v^2*y)", 0),
+    ("(x^2-(1+u^2)*y^2)*(x^2-(1+u^2+v^2)*y^2)", 1),
     # an exponential function
     ("(x^2-exp(u)*y^2)*(x^2-2*exp(u)*y^2)", 1),
 ]
@@ -42,7 +49,7 @@ def test_no_local_minimum(text, roots):
     claim, evidence = find_case_tree(lift, values, None, SETTINGS)
     assert claim == LocalMinimaHaveValue(None)
     check_step(lift, claim, evidence, (values,), "step")
-    assert repr(evidence).count(AdjoinRoot.__name__) >= roots
+    assert sum(repr(evidence).count(node.__name__) for node in (AdjoinRoot, AdjoinOddRoot)) >= roots
 
 
 @pytest.mark.parametrize(
@@ -66,7 +73,13 @@ def test_square_factors(text, outer, inner):
 
 def test_roots_of_quadratic_polynomials():
     # s^2 + u s - 1, then s^4 - u^2 - 1, in the variables u, s
-    for text, count in (("s^2+u*s-1+0*u", 2), ("0*u+s^4-u^2-1", 4), ("0*u+s^3-u", 1), ("0*u+s^3-u*s-1", 1), ("0*u+s^4-s", 0)):
+    for text, count in (
+        ("s^2+u*s-1+0*u", 2),
+        ("0*u+s^4-u^2-1", 4),
+        ("0*u+s^3-u", 1),
+        ("0*u+s^3-u*s-1", 1),
+        ("0*u+s^4-s", 0),
+    ):
         lift = lifted(text if text.startswith("0") else f"0*u+{text}")
         assert lift.names == ("u", "s")
         p = lift.objective.substitute({1: lift.objective.variable(9)})
