@@ -451,9 +451,7 @@ def leaves(o: _Line, tree: e.CaseTree, case: str) -> Iterator[str]:
     match tree:
         case e.Derive(_, child) | e.AdjoinRoot(_, _, child) | e.AdjoinInverse(_, _, child):
             yield from leaves(o, child, case)
-        case e.AdjoinOddRoot(_, child):
-            yield from leaves(o, child, case)
-        case e.AdjoinMultiplier(_, child) | e.SecondOrder(_, _, child):
+        case e.AdjoinOddRoot(_, child) | e.AdjoinMultiplier(_, child) | e.SecondOrder(_, _, child):
             yield from leaves(o, child, case)
         case e.SplitProduct(factors, _, _, children):
             for p, child in zip(factors, children, strict=True):
