@@ -415,13 +415,28 @@ FURTHER: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
     ),
     # one whose coefficients contain a cube root of 18 (1 + u^2)^2
     ("roots", "side-condition.even-degree", "cube-root-over-the-base", [(f"{CUBE_ROOT}.polynomial.1.0", [0, 0, 0, 2])]),
-    ("roots", "side-condition.leading-coefficient", "cube-root-over-the-base", [(f"{CUBE_ROOT}.polynomial.1.0", [0, 1, 0, 3])]),
-    ("roots", "identity-fails.cube-of-another-number", "cube-root-over-the-base", [(f"{CUBE_ROOT}.polynomial.0.1", "-5")]),
+    (
+        "roots",
+        "side-condition.leading-coefficient",
+        "cube-root-over-the-base",
+        [(f"{CUBE_ROOT}.polynomial.1.0", [0, 1, 0, 3])],
+    ),
+    (
+        "roots",
+        "identity-fails.cube-of-another-number",
+        "cube-root-over-the-base",
+        [(f"{CUBE_ROOT}.polynomial.0.1", "-5")],
+    ),
     # weighted homogeneous functions
     ("homogeneous", "identity-fails.degree", "cube-root-over-the-base", [(f"{EULER}.degree", 5)]),
     ("homogeneous", "identity-fails.weights", "cube-root-over-the-base", [(f"{EULER}.weights", [1, 1, 1])]),
     ("homogeneous", "identity-fails.level", "cube-root-over-the-base", [(f"{EULER}.level", "1")]),
-    ("homogeneous", "limit.degree-zero", "cube-root-over-the-base", [(f"{EULER}.degree", 0), (f"{EULER}.weights", [0, 0, 0])]),
+    (
+        "homogeneous",
+        "limit.degree-zero",
+        "cube-root-over-the-base",
+        [(f"{EULER}.degree", 0), (f"{EULER}.weights", [0, 0, 0])],
+    ),
     ("homogeneous", "wrong-shape.weight-missing", "cube-root-over-the-base", [(f"{EULER}.weights", [1, 0])]),
     (
         "local-minima",

@@ -4,14 +4,16 @@ import pytest
 from objectives import SETTINGS, lifted
 
 from tameproof.morse_sard.adjoined_roots import RootTower, split_square
+from tameproof.morse_sard.branch import open_branch
 from tameproof.morse_sard.critical_values import find_critical_values
 from tameproof.morse_sard.local_minima import find_case_tree
 from tameproof.morse_sard.root_directions import roots_of
-from tameproof.morse_sard.root_tree import find_product
+from tameproof.morse_sard.root_tree import find_product, find_root_tree
+from tameproof.morse_sard.weighted_homogeneous import find_euler_identity
 from tameproof.proofs.kernel.check import check_step
 from tameproof.proofs.kernel.claims import LocalMinimaHaveValue
 from tameproof.proofs.kernel.evidence import AdjoinOddRoot, AdjoinRoot
-from tameproof.proofs.kernel.facts import nonnegative, positive
+from tameproof.proofs.kernel.facts import equation, nonnegative, positive
 from tameproof.proofs.kernel.rules.context import Context
 from tameproof.proofs.kernel.rules.psatz import check_nonnegative, check_positive
 
@@ -30,12 +32,8 @@ NO_LOCAL_MINIMUM = [
     # a quotient without a root
     ("(1+z^2)*y^2-2*(2+z^2)*x^2*y+x^4*(3+z^2)", 0),
     # roots of odd degree, also in an odd power, and where the radicand changes its sign
-    ("(x^3-(1+u^2)*y^3)*(x^3-(2+u^2)*y^3)", 1),
+    ("(x^3-(1+u^2)*y^3)*(x^3-2*(1+u^2)*y^3)", 1),
     ("(x^3+x*y^2-(1+u^2)*y^3)*(x^3+x*y^2-2*(1+u^2)*y^3)", 1),
-    ("(x^3-u*y^3)*(x^3-v*y^3)", 1),
-    # the base point moves
-    ("(x-u^2*y)*(x-v^2*y)", 0),
-    ("(x^2-(1+u^2)*y^2)*(x^2-(1+u^2+v^2)*y^2)", 1),
     # an exponential function
     ("(x^2-exp(u)*y^2)*(x^2-2*exp(u)*y^2)", 1),
 ]
@@ -50,6 +48,55 @@ def test_no_local_minimum(text, roots):
     assert claim == LocalMinimaHaveValue(None)
     check_step(lift, claim, evidence, (values,), "step")
     assert sum(repr(evidence).count(node.__name__) for node in (AdjoinRoot, AdjoinOddRoot)) >= roots
+
+
+CONES = "(x^2-(1+u^2)*y^2)*(x^2-(1+v^2)*y^2)"
+
+
+@pytest.mark.parametrize(
+    ("text", "equations", "nonzero"),
+    [
+        # the form across the plane (u, v) is a square where u = v: one of them moves
+        (CONES, ("x", "y", "u-v"), "v"),
+        # a single point of the base
+        (CONES, ("x", "y", "u", "v"), ""),
+        ("(x-u^2*y)*(x-v^2*y)", ("x", "y", "u-v"), "v"),
+        ("(x^3-u*y^3)*(x^3-v*y^3)", ("x", "y", "u-v"), "v"),
+        # a base that is no coordinate plane
+        ("(x-u^2)^2-v^2*(x-u^2)*y^2+y^4*v^4/8", ("x-u^2", "y"), "v"),
+    ],
+)
+def test_arcs_whose_base_point_moves(text, equations, nonzero):
+    lift = lifted(text)
+    names = "+".join(f"0*{name}" for name in lift.names)
+    facts = [equation(lifted(f"{names}+{p}").objective) for p in equations]
+    if nonzero:
+        facts.append(positive(lifted(f"{names}+({nonzero})^2").objective))
+    deadline = SETTINGS.deadline()
+    branch, _ = open_branch(Context.of_lift(lift, ()).add(*facts), deadline)
+    tree = find_root_tree(branch, SETTINGS, deadline, lambda _: None, partial=False)
+    assert tree is not None
+    assert "NotLocalMinimum" in repr(tree)
+
+
+@pytest.mark.parametrize(
+    ("text", "objective", "weights", "degree"),
+    [
+        (CONES, True, (1, 0, 1, 0), 4),
+        ("3+x^3-2*y^2", True, (2, 3), 6),
+        ("x*(x^2-exp(u)*y^2)", True, (1, 0, 1), 3),
+        ("(x*y-1)^2", False, (), 0),
+        ("x^2/(1+x^2)", False, (), 0),
+        ("x^2+y^2+x*y^2", False, (), 0),
+    ],
+)
+def test_weighted_homogeneous(text, objective, weights, degree):
+    found = find_euler_identity(lifted(text))
+    assert (found is not None) == objective
+    if found is not None:
+        scale = found.degree // degree
+        assert found.degree == scale * degree
+        assert sorted(found.weights) == sorted(scale * w for w in weights)
 
 
 @pytest.mark.parametrize(
