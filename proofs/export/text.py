@@ -20,7 +20,7 @@ from tameproof.proofs.export.reading import (
 )
 from tameproof.proofs.export.squares import primitive
 from tameproof.proofs.export.text_infimum import cuts, exact_infimum
-from tameproof.proofs.export.text_infinity import candidate_text, common_text, euler_text, paths_text
+from tameproof.proofs.export.text_infinity import candidate_text, common_text, paths_text
 from tameproof.proofs.export.text_reductions import reduction
 from tameproof.proofs.kernel import evidence as e
 from tameproof.proofs.kernel.algebraic import AlgebraicNumber, as_rational
@@ -242,10 +242,8 @@ def _step(o: _Line, step: Step) -> str:
         case e.Tangency(weights, powers, radius, tree):
             rho = radial_function(o.reading.lift, weights, powers)
             return "; ".join([f"rho = {o.polynomial(rho)}", *leaves(o, tree, "")])
-        case e.DescendingPaths():
-            return paths_text(step.evidence, o.polynomial)
-        case e.EulerIdentity():
-            return euler_text(o.f, step.evidence, o.polynomial)
+        case e.DescendingPaths() | e.EulerIdentity():
+            return paths_text(o.f, step.evidence, o.polynomial)
         case e.CommonValues():
             return common_text(o.f, step)
         case e.AttainedInfimum(p):

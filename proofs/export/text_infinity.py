@@ -36,7 +36,7 @@ def common_text(f: str, step: Step) -> str:
     return f"steps {listed} have no value above inf {f} in common"
 
 
-def euler_text(f: str, evidence: e.EulerIdentity, shown: Callable[[Polynomial], str]) -> str:
+def _scaling_text(f: str, evidence: e.EulerIdentity, shown: Callable[[Polynomial], str]) -> str:
     """Return the scaling that multiplies f."""
     moves = [
         f"{shown(Polynomial.variable(i))} -> t{f'^{w}' if w > 1 else ''}*{shown(Polynomial.variable(i))}"
@@ -48,8 +48,10 @@ def euler_text(f: str, evidence: e.EulerIdentity, shown: Callable[[Polynomial], 
     return f"along {', '.join(moves)} the function {f}{level} is multiplied by {power}"
 
 
-def paths_text(evidence: e.DescendingPaths, shown: Callable[[Polynomial], str]) -> str:
+def paths_text(f: str, evidence: e.DescendingPaths | e.EulerIdentity, shown: Callable[[Polynomial], str]) -> str:
     """Return where the paths from almost every point go."""
+    if isinstance(evidence, e.EulerIdentity):
+        return _scaling_text(f, evidence, shown)
     below = shown(evidence.denominator)
     parts = [
         f"{shown(Polynomial.variable(i))} = ({shown(p)})/({below})"
