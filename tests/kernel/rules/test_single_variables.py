@@ -8,7 +8,8 @@ import pytest
 
 from tameproof.proofs.kernel import claims as c
 from tameproof.proofs.kernel import evidence as e
-from tameproof.proofs.kernel.certificate import Step
+from tameproof.proofs.kernel.certificate import Certificate, Step
+from tameproof.proofs.kernel.check import check_certificate
 from tameproof.proofs.kernel.errors import Reason, RejectedStep
 from tameproof.proofs.kernel.parser import parse
 from tameproof.proofs.kernel.rules.monotone_functions import image_of
@@ -44,6 +45,13 @@ ROOT = On("sqrt((2+exp(x))^2-1)")
     refused("a smaller image", Reason.SIGN, ODD, NONE, sinh(replacements=("exp(t)",), objective="exp(x)^2")),
     refused("a square", Reason.SIGN, ODD, NONE, sinh(replacements=("t^2",), objective="x^4")),
     refused("a constant", Reason.SIGN, ODD, NONE, sinh(replacements=("0*t",), objective="0*x")),
+    refused(
+        "a replacement with a gap",
+        Reason.GOAL_NOT_REACHED,
+        ODD,
+        NONE,
+        sinh(replacements=("t^2/t",), objective="(x^2/x)^2"),
+    ),
     refused("another function", Reason.OBJECTIVE_MISMATCH, ODD, NONE, sinh(functions=at(("x", "t^3")))),
     refused("another F", Reason.OBJECTIVE_MISMATCH, ODD, NONE, sinh(outer="x^2+1", objective="x^2+1")),
     refused("another G", Reason.OBJECTIVE_MISMATCH, ODD, NONE, sinh(objective="x^4")),
@@ -83,6 +91,21 @@ ROOT = On("sqrt((2+exp(x))^2-1)")
 )
 def test_functions_of_single_variables(row: Row) -> None:
     row.run()
+
+
+@pytest.mark.parametrize(
+    "evidence",
+    [
+        e.ConvexInCoordinates("(x-1)^2", at(("x", "t^2/t"))),
+        e.FunctionOfFunction("x^2/x", "(t-1)^2", (), (), ()),
+        sinh(functions=at(("x", "t^2/t")), outer="(x-1)^2", objective="(x-1)^2"),
+    ],
+)
+def test_a_function_with_a_gap_is_refused_before_its_image_is_looked_at(evidence: e.Evidence) -> None:
+    """t^2/t is read as t; that it has a gap at 0 is seen by the side conditions of f, which come first."""
+    text = "(x^2/x-1)^2"
+    with pytest.raises(RejectedStep, match="WellDefined comes first"):
+        check_certificate(Certificate(text, ("x",), (Step(NONE, evidence),)), parse(text))
 
 
 @pytest.mark.parametrize(
