@@ -23,6 +23,8 @@ def find_products(attack: Run) -> ConvexInProducts | None:
     first = next(known, None)
     if first is not None:
         return first
+    if attack.lift.dimension < 2 or not attack.lift.smooth:
+        return None
     share = min(0.5, SECONDS / max(1.0, attack.remaining()))
     found = attack.ask(find_convex_products, attack.expression, attack.lift, share=share)
     return found if isinstance(found, ConvexInProducts) else None
@@ -38,6 +40,8 @@ def prove_minima_by_products(attack: Run) -> bool:
 
 def decide_by_products(attack: Run) -> bool:
     """Conclude by the theorem about linear networks, which needs no trajectories; return whether it was possible."""
+    if attack.proof.find(c.NoSpuriousLocalMinima) is None:  # the theorem would have proved this before
+        return False
     evidence = find_products(attack)
     if evidence is None:
         return False
