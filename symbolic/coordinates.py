@@ -89,7 +89,7 @@ def find_sparser_coordinates(expression: Expression, lifted: Lift) -> Coordinate
         size, current, forward, backward = best
     if size >= _size(lifted):
         return None
-    names = _new_names(lifted.variables)
+    names = new_names(lifted.variables)
     text = _text(expression, dict(zip(lifted.variables, backward, strict=True)), names)
     missing = "".join(f" + 0*{name}" for i, name in enumerate(names) if not _occurs(i, backward, expression, lifted))
     return Coordinates(to_text(parse(text + missing)), names, forward, backward)
@@ -169,7 +169,7 @@ def _elementary(n: int, i: int, u: Polynomial) -> tuple[tuple[Polynomial, ...], 
     return (*x[:i], u, *x[i + 1 :]), (*x[:i], inverse, *x[i + 1 :])
 
 
-def _new_names(old: tuple[str, ...]) -> tuple[str, ...]:
+def new_names(old: tuple[str, ...]) -> tuple[str, ...]:
     """Return names u1, u2, ... that are not among the old ones."""
     stem = "u"
     while any(name.startswith(stem) for name in old):

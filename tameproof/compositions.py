@@ -18,6 +18,7 @@ from tameproof.symbolic.outcome import Open
 
 if TYPE_CHECKING:
     from tameproof.symbolic.single_variables import MonotoneParts
+    from tameproof.symbolic.squared_coordinates import ConvexInSquares
 
 FINAL = 2  # level of a run that tries no reductions
 
@@ -41,6 +42,34 @@ def decide_by_convex_parts(attack: Run, found: MonotoneParts | None) -> bool:
     except RejectedStep:
         return False
     return attack.settle("K", Status.PROVED, attack.add(claim, evidence))
+
+
+def find_squares_of(attack: Run) -> ConvexInSquares | None:
+    """Return the objective of a run as a convex function of squares in rotated coordinates, if it is seen to be one."""
+    from tameproof.symbolic.squared_coordinates import find_convex_in_squares
+
+    found = attack.ask(find_convex_in_squares, attack.expression, attack.lift, share=0.05)
+    return None if isinstance(found, Open) else found
+
+
+def decide_by_convexity_in_squares(attack: Run, found: ConvexInSquares | None) -> bool:
+    """Conclude that there are no spurious minima if f is a convex function of squares in rotated coordinates."""
+    if found is None:
+        return False
+    claim = c.NoSpuriousSetwiseMinima()
+    if not found.forward:
+        return attack.settle("K", Status.PROVED, attack.add(claim, found.evidence))
+    tree = parse(found.objective)
+    there = attack.second(tree, lift(tree, found.variables), max(MIN_SECONDS, attack.remaining()), FINAL)
+    if there.lift.obligations and not there.settle_side_conditions():
+        return False
+    end = there.add(claim, found.evidence)
+    attack.bugs += there.bugs
+    if isinstance(end, Open):
+        return False
+    steps = needed_steps(there.proof.steps, (end,), there.lift, hypotheses=True)
+    evidence = e.ChangeOfCoordinates(found.objective, found.variables, found.forward, found.backward, steps)
+    return attack.settle("X", Status.PROVED, attack.add(claim, evidence))
 
 
 def decide_by_monotone_parts(attack: Run, found: MonotoneParts | None, share: float) -> Verdict:

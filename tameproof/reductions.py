@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 
 from tameproof.compositions import (
     decide_by_convex_parts,
+    decide_by_convexity_in_squares,
     decide_by_function_of_function,
     decide_by_monotone_parts,
     find_monotone_parts_of,
+    find_squares_of,
 )
 from tameproof.proofs.kernel import evidence as e
 from tameproof.proofs.kernel.certificate import Step
@@ -61,7 +63,14 @@ def decide(attack: Run, own_means: Callable[[], Verdict]) -> Verdict:
     seconds = OWN_FIRST if any(len(names) == 1 for s in parts for _, names in s.parts[-1:]) else OWN_SECONDS
     share = min(OWN_SHARE, seconds / max(1.0, attack.remaining())) if parts else 1.0
     if attack.level == FINAL:
+        alone = any(all(len(names) == 1 for _, names in s.parts) for s in parts)
+        if alone:  # the table of one variable decides in a moment what may take long for f
+            verdict = decide_by_parts(attack, parts, 0.5)
+            if verdict is not Verdict.UNDECIDED:
+                return verdict
         verdict = _within(attack, own_means, share)
+        if alone:
+            return verdict
         return verdict if verdict is not Verdict.UNDECIDED else decide_by_parts(attack, parts, 1.0)
     composed_first = attack.level == 0 and is_transcendental(attack.lift)
     singles = find_monotone_parts_of(attack) if attack.level == 0 else None
@@ -77,6 +86,11 @@ def decide(attack: Run, own_means: Callable[[], Verdict]) -> Verdict:
             verdict = _within(attack, own_means, min(1.0, CONVEX_SECONDS / max(1.0, attack.remaining())))
             if verdict is Verdict.CERTIFIED or decide_by_convex_parts(attack, singles):
                 return Verdict.CERTIFIED
+    squares = find_squares_of(attack) if attack.level < FINAL else None
+    if squares is not None and is_transcendental(attack.lift):  # the hypotheses say more, but often take long
+        verdict = _within(attack, own_means, min(1.0, CONVEX_SECONDS / max(1.0, attack.remaining())))
+        if verdict is not Verdict.UNDECIDED or decide_by_convexity_in_squares(attack, squares):
+            return Verdict.CERTIFIED if verdict is Verdict.UNDECIDED else verdict
     there = find_other_coordinates(attack)
     verdict = _within(attack, own_means, share if there is None else min(0.5, share))
     if verdict is Verdict.UNDECIDED:
@@ -87,6 +101,8 @@ def decide(attack: Run, own_means: Callable[[], Verdict]) -> Verdict:
             verdict = decide_by_monotone_parts(attack, singles, LATE_SHARE)
         if verdict is Verdict.UNDECIDED:
             verdict = decide_by_function_of_function(attack, LATE_SHARE)
+    if verdict is Verdict.UNDECIDED and decide_by_convexity_in_squares(attack, squares):
+        return Verdict.CERTIFIED
     if verdict is Verdict.UNDECIDED and there is not None:
         verdict = decide_in_other_coordinates(attack, there)
     return verdict

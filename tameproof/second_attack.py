@@ -78,6 +78,9 @@ class Run(Protocol):
     def second(self, tree: Expression, lifted: Lift, seconds: float, level: int) -> Run:
         """Return a silent run on another function."""
 
+    def settle_side_conditions(self) -> bool:
+        """Prove that the function is well defined, as the first step; return whether it was."""
+
     def bound_only(self) -> None:
         """Prove that the function is well defined and bounded below, or that it is not bounded, and no more."""
 

@@ -69,7 +69,7 @@ def _decide_parts(attack: Run, separation: Separation, share: float) -> Verdict:
     found = _conclude(attack, separation, runs)
     if found is None and Verdict.REFUTED in verdicts:
         for run, verdict in zip(runs, verdicts, strict=True):
-            if verdict is not Verdict.REFUTED:
+            if verdict is not Verdict.REFUTED or (separation.product and run.proof.find(c.BoundedBelow) is None):
                 add_infimum(run)
         found = _conclude(attack, separation, runs)
     if found is None:

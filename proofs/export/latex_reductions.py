@@ -117,9 +117,10 @@ def convex_in_coordinates(page: Page, evidence: ConvexInCoordinates) -> str:
     return (
         f"${page.v.f}$ is a convex function"
         f"\n\\begin{{equation*}}\n  {_shown(parse(evidence.outer))}\n\\end{{equation*}}\n"
-        "in which these variables stand for strictly monotone functions $\\varphi$ of them:"
+        "in which these variables stand for functions $\\varphi$ of them, strictly monotone, or even and strictly"
+        r" monotone on $[0, \infty)$:"
         "\n\\begin{align*}\n  " + ", \\\\ ".join(rows) + ".\n\\end{align*}\n"
-        "That the functions are monotone and the whole is convex is seen from the formulas."
+        "That the functions are so, and the whole is convex, is seen from the formulas."
     )
 
 

@@ -181,9 +181,12 @@ TABLE = {
         "Functions of single variables",
         r"Let $\varphi_i, \psi_i$ be continuous, strictly monotone functions on the line with the same images. Then"
         r" $F(\varphi(x))$ has a spurious setwise local minimum (an unbounded one) if and only if $F(\psi(x))$ has one;"
-        r" it has none if $F$ is convex on the product of the images.",
-        r"$\psi^{-1} \circ \varphi$ is a homeomorphism of $\mathbb{R}^n$, and $\varphi$ one onto a box, in which"
-        r" segments between two points stay.",
+        r" it has none if $F$ is convex on the product of the images, where $\varphi_i$ may also be even and strictly"
+        r" monotone on $[0, \infty)$.",
+        r"$\psi^{-1} \circ \varphi$ is a homeomorphism of $\mathbb{R}^n$. If $F$ is convex, every segment in the"
+        r" product of the images that starts at $\varphi(x)$ is the image of a curve from $x$, each coordinate staying"
+        r" on one side of $0$ where $\varphi_i$ is even; on it $F(\varphi)$ falls at once if the end is lower, and it"
+        r" cannot leave a setwise local minimum.",
     ),
     "matrix-products": Presented(
         "Convex functions of products of matrices",

@@ -109,7 +109,7 @@ def other_functions(step: Step, variables: tuple[str, ...], f: str) -> Iterator[
         f: its name.
     """
     writer = PlainWriter(variables, 12, 0)
-    name = own_word("F", variables) if f == "f" else f"{f}'"
+    name = own_word("F" if f == "f" else "G", variables) if f in ("f", "F") else f"{f}'"
     match step.evidence:
         case e.ChangeOfCoordinates(objective, names, forward, _, steps):
             maps = ", ".join(f"{new} = {writer.text(p)}" for new, p in zip(names, forward, strict=True))

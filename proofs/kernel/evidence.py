@@ -1277,11 +1277,11 @@ class MonotoneCoordinates:
 
 @dataclass(frozen=True, slots=True)
 class ConvexInCoordinates:
-    """NoSpuriousSetwiseMinima: f = F(phi(x)) with a convex F, as its formula shows, and strictly monotone phi_i.
+    """NoSpuriousSetwiseMinima: f = F(phi(x)) with a convex F, as its formula shows, and phi_i of single variables.
 
     Attributes:
         outer: text of F, in the variables of f.
-        functions: the phi_i, functions of some of the variables.
+        functions: the phi_i of some variables: strictly monotone, or even and strictly monotone on [0, infinity).
     """
 
     outer: str

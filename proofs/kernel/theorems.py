@@ -104,7 +104,7 @@ _TABLE = (
         "Functions of single variables",
         "Let phi_i, psi_i be continuous, strictly monotone functions on the line with the same images. Then F(phi(x)) "
         "has a spurious setwise local minimum (an unbounded one) if and only if F(psi(x)) has one; it has none if F is "
-        "convex on the product of the images.",
+        "convex on the product of the images, where phi_i may also be even and strictly monotone on [0, infinity).",
         "docs/theory.md",
     ),
     Theorem(

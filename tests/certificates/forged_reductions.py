@@ -9,6 +9,7 @@ SEPARATE = "steps.1.evidence"
 SPURIOUS = {"at_infinity": False, "kind": "SpuriousSetwiseMinimum"}
 HOLE = {"kind": "Hole", "reason": "trust me"}
 
+SQUARES = "steps.6.evidence.steps.4.evidence"
 # rule, reason[.case], certificate of bases/, edits (path, new value)
 REDUCTIONS: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
     (
@@ -75,6 +76,10 @@ REDUCTIONS: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
     ("convex-coordinates", "objective-mismatch.outer", "tanh-sum", [("steps.3.evidence.outer", "(u + v)^2")]),
     ("convex-coordinates", "wrong-shape.twice", "tanh-sum", [("steps.3.evidence.functions.1.variable", "u")]),
     ("convex-coordinates", "wrong-shape.refuted", "tanh-sum", [("steps.3.claim", SPURIOUS)]),
+    ("convex-coordinates", "sign.odd-power", "weight-decay", [(f"{SQUARES}.functions.0.function", "t^2 + t^3")]),
+    ("convex-coordinates", "sign.not-rising", "weight-decay", [(f"{SQUARES}.functions.0.function", "t^4 - t^2")]),
+    ("convex-coordinates", "sign.constant", "weight-decay", [(f"{SQUARES}.functions.0.function", "0*t^2")]),
+    ("convex-coordinates", "objective-mismatch.power", "weight-decay", [(f"{SQUARES}.functions.0.function", "t^4")]),
     ("function-of-function", "goal-not-reached.below", "convex-loss", [("steps.0.evidence.below", [])]),
     ("function-of-function", "goal-not-reached.above", "convex-loss", [("steps.0.evidence.above", [])]),
     ("function-of-function", "goal-not-reached.spurious", "convex-loss", [("steps.0.claim", SPURIOUS)]),

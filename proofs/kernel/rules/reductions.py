@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from ..algebraic import as_rational
+from ..algebraic import as_rational, compare_rational
 from ..checked import CheckedList, CheckList
 from ..claims import (
     BoundedBelow,
@@ -146,10 +146,14 @@ def _lower_bound(part: CheckedList, place: str, least: int | None = None, *, str
     """Return the index of a claim that the part has a lower bound, one that is >= or > ``least`` if this is given."""
 
     def shows(p: Claim) -> bool:
-        if not isinstance(p, BoundedBelow | Infimum):
-            return False
-        bound = p.bound if isinstance(p, BoundedBelow) else p.value
-        return least is None or bound > least or (bound == least and not strict)
+        match p:
+            case BoundedBelow(bound) | Infimum(bound, _):
+                sign = 1 if least is None else (bound > least) - (bound < least)
+            case ExactInfimum(number, _) | Minimum((), (), number):
+                sign = 1 if least is None else compare_rational(number, Fraction(least))
+            case _:
+                return False
+        return sign > 0 or (sign == 0 and not strict)
 
     index = part.first(shows)
     if index is None:

@@ -1,11 +1,14 @@
 """f = F(phi_1(x_1), ..., phi_n(x_n)) with strictly monotone phi_i: other functions with the same images do as well.
 
+If F is convex, phi_i may also be even, and strictly monotone on [0, infinity).
+
 Soundness-critical: yes.  Mathematics: docs/theory.md, section "Functions of single variables".
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from fractions import Fraction
 
 from ..errors import InputError, Reason, RejectedStep, need
 from ..evidence import ConvexInCoordinates, MonotoneCoordinates, SingleVariable
@@ -35,7 +38,7 @@ from ..limits import DEFAULT_LIMITS, check_limits
 from ..parser import parse
 from .convexity import shape_of
 from .coordinates import is_same_lift
-from .increasing import ARGUMENT
+from .increasing import ARGUMENT, growth
 from .monotone_functions import image_of
 
 
@@ -72,14 +75,16 @@ def check_monotone_coordinates(lifted: Lift, evidence: MonotoneCoordinates, wher
 
 
 def check_convex_in_coordinates(lifted: Lift, evidence: ConvexInCoordinates, where: str) -> None:
-    """Check that f = F(phi(x)) with strictly monotone phi_i and F convex on the box of their values.
+    """Check that f = F(phi(x)) and F is convex on the box of the values of the phi_i.
+
+    Each phi_i is strictly monotone on the line, or even and strictly monotone on [0, infinity).
 
     Raises:
-        RejectedStep: if a formula cannot be read, f is another function, some phi_i is not seen to be strictly
-            monotone, or F is not seen to be convex.
+        RejectedStep: if a formula cannot be read, f is another function, some phi_i is not seen to be such a
+            function, or F is not seen to be convex.
     """
     place = f"{where}.evidence"
-    outer = _check_composition(lifted, evidence.outer, evidence.functions, place)
+    outer = _check_composition(lifted, evidence.outer, evidence.functions, place, even=True)
     check_convex_where_defined(outer, f"{place}.outer")
 
 
@@ -93,8 +98,23 @@ def check_convex_where_defined(outer: Expression, where: str) -> None:
     need(shape_of(outer).convex, where, Reason.SIGN, "the function is not seen to be convex")
 
 
-def _check_composition(lifted: Lift, text: str, functions: tuple[SingleVariable, ...], place: str) -> Expression:
-    """Check that f = F(phi(x)) with strictly monotone phi_i; return the tree of F."""
+def is_even(node: Expression) -> bool:
+    """Whether a function of one variable t contains it only as abs(t) and in even powers of t: phi(-t) = phi(t)."""
+    match node:
+        case Variable():
+            return False
+        case Power(Variable(), exponent):
+            return exponent % 2 == 0
+        case Abs(Variable()):
+            return True
+        case _:
+            return all(is_even(part) for part in children(node))
+
+
+def _check_composition(
+    lifted: Lift, text: str, functions: tuple[SingleVariable, ...], place: str, *, even: bool = False
+) -> Expression:
+    """Check that f = F(phi(x)) with strictly monotone phi_i, or also even ones; return the tree of F."""
     need(len(functions) >= 1, f"{place}.functions", Reason.VACUOUS, "no function")
     names = [single.variable for single in functions]
     need(len(set(names)) == len(names), f"{place}.functions", Reason.WRONG_SHAPE, "two functions of one variable")
@@ -108,7 +128,11 @@ def _check_composition(lifted: Lift, text: str, functions: tuple[SingleVariable,
     for k, single in enumerate(functions):
         path = f"{place}.functions[{k}]"
         inner[single.variable] = _function(single.function, path)
-        need(image_of(inner[single.variable], path).direction != 0, path, Reason.SIGN, "a constant")
+        phi = inner[single.variable]
+        # f is well defined, and so is phi, every node of which is one of f
+        both = even and is_even(phi)
+        direction = growth(phi, Fraction(0), path).direction if both else image_of(phi, path).direction
+        need(direction != 0, path, Reason.SIGN, "a constant")
     try:
         composed = lift(_with_functions(outer, inner, f"{place}.functions"), lifted.variables)
     except InputError as error:

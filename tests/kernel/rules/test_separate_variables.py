@@ -73,6 +73,13 @@ ONE = Step(FINITE, e.SpuriousValley((TILTED_CUTS,), 1, Fraction(1)))
 ONE_BOUND = bound(TILTED_ONE, 0, (1, "x^2-21/20"), ("1/10", "x+1/2"), ("349/400", "1"))
 LIFTED = part(TILTED_ONE, "x", ONE, ONE_BOUND)
 FREE = part("w", "w", *LINE)
+# 30 at the valley 0, 3 at the valley 3
+TWO_VALLEYS, CUTS = "30+x^2*(3*x^2-16*x+18)", ((0, 3, -4, 1),)
+HIGH = Step(FINITE, e.SpuriousValley(CUTS, 0, Fraction(4)))
+HIGH_LEAST = part(TWO_VALLEYS, "x", HIGH, Step(c.ExactInfimum(number(3), True), e.InfimumOfPieces(CUTS)))
+LEAST_ONE = Step(c.ExactInfimum(number(1), True), e.InfimumOfPieces(((0, 1),)))
+LEAST_ZERO = Step(c.ExactInfimum(number(0), True), e.InfimumOfPieces(((0, 1),)))
+LEAST_NEGATIVE = Step(c.ExactInfimum(number(-1), True), e.InfimumOfPieces(((0, 1),)))
 
 
 @table(
@@ -102,6 +109,34 @@ FREE = part("w", "w", *LINE)
         total(part(STAIR, "x", *FLAT), part("w^2", "w", W2, W2_ATTAINED)),
     ),
     accepted("a valley of a product", TIMES, FINITE, product(LIFTED, part("w^2+1", "w", W3))),
+    accepted(
+        "bounds by infima",
+        On(f"({TWO_VALLEYS})*(w^2+1)"),
+        FINITE,
+        product(HIGH_LEAST, part("w^2+1", "w", LEAST_ONE)),
+    ),
+    accepted("a bound by an infimum", SQUARES, NONE, product(X4, part("w^2", "w", *SQUARE, LEAST_ZERO))),
+    refused(
+        "an infimum that is not positive",
+        Reason.GOAL_NOT_REACHED,
+        On(f"({TWO_VALLEYS})*w^2"),
+        FINITE,
+        product(HIGH_LEAST, part("w^2", "w", LEAST_ZERO)),
+    ),
+    refused(
+        "a negative infimum",
+        Reason.GOAL_NOT_REACHED,
+        On(f"({TWO_VALLEYS})*(w^2-1)"),
+        FINITE,
+        product(HIGH_LEAST, part("w^2-1", "w", LEAST_NEGATIVE)),
+    ),
+    refused(
+        "no bound of the valley",
+        Reason.GOAL_NOT_REACHED,
+        On(f"({TWO_VALLEYS})*(w^2+1)"),
+        FINITE,
+        product(part(TWO_VALLEYS, "x", HIGH), part("w^2+1", "w", LEAST_ONE)),
+    ),
     accepted("a product", SQUARES, NONE, product(X4, part("w^2", "w", *SQUARE, W2))),
     accepted(
         "a product and a constant",

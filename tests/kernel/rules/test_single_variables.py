@@ -32,9 +32,17 @@ def sinh(**other: object) -> e.MonotoneCoordinates:
     return e.MonotoneCoordinates(**{**values, **other})  # type: ignore[arg-type]
 
 
+def square(outer: str, function: str) -> e.ConvexInCoordinates:
+    return e.ConvexInCoordinates(outer, at(("x", function)))
+
+
 CUBIC = e.MonotoneCoordinates("(x^2-1)^2+x/1000", "(x^2-1)^2+x/1000", at(("x", "t^3+t")), ("t",), VALLEY)
 SUM, BOTH = "(x+y-1)^2", at(("x", "sigmoid(t)"), ("y", "tanh(t)"))
 TANH = at(("u", "tanh(t)"))
+LINEAR, DECAY = "log(1+exp(v-u))+(u+v)/5", On("log(1+exp(v^2-u^2))+(u^2+v^2)/5")
+EVEN = On("abs(abs(u)+v^2+v^4-1)")
+PRODUCT = e.ConvexInCoordinates("(x*y-1)^2", at(("x", "t^2"), ("y", "t^2")))
+REPLACED = e.MonotoneCoordinates("(x-1)^2", "(x-1)^2", at(("x", "t^2")), ("t",), ())
 ROOT = On("sqrt((2+exp(x))^2-1)")
 
 
@@ -78,7 +86,19 @@ ROOT = On("sqrt((2+exp(x))^2-1)")
         NONE,
         e.ConvexInCoordinates("(u+v-1)^2+u^2", at(("u", "tanh(t)"), ("v", "tanh(t)"))),
     ),
-    refused("an even function", Reason.SIGN, On("(x^2)^2"), NONE, e.ConvexInCoordinates("x^2", at(("x", "t^2")))),
+    accepted("squares", DECAY, NONE, e.ConvexInCoordinates(LINEAR, at(("u", "t^2"), ("v", "t^2")))),
+    accepted("even functions", EVEN, NONE, e.ConvexInCoordinates("abs(u+v-1)", at(("u", "abs(t)"), ("v", "t^2+t^4")))),
+    accepted("falling", On("exp(-u^2)"), NONE, e.ConvexInCoordinates("u", at(("u", "exp(-t^2)")))),
+    refused("a square and its root", Reason.SIGN, On("(x^2+x-1)^2"), NONE, square("(x-1)^2", "t^2+t")),
+    refused("even and not monotone", Reason.SIGN, On("(x^4-x^2-1)^2"), NONE, square("(x-1)^2", "t^4-t^2")),
+    refused("even and constant", Reason.SIGN, On("(0*x^2-1)^2"), NONE, square("(x-1)^2", "0*t^2")),
+    refused("even and not seen", Reason.SIGN, On("((x+1)^2-1)^2"), NONE, square("(x-1)^2", "(t+1)^2")),
+    refused("an odd power", Reason.SIGN, On("(abs(x)*x^2+x^3)^2"), NONE, square("x^2", "abs(t)*t^2+t^3")),
+    refused("a maximum that is flat", Reason.SIGN, On("(relu(x^2-1)-1)^2"), NONE, square("(x-1)^2", "relu(t^2-1)")),
+    refused("not convex in squares", Reason.SIGN, On("(x^2*y^2-1)^2"), NONE, PRODUCT),
+    refused("x outside its square", Reason.OBJECTIVE_MISMATCH, On("(x^2-1)^2+x"), NONE, square("(x-1)^2+x", "t^2")),
+    refused("even, replaced", Reason.SIGN, On("(x^2-1)^2"), NONE, REPLACED),
+    refused("even, refuted", Reason.WRONG_SHAPE, DECAY, FINITE, e.ConvexInCoordinates(LINEAR, at(("u", "t^2")))),
     # sqrt(y^2 - 1) is concave for y > 1
     refused(
         "a root that is not defined everywhere",
