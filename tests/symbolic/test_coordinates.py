@@ -77,7 +77,7 @@ def test_a_conclusion_is_carried_over() -> None:
 
     assert verdict is Verdict.REFUTED
     assert attack.bugs == []
-    assert [f.label for f in attack.findings] == ["X"]
+    assert [f.label for f in attack.findings] == ["H2", "H3", "H4", "X"]
     accepted = check_certificate(attack.proof.certificate(text, {}), tree)
     assert accepted.verdict is Verdict.REFUTED
     assert "coordinates" in accepted.theorems
