@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import platform
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tameproof.exact_infimum import prove_infimum
+from tameproof.exact_infimum import add_infimum
 from tameproof.findings import Finding, Status
 from tameproof.infimum import Infimum
 from tameproof.proof import Proof
@@ -26,6 +27,7 @@ from tameproof.proofs.kernel.theorems import THEOREMS, Theorem
 from tameproof.settings import Settings
 from tameproof.strategy import Attack, Listener
 from tameproof.symbolic.records import AlgebraRecord, merge_records, take_records
+from tameproof.workers import Worker
 
 if TYPE_CHECKING:
     from tameproof.proofs.export.hypotheses import AboutFunction
@@ -201,16 +203,30 @@ def certify(
         >>> tp.certify("(x*y - 1)^2").is_certified()
         True
     """
-    import time
-
-    start = time.monotonic()
     chosen = settings or Settings()
     if timeout is not None:
         chosen = replace(chosen, timeout=timeout)
     if solver is not None:
         chosen = replace(chosen, solver=solver)
-    if not chosen.timeout > 0:
-        raise ValueError(f"timeout must be a number of seconds above 0, not {chosen.timeout}")
+    with Worker(chosen.memory) as worker:
+        return certify_in(worker, objective, chosen, listener)
+
+
+def certify_in(
+    worker: Worker,
+    objective: str | Expression | Callable[..., Any] | object,
+    settings: Settings,
+    listener: Listener = _silent,
+) -> Report:
+    """Do what ``certify`` does, with a worker that may have been started before; it is left running.
+
+    Raises:
+        InputError: if the objective cannot be read, or is too large to be searched (E120).
+        ValueError: if the time limit is not positive.
+    """
+    start = time.monotonic()
+    if not settings.timeout > 0:
+        raise ValueError(f"timeout must be a number of seconds above 0, not {settings.timeout}")
     expression = read_objective(objective)
     lifted = lift(expression)
     if len(lifted.objective) > MAX_TERMS:
@@ -219,12 +235,12 @@ def certify(
             f"the expanded objective has {len(lifted.objective)} terms (limit {MAX_TERMS})",
             hint="write the objective with smaller powers or fewer factors",
         )
-    attack = Attack(expression, lifted, chosen, listener)
+    attack = Attack(expression, lifted, settings, listener, worker=worker)
     attack.run()
-    prove_infimum(attack)
+    add_infimum(attack)
     text = to_text(expression)
-    algebra = merge_records((*attack.worker.algebra, *take_records()))
-    certificate = attack.proof.certificate(text, _meta(chosen, attack.findings, algebra))
+    algebra = merge_records((*worker.algebra, *take_records()))
+    certificate = attack.proof.certificate(text, _meta(settings, attack.findings, algebra))
     found = time.monotonic()
     try:
         accepted = check_certificate(certificate, expression)

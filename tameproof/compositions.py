@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tameproof import searches
 from tameproof.findings import Status
 from tameproof.proofs.kernel import claims as c
 from tameproof.proofs.kernel import evidence as e
@@ -25,9 +26,7 @@ FINAL = 2  # level of a run that tries no reductions
 
 def find_monotone_parts_of(attack: Run) -> MonotoneParts | None:
     """Return the objective of a run as a function of monotone functions of single variables, if there are any."""
-    from tameproof.symbolic.single_variables import find_monotone_parts
-
-    found = attack.ask(find_monotone_parts, attack.expression, share=0.05)
+    found = attack.ask(searches.find_monotone_parts, attack.expression, share=0.05)
     return None if isinstance(found, Open) else found
 
 
@@ -98,9 +97,7 @@ def decide_by_function_of_function(attack: Run, share: float) -> Verdict:
         attack: the run; a conclusion is added to its proof and reported.
         share: of the time that is left.
     """
-    from tameproof.symbolic.composition import find_composition
-
-    found = attack.ask(find_composition, attack.expression, attack.lift.variables, share=0.05)
+    found = attack.ask(searches.find_composition, attack.expression, attack.lift.variables, share=0.05)
     if found is None or isinstance(found, Open) or attack.remaining() * share < MIN_SECONDS:
         return Verdict.UNDECIDED
     inner, outer = found

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from tameproof import searches
 from tameproof.infimum import infimum_steps
 from tameproof.proofs.kernel import claims as c
 from tameproof.proofs.kernel import evidence as e
@@ -33,20 +34,12 @@ MAX_DIMENSION = 6
 MAX_TERMS = 60
 
 
-def prove_infimum(attack: Run) -> None:
+def add_infimum(attack: Run) -> None:
     """Add steps about the infimum to the proof of a finished run, if they are found.
 
     Args:
-        attack: a run that is over; its worker is closed again.
+        attack: a run that is over, on the objective or on a part of it.
     """
-    try:
-        add_infimum(attack)
-    finally:
-        attack.worker.close()
-
-
-def add_infimum(attack: Run) -> None:
-    """Do the same without closing the worker, for a run on a part of another function."""
     proof = attack.proof
     undefined = attack.lift.obligations and proof.find(c.WellDefined) is None
     if undefined or proof.find(c.UnboundedBelow) is not None:
@@ -74,21 +67,17 @@ def _ask(attack: Run, seconds: float, function: Callable[..., Any], *arguments: 
 
 
 def _one_variable(attack: Run) -> bool:
-    from tameproof.morse_sard.monotone_pieces import find_infimum_of_pieces
-
-    found = _ask(attack, SECONDS_OF_PIECES, find_infimum_of_pieces, attack.lift)
+    found = _ask(attack, SECONDS_OF_PIECES, searches.find_infimum_of_pieces, attack.lift)
     return not isinstance(found, Open) and isinstance(attack.add(*found), int)
 
 
 def _at_simple_point(attack: Run) -> bool:
-    from tameproof.simple_minimum import find_simple_minimum
-
     if attack.lift.dimension > MAX_DIMENSION or len(attack.lift.objective) > MAX_TERMS:
         return False
     bounds = [(s.claim.bound, k) for k, s in enumerate(attack.proof.steps) if isinstance(s.claim, c.BoundedBelow)]
     bound, index = max(bounds, default=(None, None))
     settings = replace(SosSettings(), solver=attack.settings.solver, time_limit=SECONDS_OF_POINT)
-    found = _ask(attack, 2 * SECONDS_OF_POINT, find_simple_minimum, attack.lift, bound, settings)
+    found = _ask(attack, 2 * SECONDS_OF_POINT, searches.find_simple_minimum, attack.lift, bound, settings)
     if isinstance(found, Open):
         return False
     value, point, proof = found

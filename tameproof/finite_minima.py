@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from tameproof import searches
 from tameproof.findings import Status
 from tameproof.morse_sard.settings import MorseSardSettings
 from tameproof.proofs.kernel import claims as c
@@ -34,12 +35,11 @@ class Run(Protocol):
 
 def refute_at_simple_points(run: Run) -> Verdict:
     """Search a spurious local minimum of a piecewise function with simple coordinates; report only a success."""
-    from tameproof.morse_sard.grid_minima import find_grid_minimum
     from tameproof.morse_sard.outcome import SpuriousPoint
 
     if run.lift.smooth:
         return Verdict.UNDECIDED
-    found = run.ask(find_grid_minimum, run.lift, run.morse_sard(0.06), share=0.08)
+    found = run.ask(searches.find_grid_minimum, run.lift, run.morse_sard(0.06), share=0.08)
     if not isinstance(found, SpuriousPoint):
         return Verdict.UNDECIDED
     step = run.add(found.claim, found.evidence)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
+from tameproof import searches
 from tameproof.findings import Finding, Status
 from tameproof.proof import Proof
 from tameproof.proofs.kernel import claims as c
@@ -83,10 +84,10 @@ def search_bounded_trajectories(run: Run, seconds: float, final: bool, escapes: 
     Returns:
         What came out; where only trajectories from a dense set are bounded, a step of this kind has been added.
     """
-    from tameproof.sos.trajectories import find_bounded_trajectories
-
     share = min(0.5 if final else 0.3, seconds / max(1.0, run.remaining()))
-    outcome = run.ask(find_bounded_trajectories, run.lift, run.settings.max_degree, run.sos(share), share=share)
+    outcome = run.ask(
+        searches.find_bounded_trajectories, run.lift, run.settings.max_degree, run.sos(share), share=share
+    )
     if isinstance(outcome, Open):
         postponed = not final and "time limit" in outcome.reason
         if postponed or escapes():
@@ -118,8 +119,6 @@ def refute_bounded_trajectories(run: Run, region: e.Region | None, seconds: floa
     Returns:
         Whether an unbounded trajectory was found.
     """
-    from tameproof.sos.escape import find_unbounded_trajectory
-
     bound, values = run.proof.find(c.BoundedBelow), run.proof.find(c.CriticalValues)
     if bound is None or values is None:
         return False
@@ -127,7 +126,7 @@ def refute_bounded_trajectories(run: Run, region: e.Region | None, seconds: floa
     if not (isinstance(lower.claim, c.BoundedBelow) and isinstance(lower.evidence, e.LowerBound)):
         return False
     outcome = run.worker.call(
-        find_unbounded_trajectory,
+        searches.find_unbounded_trajectory,
         run.lift,
         known,
         lower.claim.bound,
@@ -157,14 +156,12 @@ def search_trajectory_limits(run: Run) -> bool:
     Returns:
         Whether all trajectories are bounded.
     """
-    from tameproof.morse_sard.trajectory_limits import find_trajectory_limits
-
     steps = run.proof.steps
     bounds = [(s.claim.bound, k) for k, s in enumerate(steps) if isinstance(s.claim, c.BoundedBelow)]
     bound, index = max(bounds)
     critical = next((s.claim for s in steps if isinstance(s.claim, c.CriticalValues)), None)
     share = min(LIMITS_SHARE, LIMITS / max(1.0, run.remaining()))
-    found = run.ask(find_trajectory_limits, run.lift, bound, critical, run.morse_sard(share), share=share)
+    found = run.ask(searches.find_trajectory_limits, run.lift, bound, critical, run.morse_sard(share), share=share)
     if isinstance(found, Open):
         return False
     claim, evidence = found

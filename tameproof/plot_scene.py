@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
+from tameproof import searches
 from tameproof.proofs.kernel.lift import Lift
 from tameproof.sos.explore import FloatObjective, hessians_float
 from tameproof.sos.simulation import flow_paths, uniform_starts
@@ -110,7 +111,6 @@ def find_levels(lift: Lift, wanted: Sequence[Fraction], seconds: float) -> list[
         wanted: values to draw anyway.
         seconds: wall time of the search; without an answer only ``wanted`` is returned.
     """
-    from tameproof.morse_sard.critical_values import find_critical_values
     from tameproof.morse_sard.settings import MorseSardSettings
     from tameproof.proof import Proof, RefusedByKernel
     from tameproof.proofs.kernel.algebraic import format_number, refine
@@ -127,7 +127,9 @@ def find_levels(lift: Lift, wanted: Sequence[Fraction], seconds: float) -> list[
     try:
         if isinstance(proof.add_side_conditions(SosSettings(time_limit=seconds)), Open):
             return out
-        found = worker.call(find_critical_values, lift, MorseSardSettings(time_limit=0.8 * seconds), seconds=seconds)
+        found = worker.call(
+            searches.find_critical_values, lift, MorseSardSettings(time_limit=0.8 * seconds), seconds=seconds
+        )
         if isinstance(found, Open):
             return out
         proof.add(*found)

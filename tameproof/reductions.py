@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from tameproof import searches
 from tameproof.compositions import (
     decide_by_convex_parts,
     decide_by_convexity_in_squares,
@@ -132,9 +133,7 @@ def decide_by_increasing_function(attack: Run, share: float) -> Verdict:
     Returns:
         The verdict for f; UNDECIDED also if f is not seen to be such a function.
     """
-    from tameproof.symbolic.increasing import find_increasing_function
-
-    found = attack.ask(find_increasing_function, attack.expression, share=0.05)
+    found = attack.ask(searches.find_increasing_function, attack.expression, share=0.05)
     if found is None or isinstance(found, Open) or attack.remaining() < MIN_SECONDS:
         return Verdict.UNDECIDED
 
@@ -147,9 +146,7 @@ def decide_by_increasing_function(attack: Run, share: float) -> Verdict:
 
 def find_partial_minima(attack: Run) -> Found:
     """Return the variables w of a run with f = a w^2 + b w + c, a > 0, with evidence; within seconds."""
-    from tameproof.sos.partial_minimum import find_positive_quadratics
-
-    found = attack.ask(find_positive_quadratics, attack.expression, attack.lift, attack.sos(0.2), share=0.2)
+    found = attack.ask(searches.find_positive_quadratics, attack.expression, attack.lift, attack.sos(0.2), share=0.2)
     return () if isinstance(found, Open) else found
 
 
@@ -181,9 +178,7 @@ def decide_by_partial_minimum(attack: Run, found: Found, share: float) -> Verdic
 
 def find_other_coordinates(attack: Run) -> Coordinates | None:
     """Return coordinates in which the objective of a run has fewer terms, if some are found."""
-    from tameproof.symbolic.coordinates import find_sparser_coordinates
-
-    there = attack.ask(find_sparser_coordinates, attack.expression, attack.lift, share=0.1)
+    there = attack.ask(searches.find_sparser_coordinates, attack.expression, attack.lift, share=0.1)
     return None if isinstance(there, Open) else there
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import prod
+from typing import TYPE_CHECKING
 
+from tameproof import searches
 from tameproof.proofs.kernel import claims as c
 from tameproof.proofs.kernel import evidence as e
 from tameproof.proofs.kernel.algebraic import AlgebraicNumber, as_rational, compare, rational
@@ -17,7 +19,9 @@ from tameproof.proofs.kernel.rules.types import TRANSCENDENTAL
 from tameproof.second_attack import Run, needed_steps
 from tameproof.symbolic.budget import BudgetExceeded, Deadline
 from tameproof.symbolic.outcome import Open
-from tameproof.symbolic.separate_variables import Separation, find_separations
+
+if TYPE_CHECKING:
+    from tameproof.symbolic.separate_variables import Separation
 
 # the other answer about "attained", a factor that may be negative, parts that are lifted in another way, too much work
 NO_CONCLUSION = (
@@ -44,7 +48,7 @@ def prove_infimum_by_parts(attack: Run, seconds: float, prove: Callable[[Run], N
     Returns:
         Whether a step was added.
     """
-    found = attack.worker.call(find_separations, attack.expression, attack.lift, seconds=3.0)
+    found = attack.worker.call(searches.find_separations, attack.expression, attack.lift, seconds=3.0)
     for separation in () if isinstance(found, Open) else found:
         if _add_for(attack, separation, seconds, prove):
             return True

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from tameproof import searches
 from tameproof.exact_infimum import add_infimum
 from tameproof.findings import Status
 from tameproof.proofs.kernel import claims as c
@@ -12,7 +15,9 @@ from tameproof.proofs.kernel.lift import lift
 from tameproof.proofs.kernel.parser import parse
 from tameproof.second_attack import MIN_SECONDS, Run, needed_steps
 from tameproof.symbolic.outcome import Open
-from tameproof.symbolic.separate_variables import Separation, find_separations
+
+if TYPE_CHECKING:
+    from tameproof.symbolic.separate_variables import Separation
 
 CONCLUSIONS = (c.NoSpuriousSetwiseMinima(), c.SpuriousSetwiseMinimum(True), c.SpuriousSetwiseMinimum(False))
 # a claim that the parts do not give, parts whose text is lifted in another way, too much work
@@ -22,7 +27,7 @@ ABOUT_VALUES = (c.UnboundedBelow, c.Infimum, c.ExactInfimum, c.Minimum)
 
 def find_separate_parts(attack: Run) -> tuple[Separation, ...]:
     """Return the objective of a run as a sum and as a product of functions of separate variables, if it is one."""
-    found = attack.ask(find_separations, attack.expression, attack.lift, share=0.05)
+    found = attack.ask(searches.find_separations, attack.expression, attack.lift, share=0.05)
     return () if isinstance(found, Open) else found
 
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from tameproof import searches
 from tameproof.findings import NAMES, Finding, Status
 from tameproof.morse_sard.settings import MorseSardSettings
 from tameproof.proof import Proof, RefusedByKernel
@@ -66,7 +67,7 @@ class Attack:
             settings: limits and the solver.
             listener: told about every finding.
             level: which reductions to simpler functions may be tried: 0 all, 1 other coordinates, 2 none.
-            worker: a child of another run, to be used also here; None: a new one.
+            worker: a child that is used here and left running; None: a new one, closed at the end of the run.
         """
         self.level = level
         self.expression = expression
@@ -157,7 +158,7 @@ class Attack:
             if not self.lift.obligations or self.settle_side_conditions():
                 self._lower_bound()
         finally:
-            self.worker.close()
+            self._release_worker()
 
     # -- the run -----------------------------------------------------------------------------
     def run(self) -> Verdict:
@@ -166,8 +167,11 @@ class Attack:
         try:
             return self._run()
         finally:
-            if not self._is_guest:
-                self.worker.close()
+            self._release_worker()
+
+    def _release_worker(self) -> None:
+        if not self._is_guest:  # else whoever lent it goes on with it
+            self.worker.close()
 
     def _run(self) -> Verdict:
         if self.lift.obligations and not self.settle_side_conditions():
@@ -178,13 +182,11 @@ class Attack:
 
     def _one_variable(self) -> Verdict:
         """Try the usual route for a short time, and else decide by the table of monotone pieces."""
-        from tameproof.morse_sard.exponential_pieces import find_exponential_pieces
-        from tameproof.morse_sard.monotone_pieces import find_monotone_pieces
         from tameproof.reductions import is_transcendental
 
-        outcome = self.ask(find_monotone_pieces, self.lift, share=0.5)
+        outcome = self.ask(searches.find_monotone_pieces, self.lift, share=0.5)
         if isinstance(outcome, Open):
-            outcome = self.ask(find_exponential_pieces, self.lift, share=0.5)
+            outcome = self.ask(searches.find_exponential_pieces, self.lift, share=0.5)
         if isinstance(outcome, Open):
             return self._by_hypotheses()
         seconds = (
@@ -308,18 +310,14 @@ class Attack:
 
     def settle_side_conditions(self) -> bool:
         """Prove that f is well defined, as the first step; return whether it was."""
-        from tameproof.morse_sard.domain import find_domain_proof
-
-        outcome = self.ask(find_domain_proof, self.lift, self.sos(0.5), share=0.5)
+        outcome = self.ask(searches.find_domain_proof, self.lift, self.sos(0.5), share=0.5)
         if not isinstance(outcome, Open):
             outcome = self.add(c.WellDefined(), outcome)
         return self.settle("W", Status.PROVED, outcome)
 
     def _lower_bound(self) -> bool:
-        from tameproof.sos.boundedness import find_bound_or_descent
-
         outcome = self.ask(
-            find_bound_or_descent, self.expression, self.lift, self.sos(0.25), self.settings.seed, share=0.25
+            searches.find_bound_or_descent, self.expression, self.lift, self.sos(0.25), self.settings.seed, share=0.25
         )
         if isinstance(outcome, e.RationalArc):
             self.settle("H1", Status.REFUTED, self.add(c.UnboundedBelow(), e.DescendingArc(outcome)))
@@ -336,10 +334,8 @@ class Attack:
             self.settle(label, Status.PROVED, self.add(claim, e.TypeDerivation()))
 
     def _critical_values(self) -> c.CriticalValues | None:
-        from tameproof.morse_sard.critical_values import find_critical_values
-
         share = 0.35
-        outcome = self.ask(find_critical_values, self.lift, self.morse_sard(share), share=share)
+        outcome = self.ask(searches.find_critical_values, self.lift, self.morse_sard(share), share=share)
         first: int | Open = outcome if isinstance(outcome, Open) else self.add(outcome[0], outcome[1])
         if isinstance(first, Open):
             step = self.add(c.FinitelyManyCriticalValues(), e.TypeDerivation())
@@ -386,10 +382,10 @@ class Attack:
     def _local_minima(self, values: c.CriticalValues | None, share: float) -> Verdict:
         """Search the case tree; REFUTED if a spurious local minimum turns up, else UNDECIDED (H6 may be proved)."""
         from tameproof.matrix_products import prove_minima_by_products
-        from tameproof.morse_sard.local_minima import SpuriousPoint, find_case_tree
+        from tameproof.morse_sard.outcome import SpuriousPoint
 
         bound = self.bound()
-        outcome = self.ask(find_case_tree, self.lift, values, bound, self.morse_sard(share), share=share)
+        outcome = self.ask(searches.find_case_tree, self.lift, values, bound, self.morse_sard(share), share=share)
         if isinstance(outcome, Open):
             if not prove_minima_by_products(self):
                 self.report_open("H6", outcome)
@@ -440,9 +436,7 @@ class Attack:
             return
         value = as_rational(claim.value)
         if self._common_value is None and value is not None and bound is not None:
-            from tameproof.sos.boundedness import find_proof_of_bound
-
-            psatz = self.ask(find_proof_of_bound, self.lift, value, self.sos(0.3), share=0.3)
+            psatz = self.ask(searches.find_proof_of_bound, self.lift, value, self.sos(0.3), share=0.3)
             if isinstance(psatz, e.Psatz):
                 second = self.add(c.BoundedBelow(value), e.LowerBound(psatz))
                 if isinstance(second, int):
@@ -456,9 +450,7 @@ class Attack:
 
     def _refute(self, share: float) -> Verdict:
         """Search for a region, plateau or finite point that refutes; report only a success."""
-        from tameproof.sos.regions import find_refutation
-
-        outcome = self.ask(find_refutation, self.lift, self.settings.seed, self.sos(share), share=share)
+        outcome = self.ask(searches.find_refutation, self.lift, self.settings.seed, self.sos(share), share=share)
         if isinstance(outcome, Open):
             self.report_open("R", outcome)
             return Verdict.UNDECIDED

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Protocol
 
+from tameproof import searches
 from tameproof.findings import Status
 from tameproof.morse_sard.settings import MorseSardSettings
 from tameproof.proof import Proof
@@ -73,7 +74,6 @@ def conclude_theorem_t(run: Run) -> Verdict:
     """
     if run.proof.find(c.NoValueAtInfinity) is not None:
         return run.conclude(e.TheoremT(), THEOREM_T)
-    from tameproof.morse_sard.tangency import find_no_value_at_infinity
     from tameproof.morse_sard.value_lists import CommonProof
     from tameproof.morse_sard.weighted_homogeneous import find_euler_identity
 
@@ -81,7 +81,9 @@ def conclude_theorem_t(run: Run) -> Verdict:
     if euler is not None and run.settle("T", Status.PROVED, run.add(c.NoValueAtInfinity(), euler)):
         return run.conclude(e.TheoremT(), THEOREM_T)
     index, bound = largest_bound(run)
-    outcome = run.ask(find_no_value_at_infinity, run.lift, bound, run.morse_sard(0.7), critical_values(run), share=0.7)
+    outcome = run.ask(
+        searches.find_no_value_at_infinity, run.lift, bound, run.morse_sard(0.7), critical_values(run), share=0.7
+    )
     if not isinstance(outcome, Open) and outcome.bound is not None:
         value, psatz = outcome.bound
         added = run.add(c.BoundedBelow(value), e.LowerBound(psatz))
@@ -108,14 +110,14 @@ def conclude_theorem_t(run: Run) -> Verdict:
 
 def refute_at_known_values(run: Run) -> Verdict:
     """Search a region at values at infinity that are open; report only a success."""
-    from tameproof.sos.targeted_regions import OpenValues, find_region_at
+    from tameproof.sos.targeted_regions import OpenValues
 
     found = run.open_values
     if not isinstance(found, OpenValues) or run.lift.dimension < 2 or not run.lift.smooth:
         return Verdict.UNDECIDED
     low = (*_attained_points(run), *found.low_float)
     share = min(0.4, AT_ONCE / max(1.0, run.remaining()))
-    outcome = run.ask(find_region_at, run.lift, found.values, low, run.sos(share), share=share)
+    outcome = run.ask(searches.find_region_at, run.lift, found.values, low, run.sos(share), share=share)
     if isinstance(outcome, Open):
         return Verdict.UNDECIDED
     return Verdict.REFUTED if run.settle("R", Status.REFUTED, run.add(*outcome)) else Verdict.UNDECIDED
@@ -123,11 +125,9 @@ def refute_at_known_values(run: Run) -> Verdict:
 
 def find_descent(run: Run) -> bool:
     """Search paths from almost every point down to the infimum; report only a success, and return whether it is one."""
-    from tameproof.morse_sard.descending_paths import find_descending_paths
-
     index, bound = largest_bound(run)
     share = min(0.2, DESCENT / max(1.0, run.remaining()))
-    found = run.ask(find_descending_paths, run.lift, bound, run.morse_sard(share), share=share)
+    found = run.ask(searches.find_descending_paths, run.lift, bound, run.morse_sard(share), share=share)
     if isinstance(found, Open):
         return False
     if found.bound is not None:
@@ -151,7 +151,6 @@ def prove_infimum_is_attained(run: Run, claim: c.LocalMinimaHaveValue, first: in
     Returns:
         Whether the infimum was found; whether there is no value at infinity above it is then known as well.
     """
-    from tameproof.morse_sard.tangency import find_no_value_at_infinity
     from tameproof.morse_sard.value_lists import CommonProof, as_list
 
     critical = critical_values(run)
@@ -159,7 +158,7 @@ def prove_infimum_is_attained(run: Run, claim: c.LocalMinimaHaveValue, first: in
         return False
     index, bound = largest_bound(run)
     share = min(0.4, ATTAINED / max(1.0, run.remaining()))
-    found = run.ask(find_no_value_at_infinity, run.lift, bound, run.morse_sard(share), critical, share=share)
+    found = run.ask(searches.find_no_value_at_infinity, run.lift, bound, run.morse_sard(share), critical, share=share)
     if isinstance(found, Open):
         return False
     if found.bound is not None:
@@ -235,29 +234,25 @@ def _add_lists(
 
 def refute_at_open_values(run: Run) -> Verdict:
     """Search a region around a branch at infinity on which f decreases to a value above the smallest one."""
-    from tameproof.morse_sard.open_branches import find_open_values
-    from tameproof.morse_sard.tangency import find_no_value_at_infinity
     from tameproof.sos.targeted_regions import OpenValues
 
     if run.lift.dimension < 2 or not run.lift.smooth:
         return Verdict.UNDECIDED
     found = run.open_values
     if found is None and run.lift.dimension == 2:
-        found = run.ask(find_no_value_at_infinity, run.lift, run.bound(), run.morse_sard(0.4), share=0.4)
+        found = run.ask(searches.find_no_value_at_infinity, run.lift, run.bound(), run.morse_sard(0.4), share=0.4)
     if isinstance(found, OpenValues):
         verdict = _refute_at(run, found, 0.5)
         if verdict is Verdict.REFUTED:
             return verdict
     # numerical branches lie further out
-    other = run.ask(find_open_values, run.lift, run.morse_sard(0.2), Open("not tried"), share=0.2)
+    other = run.ask(searches.find_open_values, run.lift, run.morse_sard(0.2), Open("not tried"), share=0.2)
     return _refute_at(run, other, 0.9) if isinstance(other, OpenValues) else Verdict.UNDECIDED
 
 
 def _refute_at(run: Run, found: OpenValues, share: float) -> Verdict:
-    from tameproof.sos.targeted_regions import find_region_at
-
     low = (*_attained_points(run), *found.low_float)
-    outcome = run.ask(find_region_at, run.lift, found.values, low, run.sos(share), share=share)
+    outcome = run.ask(searches.find_region_at, run.lift, found.values, low, run.sos(share), share=share)
     if isinstance(outcome, Open):
         run.report_open("R", outcome)
         return Verdict.UNDECIDED

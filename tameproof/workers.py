@@ -25,6 +25,19 @@ from tameproof.symbolic.records import AlgebraRecord, take_records
 _BOOT = "import sys; sys.path[:] = {path!r}; from tameproof.workers import serve; serve({memory!r})"
 
 
+# What nearly every run asks for, in this order; a child that waits for its first calls loads it meanwhile.
+PRELOADED = (
+    "tameproof.symbolic.separate_variables",
+    "tameproof.symbolic.single_variables",
+    "tameproof.symbolic.coordinates",
+    "tameproof.sos.boundedness",
+    "tameproof.morse_sard.critical_values",
+    "tameproof.sos.partial_minimum",
+    "tameproof.sos.trajectories",
+    "tameproof.morse_sard.local_minima",
+)
+
+
 class WorkerBug(Exception):
     """The search raised an exception that it should not raise; carries the child's traceback."""
 
@@ -166,6 +179,11 @@ def serve(memory: float) -> None:
     answers = os.fdopen(os.dup(1), "wb")
     quiet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(quiet, 1)
+    for module in PRELOADED:
+        if select.select([calls], [], [], 0)[0]:  # a call is waiting: it loads what it needs
+            break
+        with contextlib.suppress(ImportError):  # the call that needs the module reports it
+            import_module(module)
     while True:
         head = calls.read(8)
         if len(head) < 8:

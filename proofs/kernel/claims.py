@@ -5,27 +5,27 @@ Closed union of frozen dataclasses; every field is exact.  Polynomials are over 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
 from .algebraic import AlgebraicNumber
 from .polynomial import Polynomial
+from .record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class WellDefined:
     """Every denominator is nonzero and every argument of sqrt and log is positive, at every real point."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class BoundedBelow:
     """f(x) >= bound for all x."""
 
     bound: Fraction
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class BoundedBelowOn:
     """f(x) >= bound at every x where all inequalities are >= 0 and all equations are 0 (polynomials in x)."""
 
@@ -34,26 +34,26 @@ class BoundedBelowOn:
     bound: Fraction
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class TakesValueBelow:
     """f(x) < bound at some x."""
 
     bound: Fraction
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class NotSumOfSquares:
     """f is a polynomial, and multiplier * f is not a sum of squares of real polynomials."""
 
     multiplier: Polynomial
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class UnboundedBelow:
     """inf f = -infinity."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class UnboundedBelowOn:
     """f has no lower bound on the set where all inequalities are >= 0 and all equations are 0 (polynomials in x)."""
 
@@ -61,17 +61,17 @@ class UnboundedBelowOn:
     equations: tuple[Polynomial, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class LocallyLipschitz:
     """f is locally Lipschitz."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ChainRule:
     """f admits a chain rule along absolutely continuous curves."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class CriticalValues:
     """Every critical value of f is one of ``values`` (strictly increasing), the real roots of ``polynomial``.
 
@@ -84,26 +84,26 @@ class CriticalValues:
     status: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class FinitelyManyCriticalValues:
     """f has finitely many critical values."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ConservedQuantity:
     """The quantity, a polynomial that is not constant, is constant along every subgradient trajectory."""
 
     quantity: Polynomial
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ConservedFunction:
     """A formula in the variables of f, constant along every subgradient trajectory while it is defined there."""
 
     function: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class PolynomialLaws:
     """Every polynomial law of degree at most ``degree`` is a polynomial in the generators, which are laws.
 
@@ -114,7 +114,7 @@ class PolynomialLaws:
     generators: tuple[Polynomial, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class LawsOfAllLosses:
     """The laws are constant along the gradient flow of every differentiable function of the outputs.
 
@@ -128,7 +128,7 @@ class LawsOfAllLosses:
     most: int
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class MonotoneQuantity:
     """The quantity is nonincreasing along every subgradient trajectory and nowhere below ``lower``."""
 
@@ -136,24 +136,24 @@ class MonotoneQuantity:
     lower: Fraction
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class BoundedTrajectories:
     """Every subgradient trajectory is bounded (and one exists from every point)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class GenericTrajectories:
     """From a dense set of points some trajectory is bounded, or f tends to inf f along it (hypothesis 5')."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class TrajectoryLimits:
     """Along every subgradient trajectory that is not bounded f tends to inf f or to one of ``values`` (increasing)."""
 
     values: tuple[AlgebraicNumber, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class TrajectoriesInBall:
     """Every subgradient trajectory that starts in the box low <= x <= high stays where |x| <= radius."""
 
@@ -162,14 +162,14 @@ class TrajectoriesInBall:
     radius: Fraction
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class UnboundedTrajectory:
     """A subgradient trajectory starts at ``start``, and every one is unbounded: hypothesis 5 fails."""
 
     start: tuple[Fraction, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class FiniteTimeBlowUp:
     """No subgradient trajectory from ``start`` exists on [0, time]: it leaves every bounded set before."""
 
@@ -177,19 +177,19 @@ class FiniteTimeBlowUp:
     time: Fraction
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class LocalMinimaHaveValue:
     """Every local minimum of f has this value; None: f has no local minimum."""
 
     value: AlgebraicNumber | None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class NoSpuriousLocalMinima:
     """Every local minimum of f is a global minimum."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class NoValueAtInfinity:
     """Condition (B) of Theorem T: there is no value at infinity above inf f.
 
@@ -198,7 +198,7 @@ class NoValueAtInfinity:
     """
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ValuesAtInfinity:
     """Every value at infinity v (see NoValueAtInfinity) is one of ``values``, or v < bound.
 
@@ -209,7 +209,7 @@ class ValuesAtInfinity:
     bound: Fraction | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Infimum:
     """inf f = value; ``attained``: at some point (False: no statement about attainment)."""
 
@@ -217,7 +217,7 @@ class Infimum:
     attained: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ExactInfimum:
     """inf f = value, a rational or algebraic number; f has this value at some point if and only if ``attained``."""
 
@@ -225,7 +225,7 @@ class ExactInfimum:
     attained: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Minimum:
     """The smallest value of f where all inequalities are >= 0 and all equations 0 is ``value``; it is attained.
 
@@ -237,12 +237,12 @@ class Minimum:
     value: AlgebraicNumber
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class NoSpuriousSetwiseMinima:
     """The conclusion 'certified': f has no spurious setwise local minimum, hence none at infinity and no finite one."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SpuriousSetwiseMinimum:
     """The conclusion 'refuted': f has a spurious setwise local minimum; ``at_infinity``: an unbounded one."""
 

@@ -7,13 +7,13 @@ lift facts first, then what the rule adds, then what the case tree adds; evidenc
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
 from .algebraic import AlgebraicNumber
 from .claims import Claim
 from .polynomial import ONE, Polynomial
+from .record import record
 
 Matrix: TypeAlias = tuple[tuple[Fraction, ...], ...]  # lower triangle, row by row: row i has i + 1 entries
 Univariate: TypeAlias = tuple[Fraction, ...]  # coefficients, constant term first
@@ -21,14 +21,14 @@ Combination: TypeAlias = tuple[tuple[int, Polynomial], ...]  # (index of an equa
 
 
 # -- sums of squares -------------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Squares:
     """``sum weight * polynomial^2`` with weights >= 0."""
 
     terms: tuple[tuple[Fraction, Polynomial], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Gram:
     """``basis' Q basis`` with Q symmetric positive semidefinite over Q; the kernel factors Q itself."""
 
@@ -36,7 +36,7 @@ class Gram:
     matrix: Matrix
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class FactoredGram:
     """As Gram, where ``Q - L L'`` is diagonally dominant with nonnegative diagonal; L = ``factor`` (lower triangle)."""
 
@@ -45,7 +45,7 @@ class FactoredGram:
     factor: Matrix
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class FieldSquares:
     """``sum weight(theta) (p_0 + theta p_1 + theta^2 p_2 + ...)^2`` with weights >= 0 at the real number theta.
 
@@ -61,7 +61,7 @@ SumOfSquares: TypeAlias = Squares | Gram | FactoredGram | FieldSquares
 
 
 # -- Positivstellensatz identities -----------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Multiplier:
     """``(constant + squares) * product of strictly positive facts``; the default is 1."""
 
@@ -70,7 +70,7 @@ class Multiplier:
     facts: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ProductTerm:
     """``squares * product of the named inequality facts``."""
 
@@ -78,7 +78,7 @@ class ProductTerm:
     squares: SumOfSquares
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Psatz:
     """``multiplier * q = epsilon * unit + squares + sum products + sum cofactor * equation``.
 
@@ -99,7 +99,7 @@ class Psatz:
 
 
 # -- equations -------------------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class PowerMembership:
     """``polynomial^exponent`` is a combination of equation facts; proves polynomial = 0."""
 
@@ -108,7 +108,7 @@ class PowerMembership:
     combination: Combination
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class RealRadical:
     """``-polynomial^(2 exponent) >= 0`` by a Positivstellensatz identity; proves polynomial = 0."""
 
@@ -120,7 +120,7 @@ class RealRadical:
 Derivation: TypeAlias = PowerMembership | RealRadical
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Horner:
     """A univariate ``m^exponent`` vanishes at the objective F, shown without expanding m(F).
 
@@ -133,14 +133,14 @@ class Horner:
 
 
 # -- points and arcs -------------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class RationalPoint:
     """A point with rational coordinates, one per variable of the objective."""
 
     coordinates: tuple[Fraction, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class AlgebraicPoint:
     """x_i = coordinates[i](theta): polynomials (rational coefficients) in one real algebraic number.
 
@@ -154,7 +154,7 @@ class AlgebraicPoint:
 Point: TypeAlias = RationalPoint | AlgebraicPoint
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class RationalArc:
     """x_i(t) = numerator_i(t) / denominator_i(t) for all real t >= start; integer coefficients, constant first.
 
@@ -168,7 +168,7 @@ class RationalArc:
 
 
 # -- case trees ------------------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Derive:
     """Add the derived equations, one after the other, and go on."""
 
@@ -176,7 +176,7 @@ class Derive:
     child: CaseTree
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SplitProduct:
     """``(product of factors)^exponent`` is a combination of equations: case i has factor_i = 0, factor_j^2 > 0 (j < i).
 
@@ -189,7 +189,7 @@ class SplitProduct:
     children: tuple[CaseTree, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SplitSign:
     """Three cases: polynomial > 0 (fact polynomial), = 0, < 0 (fact -polynomial > 0)."""
 
@@ -199,7 +199,7 @@ class SplitSign:
     negative: CaseTree
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SplitValue:
     """One case per critical value of the premise that is not marked 'not attained', in increasing order.
 
@@ -211,7 +211,7 @@ class SplitValue:
     strips: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class AdjoinRoot:
     """Adjoin a new variable w with w^2 = polynomial (equation) and w >= 0; needs polynomial >= 0 by ``psatz``."""
 
@@ -220,7 +220,7 @@ class AdjoinRoot:
     child: CaseTree
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class AdjoinOddRoot:
     """Adjoin a new variable w with polynomial = 0 (equation), a polynomial of odd degree in w.
 
@@ -231,7 +231,7 @@ class AdjoinOddRoot:
     child: CaseTree
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class AdjoinInverse:
     """Adjoin a new variable r with r * polynomial = 1; needs polynomial^2 > 0 by ``psatz``."""
 
@@ -240,14 +240,14 @@ class AdjoinInverse:
     child: CaseTree
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Empty:
     """Leaf: the facts contradict each other (0 > 0 by ``psatz``)."""
 
     psatz: Psatz
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class HasValue:
     """Leaf: F has the claimed value here.
 
@@ -260,7 +260,7 @@ class HasValue:
     below: Psatz | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class EscapeArc:
     """x(t) = x + sum_k t^k path[k-1], with a weight >= 0 in the sum of the leading coefficients."""
 
@@ -268,7 +268,7 @@ class EscapeArc:
     path: tuple[tuple[Polynomial, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Gap:
     """One inactive piece of a kink: its gap's Taylor coefficients of order < ``order`` vanish, the next is > 0.
 
@@ -280,7 +280,7 @@ class Gap:
     psatz: Psatz | None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Kink:
     """The piece of one abs/max node that is active along the arc for small t > 0 (abs: 0 is +u, 1 is -u)."""
 
@@ -288,7 +288,7 @@ class Kink:
     gaps: tuple[Gap, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class NotLocalMinimum:
     """Leaf: F decreases along an arc, so no point here is a local minimum.
 
@@ -304,7 +304,7 @@ class NotLocalMinimum:
     kinks: tuple[tuple[Kink, ...], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class FiniteValues:
     """Leaf (tangency): ``polynomial`` (integer, constant first, nonzero) vanishes at F: finitely many values here."""
 
@@ -312,7 +312,7 @@ class FiniteValues:
     horner: Horner
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class BoundedPart:
     """Leaf (tangency): bound(F) - |x|^(2 exponent) >= 0, so every part of the leaf with bounded F is bounded."""
 
@@ -321,7 +321,7 @@ class BoundedPart:
     psatz: Psatz
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class AdjoinMultiplier:
     """Node (tangency): adjoin the Lagrange multiplier l along a curve on which F decreases to a value at infinity.
 
@@ -332,7 +332,7 @@ class AdjoinMultiplier:
     child: CaseTree
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SecondOrder:
     """Node (tangency): add d'(Hess F - l Hess rho) d >= 0, which holds at local minima on the level sets of rho.
 
@@ -344,7 +344,7 @@ class SecondOrder:
     child: CaseTree
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Eliminant:
     """P(x_i, F)^exponent is a combination of equations; P has variable 0 for x_i and variable 1 for the value."""
 
@@ -353,7 +353,7 @@ class Eliminant:
     combination: Combination
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class CoordinateBound:
     """bound(F) - factor(F)^2 x_i^(2 exponent) >= 0: x_i stays bounded where F does and factor(F) stays away from 0.
 
@@ -369,19 +369,19 @@ class CoordinateBound:
 CoordinateControl: TypeAlias = Eliminant | CoordinateBound
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class AtMostInfimum:
     """The candidate is not above the lower bound of the premise."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class NotFromAbove:
     """No far point of the leaf has F slightly above the candidate: contradiction by ``psatz`` (see Candidate)."""
 
     psatz: Psatz
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SaddleAtInfinity:
     """Negative curvature along the spheres of rho: d'(|grad rho|^2 Hess F - <G, grad rho> Hess rho) d < 0.
 
@@ -393,7 +393,7 @@ class SaddleAtInfinity:
     psatz: Psatz
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Separation:
     """q = 0 is possible only where R(x_i) = 0: R(x_i) is a combination of the equations and, as the last fact, q.
 
@@ -404,7 +404,7 @@ class Separation:
     combination: Combination
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class End:
     """The real branches of a plane curve m = 0 with sign * x_i > radius, and what has a constant sign on each.
 
@@ -421,7 +421,7 @@ class End:
     above: Separation | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class BranchSigns:
     """On each far branch of the curve (fact number ``curve``) F increases, is outside the window, or is curved down.
 
@@ -432,7 +432,7 @@ class BranchSigns:
     ends: tuple[End, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class LowerFarOut:
     """Far out f exceeds the value v by little, and is smaller somewhere: constant - (F - v)^exponent |x|^2 >= 0.
 
@@ -446,12 +446,12 @@ class LowerFarOut:
     arc: RationalArc
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Remaining:
     """Nothing is shown: the candidate is one of the values of the claim ValuesAtInfinity."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Candidate:
     """A value that the eliminants leave open, and why points with F -> value+ at infinity are impossible.
 
@@ -464,7 +464,7 @@ class Candidate:
     exclusion: AtMostInfimum | NotFromAbove | SaddleAtInfinity | BranchSigns | LowerFarOut | Remaining
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Eliminants:
     """Leaf (tangency): one control per coordinate; candidates = all real roots of the leading coefficients."""
 
@@ -472,7 +472,7 @@ class Eliminants:
     candidates: tuple[Candidate, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class RadialEliminant:
     """Leaf (tangency): P(rho, F)^exponent is a combination; candidates = real roots of the leading coefficient in rho.
 
@@ -506,7 +506,7 @@ CaseTree: TypeAlias = (
 
 
 # -- evidence of steps -----------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Side:
     """One side condition of the lift: sign * argument > 0 (sign = 1 or -1; only 1 for sqrt and log)."""
 
@@ -514,35 +514,35 @@ class Side:
     psatz: Psatz
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SideConditions:
     """WellDefined: one proof per denominator, root argument and logarithm argument, in the order of the lift."""
 
     conditions: tuple[Side, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class NoPoles:
     """WellDefined in one variable: no denominator vanishes, by the table of MonotonePieces, with its breakpoints."""
 
     breakpoints: tuple[tuple[int, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class LowerBound:
     """BoundedBelow(m), BoundedBelowOn(..., m): F - m >= 0 by ``psatz``, with the claim's conditions as extra facts."""
 
     psatz: Psatz
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class LowPoint:
     """TakesValueBelow: f(point) < bound."""
 
     point: RationalPoint
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class PseudoMoments:
     """NotSumOfSquares: a linear functional L with L(s^2) >= 0 for all s that may occur and L(multiplier * f) < 0.
 
@@ -552,26 +552,26 @@ class PseudoMoments:
     functional: Polynomial
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class DescendingArc:
     """UnboundedBelow, UnboundedBelowOn: f tends to -infinity along the arc, which lies in the set of the claim."""
 
     arc: RationalArc
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class TypeDerivation:
     """LocallyLipschitz, ChainRule, FinitelyManyCriticalValues: derived by the kernel from the expression tree."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Attained:
     """This critical value is taken at a critical point with exact coordinates."""
 
     point: Point
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class NotAttained:
     """No real critical point has this value: contradiction by ``psatz``.
 
@@ -581,12 +581,12 @@ class NotAttained:
     psatz: Psatz
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class OpenStatus:
     """Whether this value is attained is not decided."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class IdealMembership:
     """CriticalValues(m): m(F)^k lies in the ideal of the critical equations after ``derivations``; status per value."""
 
@@ -595,12 +595,12 @@ class IdealMembership:
     statuses: tuple[Attained | NotAttained | OpenStatus, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ListedValues:
     """FinitelyManyCriticalValues from a CriticalValues premise."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class FlowDerivative:
     """ConservedQuantity(h): <grad h, G> = combination of the lift's equations.
 
@@ -610,14 +610,14 @@ class FlowDerivative:
     combination: Combination
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ModularRank:
     """PolynomialLaws: the kernel computes ranks modulo this number."""
 
     modulus: int
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class LieRank:
     """LawsOfAllLosses: ranks, modulo a number, of gradients of the laws and of brackets at an integer point.
 
@@ -629,7 +629,7 @@ class LieRank:
     brackets: tuple[tuple[int, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class FlowInequality:
     """MonotoneQuantity(V, m): <grad V, G> >= 0 by ``flow`` and V - m >= 0 by ``lower``."""
 
@@ -637,7 +637,7 @@ class FlowInequality:
     lower: Psatz
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Proper:
     """bound(F, q_1, ..., q_k) - multiplier(q)^2 |x|^(2 exponent) >= 0, q_j the premises' quantities in order.
 
@@ -658,7 +658,7 @@ class Proper:
     sides: tuple[Side, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Gronwall:
     """K(F, q) (1 + V) |G|^2 + <grad V, G> >= 0 where V >= threshold; and bound(F, q, V) - |x|^(2 exponent) >= 0.
 
@@ -680,7 +680,7 @@ class Gronwall:
     sides: tuple[Side, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class DesingularisedGronwall:
     """F = shift + weight residual^2 and (1 + weight)/2 |<grad V, Q>| <= K (1 + V) |Q|^2 where V >= threshold.
 
@@ -708,7 +708,7 @@ class DesingularisedGronwall:
     sides: tuple[Side, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class BalancedLayers:
     """Balanced matrices: bound(F) - |W_L ... W_1 P|_F^2 >= 0 by ``psatz``; ``layers[l][i][j]`` is variable W_l[i][j].
 
@@ -723,7 +723,7 @@ class BalancedLayers:
     projector: Matrix = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SpeedWindow:
     """|x|^2 |G|^2 - rate >= 0 where |x|^2 >= radius and F is slightly above a value (the facts of Candidate)."""
 
@@ -734,7 +734,7 @@ class SpeedWindow:
     psatz: Psatz
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Malgrange:
     """factor |x|^2 |G|^2 - speed(F) >= 0 where |x|^2 >= radius (extra fact), speed > 0 on (lower bound, infinity).
 
@@ -753,7 +753,7 @@ class Malgrange:
     windows: tuple[SpeedWindow, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Nonincreasing:
     """A stage: <grad V, G> >= 0 by ``flow``, so V stays below a constant.  Adds p >= 1 with the fact p - V >= 0."""
 
@@ -761,7 +761,7 @@ class Nonincreasing:
     flow: Psatz
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Bounded:
     """A stage: bound - quantity >= 0, ``bound`` a polynomial in the parameters.  Adds p >= 1 with p - quantity >= 0."""
 
@@ -770,7 +770,7 @@ class Bounded:
     psatz: Psatz
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class BoundedNode:
     """A stage: z = exp(a), sigmoid(a) or tanh(a) stays away from one end of its range, since a is bounded on that side.
 
@@ -785,7 +785,7 @@ class BoundedNode:
     psatz: Psatz
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class BoundedArgument:
     """A stage: the converse.  ``psatz`` proves bound - z >= 0 if the end is infinite, else bound y - 1 >= 0.
 
@@ -801,7 +801,7 @@ class BoundedArgument:
 Stage: TypeAlias = Nonincreasing | Bounded | BoundedNode | BoundedArgument
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Phases:
     """The sign of a quantity changes at most once along a trajectory: the parts >= 0 and <= 0 are treated in turn.
 
@@ -818,7 +818,7 @@ class Phases:
     negative: ConfinementTree
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Pieces:
     """The points with quantity >= 0 and <= 0 are treated one after the other; no Nonincreasing and Phases inside."""
 
@@ -827,7 +827,7 @@ class Pieces:
     negative: ConfinementTree
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Stages:
     """Stages one after the other, each with the facts and parameters of those before, then the rest."""
 
@@ -835,7 +835,7 @@ class Stages:
     child: ConfinementTree
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Contained:
     """A leaf: bound - |x|^(2 exponent) >= 0, ``bound`` a polynomial in the parameters."""
 
@@ -847,7 +847,7 @@ class Contained:
 ConfinementTree: TypeAlias = Phases | Pieces | Stages | Contained
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Confinement:
     """BoundedTrajectories, or TrajectoriesInBall, by phases and stages.
 
@@ -860,7 +860,7 @@ class Confinement:
     sides: tuple[Side, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class TrappedRegion:
     """UnboundedTrajectory: no trajectory leaves {g_i > 0, f <= level}, and no critical value is in [lower, level].
 
@@ -878,7 +878,7 @@ class TrappedRegion:
     empty: Psatz = Psatz()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class RiccatiGrowth:
     """FiniteTimeBlowUp: -<grad h, G> - rate h^2 >= 0 with the fact h - h(start) >= 0; rate > 0, h(start) > 0."""
 
@@ -887,29 +887,29 @@ class RiccatiGrowth:
     psatz: Psatz
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class CriticalCases:
     """LocalMinimaHaveValue: a case tree over the critical equations (premise: optionally CriticalValues)."""
 
     tree: CaseTree
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class NoLocalMinima:
     """NoSpuriousLocalMinima: from LocalMinimaHaveValue(None)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ValueIsLowerBound:
     """NoSpuriousLocalMinima: the value of all local minima is a lower bound (LocalMinimaHaveValue, BoundedBelow)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class InfimumIsAttained:
     """NoSpuriousLocalMinima: by the hypotheses of Theorem 1 the infimum is attained, at a local minimum."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Tangency:
     """NoValueAtInfinity, ValuesAtInfinity: case tree over the tangency set of rho = sum weights_i x_i^(2 powers_i).
 
@@ -922,7 +922,7 @@ class Tangency:
     tree: CaseTree
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class DescendingPaths:
     """NoValueAtInfinity: from a dense set of points a path leads down to a proved lower bound m of f.
 
@@ -951,7 +951,7 @@ class DescendingPaths:
     growing: Psatz = Psatz()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class EulerIdentity:
     """NoValueAtInfinity: f - level is weighted homogeneous, sum w_i x_i df/dx_i = degree (f - level).
 
@@ -966,7 +966,7 @@ class EulerIdentity:
     level: Fraction
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class CommonValues:
     """NoValueAtInfinity, ValuesAtInfinity: what several lists of values at infinity (premises) have in common.
 
@@ -974,14 +974,14 @@ class CommonValues:
     """
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class AttainedInfimum:
     """Infimum(v, attained): f(point) = v, and v is the bound of the premise."""
 
     point: Point
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class AttainedMinimum:
     """Minimum(v): F - v >= 0 on the set by ``psatz``, and f(point) = v at a point of the set.
 
@@ -995,14 +995,14 @@ class AttainedMinimum:
     value: Univariate = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class LimitInfimum:
     """Infimum(v): f tends to v along the arc, and v is the bound of the premise."""
 
     arc: RationalArc
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class LeastCriticalValue:
     """ExactInfimum from the critical values (a premise), since a point of least value is critical.
 
@@ -1012,7 +1012,7 @@ class LeastCriticalValue:
     """
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class InfimumOfPieces:
     """ExactInfimum in one variable: the least value or limit in the table of MonotonePieces.
 
@@ -1022,22 +1022,22 @@ class InfimumOfPieces:
     breakpoints: tuple[tuple[int, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Theorem1:
     """Conclusion by Theorem 1 (the six hypotheses as premises)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Theorem1Plus:
     """Conclusion by Theorem 1+ (trajectories from a dense set that accumulate or minimise)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class TheoremT:
     """Conclusion by Theorem T (no spurious local minima, no value at infinity approached from above)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Region:
     """SpuriousSetwiseMinimum by Theorem R on {g_i > 0}: see docs/theory.md.
 
@@ -1056,7 +1056,7 @@ class Region:
     arc: RationalArc | None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class StrictMinimum:
     """SpuriousSetwiseMinimum: critical point with positive definite Hessian, and f(below) < f(point)."""
 
@@ -1064,7 +1064,7 @@ class StrictMinimum:
     below: RationalPoint
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SymmetryField:
     """A vector field X with <X, grad f> = 0, as a combination of the lift's equations."""
 
@@ -1072,14 +1072,14 @@ class SymmetryField:
     combination: Combination = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class CriticalOrbit:
     """The vector fields ``fields``, whose flows do not change f, span the tangent space of a critical orbit."""
 
     fields: tuple[SymmetryField, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class CriticalManifold:
     """Where the generators vanish and the multiplier does not, f is critical.
 
@@ -1091,7 +1091,7 @@ class CriticalManifold:
     multiplier: Polynomial = ONE
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class MorseBottMinimum:
     """SpuriousSetwiseMinimum: a point of a critical manifold across which the Hessian is positive definite.
 
@@ -1104,7 +1104,7 @@ class MorseBottMinimum:
     below: RationalPoint
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class RegionMinimum:
     """SpuriousSetwiseMinimum: g_i(point) > 0 and F - f(point) >= 0 on {g_i > 0} (as facts), f(below) < f(point)."""
 
@@ -1114,7 +1114,7 @@ class RegionMinimum:
     below: RationalPoint
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Plateau:
     """SpuriousSetwiseMinimum at infinity: f = value on {g_i > 0}, an arc stays in {g_i >= margin}, f(below) < value.
 
@@ -1130,7 +1130,7 @@ class Plateau:
     below: RationalPoint
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class MonotonePieces:
     """NoSpuriousSetwiseMinima in one variable: f falls from everywhere to the same value.
 
@@ -1143,7 +1143,7 @@ class MonotonePieces:
     value: AlgebraicNumber | None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SpuriousValley:
     """SpuriousSetwiseMinimum in one variable: valley number ``valley`` (from the left) is above the level, f is not.
 
@@ -1155,14 +1155,14 @@ class SpuriousValley:
     level: Fraction
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ConvexFunction:
     """NoSpuriousSetwiseMinima: f is convex, as its formula ``objective`` shows."""
 
     objective: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ExponentialFactor:
     """A power of a sum of p(x) exp(q(x)): ``terms`` are pairs (q, p) of polynomials, constant first."""
 
@@ -1170,7 +1170,7 @@ class ExponentialFactor:
     terms: tuple[tuple[tuple[Fraction, ...], tuple[Fraction, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ExponentialPieces:
     """NoSpuriousSetwiseMinima in one variable, with exp, sigmoid, tanh and log: all valleys have one value.
 
@@ -1180,7 +1180,7 @@ class ExponentialPieces:
     factors: tuple[ExponentialFactor, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ExponentialValley:
     """SpuriousSetwiseMinimum in one variable: valley number ``valley`` (from the left) is above the level, f is not.
 
@@ -1193,7 +1193,7 @@ class ExponentialValley:
     below: RationalPoint
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ChangeOfCoordinates:
     """NoSpuriousSetwiseMinima, SpuriousSetwiseMinimum: f is g in other coordinates, and the same is proved of g.
 
@@ -1212,7 +1212,7 @@ class ChangeOfCoordinates:
     steps: tuple[Step, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class IncreasingFunction:
     """NoSpuriousSetwiseMinima, SpuriousSetwiseMinimum: f = phi(h), phi strictly increasing, and the same holds for h.
 
@@ -1229,7 +1229,7 @@ class IncreasingFunction:
     steps: tuple[Step, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class FunctionOfFunction:
     """NoSpuriousSetwiseMinima, SpuriousSetwiseMinimum: f = phi(h), by what is proved about phi, h and -h.
 
@@ -1248,7 +1248,7 @@ class FunctionOfFunction:
     above: tuple[Step, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SingleVariable:
     """A function of one variable of f: the name of the variable, and the text of a function of t."""
 
@@ -1256,7 +1256,7 @@ class SingleVariable:
     function: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class MonotoneCoordinates:
     """NoSpuriousSetwiseMinima, SpuriousSetwiseMinimum: the same is proved of F(psi(x)), where f = F(phi(x)).
 
@@ -1275,7 +1275,7 @@ class MonotoneCoordinates:
     steps: tuple[Step, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ConvexInCoordinates:
     """NoSpuriousSetwiseMinima: f = F(phi(x)) with a convex F, as its formula shows, and phi_i of single variables.
 
@@ -1288,7 +1288,7 @@ class ConvexInCoordinates:
     functions: tuple[SingleVariable, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class MatrixProduct:
     """The product W_L ... W_1 of matrices whose entries are different variables of f.
 
@@ -1301,7 +1301,7 @@ class MatrixProduct:
     layers: tuple[tuple[tuple[str, ...], ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ConvexInProducts:
     """NoSpuriousLocalMinima, NoSpuriousSetwiseMinima: f is a convex function of products of matrices and of the rest.
 
@@ -1314,7 +1314,7 @@ class ConvexInProducts:
     products: tuple[MatrixProduct, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class PartialMinimum:
     """NoSpuriousSetwiseMinima, SpuriousSetwiseMinimum: the same is proved of the minimum of f over one variable.
 
@@ -1339,7 +1339,7 @@ class PartialMinimum:
     steps: tuple[Step, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SeparatePart:
     """A function of some of the variables of f, and what is proved about it.
 
@@ -1354,7 +1354,7 @@ class SeparatePart:
     steps: tuple[Step, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SeparateVariables:
     """NoSpuriousSetwiseMinima, SpuriousSetwiseMinimum, ExactInfimum: f is a sum or product of separate parts.
 
@@ -1373,7 +1373,7 @@ class SeparateVariables:
     values: tuple[Univariate, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Hole:
     """No evidence: the claim is assumed, and the certificate becomes 'holey'."""
 
@@ -1440,7 +1440,7 @@ Evidence: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Step:
     """One claim, why it holds, and the indices of the earlier steps that it uses."""
 

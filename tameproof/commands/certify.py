@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from tameproof.proof import Proof
     from tameproof.proofs.export.hypotheses import AboutFunction
     from tameproof.settings import Settings
+    from tameproof.workers import Worker
 
 EPILOG = """\
 The verdict: certified (exit code 0), refuted (1) or undecided (3); see tameproof help exit-codes.
@@ -77,7 +78,15 @@ def run(arguments: list[str]) -> int:
     require_folder(options.output)
     text = read_objective_text(options.objective)
     require_solver(options.solver)
-    from tameproof.api import certify, read_objective
+    from tameproof.workers import Worker
+
+    with Worker(options.memory) as worker:
+        worker.start()  # it loads its modules while this process loads others
+        return _certify(worker, text, options)
+
+
+def _certify(worker: Worker, text: str, options: Namespace) -> int:
+    from tameproof.api import certify_in, read_objective
     from tameproof.proofs.kernel.lift import lift
     from tameproof.settings import Settings
 
@@ -99,7 +108,7 @@ def run(arguments: list[str]) -> int:
             from tameproof.report import header_lines
 
             show.say(*header_lines(to_text(expression), lift(expression)), "")
-        report = certify(expression, settings=settings, listener=show.finding)
+        report = certify_in(worker, expression, settings, show.finding)
         data = certificate_bytes(report)
         _finish(show, report)
     return _save_and_close(show, report, data, settings, options)
