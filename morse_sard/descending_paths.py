@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations, product
 from math import gcd
 
+from tameproof.morse_sard.outcome import PathProof
 from tameproof.morse_sard.settings import DEFAULT, MorseSardSettings
 from tameproof.morse_sard.tangency_floor import Floor
 from tameproof.proofs.kernel.algebraic import rational
@@ -44,14 +45,6 @@ SECONDS_FLOAT = 4.0  # for one inequality
 PROBES = 40
 
 Rows = dict[tuple[int, ...], Polynomial]
-
-
-@dataclass(frozen=True, slots=True)
-class PathProof:
-    """Evidence for NoValueAtInfinity, and the lower bound that it needs besides the given one (None: no other)."""
-
-    evidence: DescendingPaths
-    bound: tuple[Fraction, Psatz] | None
 
 
 def find_descending_paths(

@@ -9,9 +9,10 @@ from tameproof.morse_sard.low_points import find_low_points
 from tameproof.morse_sard.settings import MorseSardSettings
 from tameproof.proofs.kernel.algebraic import AlgebraicNumber, as_rational, format_number
 from tameproof.proofs.kernel.lift import Lift
+from tameproof.sos.outcome import OpenValue, OpenValues
 from tameproof.sos.rationals import round_number
 from tameproof.sos.sphere_minima import Branch, find_falling_branches
-from tameproof.sos.targeted_regions import MAX_LOW_POINTS, OpenValue, OpenValues
+from tameproof.sos.targeted_regions import MAX_LOW_POINTS
 from tameproof.symbolic.outcome import Open
 
 CLOSE_FLOAT = 1e-3  # relative distance of a numerical limit from an exact candidate

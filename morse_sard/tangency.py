@@ -15,14 +15,15 @@ from tameproof.morse_sard.eliminants import (
 )
 from tameproof.morse_sard.malgrange_values import find_malgrange_list
 from tameproof.morse_sard.open_branches import find_open_values
+from tameproof.morse_sard.outcome import CommonProof, TangencyProof
 from tameproof.morse_sard.plane_curves import SEMIALGEBRAIC
 from tameproof.morse_sard.settings import DEFAULT, MorseSardSettings
 from tameproof.morse_sard.tangency_curves import CurveFailure, CurveSearch, Frame
 from tameproof.morse_sard.tangency_descent import find_along_descending_curves
-from tameproof.morse_sard.tangency_floor import Floor, TangencyProof
+from tameproof.morse_sard.tangency_floor import Floor
 from tameproof.morse_sard.tangency_space import find_tangency_bounds
 from tameproof.morse_sard.tangency_stages import StagedSearch
-from tameproof.morse_sard.value_lists import CommonProof, ValueLists
+from tameproof.morse_sard.value_lists import ValueLists
 from tameproof.proofs.kernel.algebraic import format_number
 from tameproof.proofs.kernel.check import check_step
 from tameproof.proofs.kernel.claims import BoundedBelow, CriticalValues, NoValueAtInfinity
@@ -31,7 +32,8 @@ from tameproof.proofs.kernel.evidence import (
     Tangency,
 )
 from tameproof.proofs.kernel.lift import Lift
-from tameproof.sos.targeted_regions import MAX_LOW_POINTS, OpenValues
+from tameproof.sos.outcome import OpenValues
+from tameproof.sos.targeted_regions import MAX_LOW_POINTS
 from tameproof.symbolic.budget import BudgetExceeded, Deadline
 from tameproof.symbolic.outcome import Open
 

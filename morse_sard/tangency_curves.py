@@ -59,7 +59,7 @@ from tameproof.proofs.kernel.facts import FactKind, equation, positive
 from tameproof.proofs.kernel.lift import Lift, NodeKind, tangency_facts
 from tameproof.proofs.kernel.polynomial import ONE, ZERO, Polynomial
 from tameproof.proofs.kernel.rules.context import Context
-from tameproof.sos.targeted_regions import OpenValue
+from tameproof.sos.outcome import OpenValue
 from tameproof.symbolic.budget import Deadline
 from tameproof.symbolic.minimal_polynomial import find_horner
 

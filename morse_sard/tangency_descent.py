@@ -15,6 +15,7 @@ from tameproof.morse_sard.branch import Branch, Wrap, derive, dot, open_branch
 from tameproof.morse_sard.conserved_on_tangency import add_conserved
 from tameproof.morse_sard.eliminants import Relation, find_candidates, univariate_in_value
 from tameproof.morse_sard.exact_proofs import find_exact_contradiction
+from tameproof.morse_sard.outcome import CommonProof
 from tameproof.morse_sard.proving import Effort, find_contradiction
 from tameproof.morse_sard.pruning import prune
 from tameproof.morse_sard.settings import MorseSardSettings
@@ -22,7 +23,7 @@ from tameproof.morse_sard.tangency_floor import Floor
 from tameproof.morse_sard.tangency_space import BoundsSearch
 from tameproof.morse_sard.tangent_directions import tangent_directions
 from tameproof.morse_sard.value_exclusion import Side, exclude_by_sign, find_widest_sign
-from tameproof.morse_sard.value_lists import CommonProof, ValueLists
+from tameproof.morse_sard.value_lists import ValueLists
 from tameproof.proofs.kernel.algebraic import AlgebraicNumber, as_rational, format_number
 from tameproof.proofs.kernel.evidence import (
     AdjoinMultiplier,

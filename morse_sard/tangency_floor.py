@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from tameproof.morse_sard.low_points import find_low_points
+from tameproof.morse_sard.outcome import TangencyProof
 from tameproof.morse_sard.settings import MorseSardSettings
 from tameproof.proofs.kernel.algebraic import AlgebraicNumber, as_rational, compare_rational
 from tameproof.proofs.kernel.evidence import LowerFarOut, Psatz, Tangency
@@ -18,19 +19,6 @@ from tameproof.proofs.kernel.polynomial import Polynomial
 from tameproof.sos.positivstellensatz import prove_nonnegative
 from tameproof.sos.settings import SosSettings
 from tameproof.symbolic.budget import Deadline
-
-
-@dataclass(frozen=True, slots=True)
-class TangencyProof:
-    """Evidence for NoValueAtInfinity, and the lower bound that it needs besides the given one (None: no other).
-
-    Attributes:
-        evidence: the case tree.
-        bound: (v, evidence for f >= v); the step needs BoundedBelow(v) as premise.
-    """
-
-    evidence: Tangency
-    bound: tuple[Fraction, Psatz] | None = None
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cmp_to_key
 
+from tameproof.morse_sard.outcome import CommonProof
 from tameproof.morse_sard.tangency_floor import Floor
 from tameproof.proofs.kernel.algebraic import AlgebraicNumber, compare, compare_rational
 from tameproof.proofs.kernel.check import check_step
@@ -24,7 +25,6 @@ from tameproof.proofs.kernel.evidence import (
     Derive,
     Eliminants,
     Malgrange,
-    Psatz,
     RadialEliminant,
     Remaining,
     SecondOrder,
@@ -33,22 +33,6 @@ from tameproof.proofs.kernel.evidence import (
     Tangency,
 )
 from tameproof.proofs.kernel.lift import Lift
-
-
-@dataclass(frozen=True, slots=True)
-class CommonProof:
-    """Lists of values at infinity that have no value above inf f in common.
-
-    Attributes:
-        lists: claims with their evidence; the premises of a list by Malgrange's inequality are a lower bound and
-            finitely many critical values.
-        bound: a lower bound with its evidence, if it is needed besides the one that was given.
-        critical: whether the conclusion uses the critical values.
-    """
-
-    lists: tuple[tuple[ValuesAtInfinity, Tangency | Malgrange], ...]
-    bound: tuple[Fraction, Psatz] | None
-    critical: bool
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ the boundary of a region around the branch, and the floor at v itself or just be
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
 
@@ -21,6 +21,7 @@ from tameproof.proofs.kernel.polynomial import Polynomial
 from tameproof.proofs.kernel.rules.refutation import check_region
 from tameproof.sos.arcs import point_on
 from tameproof.sos.bounds import find_largest_bound
+from tameproof.sos.outcome import OpenValue
 from tameproof.sos.positivstellensatz import prove_nonnegative, prove_positive
 from tameproof.sos.rationals import round_number, simple_between_floats
 from tameproof.sos.regions import Hint, candidate_inequalities, find_arc_inside, find_point_below
@@ -30,40 +31,6 @@ from tameproof.symbolic.outcome import Open
 
 MAX_LOW_POINTS = 6
 STEPS = (1.0, 0.5, 2.0, 5.0)  # distances of shifted barriers from the low point
-
-
-@dataclass(frozen=True, slots=True)
-class OpenValue:
-    """A value that f may approach from above at infinity, and a branch of the tangency set along which it seems to.
-
-    Attributes:
-        name: the value, for people.
-        exact: the value if it is rational.
-        value_float: the value.
-        near_float: a point of the branch.
-        far_float: a point further out.
-        asymptotes: polynomials that may tend to 0 along the branch: a barrier is likely where they vanish.
-    """
-
-    name: str
-    exact: Fraction | None
-    value_float: float
-    near_float: tuple[float, ...]
-    far_float: tuple[float, ...]
-    asymptotes: tuple[Polynomial, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class OpenValues(Open):
-    """An open question about values at infinity, with the values that are in the way.
-
-    Attributes:
-        values: the open values.
-        low_float: points with small values that were seen on the way, lowest first.
-    """
-
-    values: tuple[OpenValue, ...] = ()
-    low_float: tuple[tuple[float, ...], ...] = ()
 
 
 def find_region_at(

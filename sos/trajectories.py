@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from tameproof.proofs.kernel.claims import (
@@ -14,14 +14,11 @@ from tameproof.proofs.kernel.claims import (
     MonotoneQuantity,
 )
 from tameproof.proofs.kernel.evidence import (
-    BalancedLayers,
-    Confinement,
     DesingularisedGronwall,
     Evidence,
     FlowDerivative,
     FlowInequality,
     Gronwall,
-    Malgrange,
     Proper,
     Psatz,
     Squares,
@@ -35,6 +32,7 @@ from tameproof.sos.gronwall import find_gronwall
 from tameproof.sos.linear_networks import find_network
 from tameproof.sos.lyapunov import find_lyapunov
 from tameproof.sos.malgrange import Speed, find_dominance, find_malgrange, find_polyak_lojasiewicz
+from tameproof.sos.outcome import TrajectoryProof
 from tameproof.sos.positivstellensatz import prove_nonnegative
 from tameproof.sos.properness import find_properness
 from tameproof.sos.residual_gronwall import find_residual_gronwall, find_residuals
@@ -43,22 +41,6 @@ from tameproof.symbolic.outcome import Open
 
 SMALL = 4  # variables, with the lifted ones
 QUICK = 3.0  # seconds
-
-
-@dataclass(frozen=True, slots=True)
-class TrajectoryProof:
-    """Steps that prove hypothesis 5, or its form for a dense set of starting points.
-
-    Attributes:
-        quantities: conserved and monotone quantities (or a lower bound) with their evidence; premises of the last
-            step, in this order.
-        claim: BoundedTrajectories or GenericTrajectories.
-        evidence: its evidence.
-    """
-
-    quantities: tuple[tuple[Claim, Evidence], ...]
-    claim: BoundedTrajectories | GenericTrajectories
-    evidence: Proper | BalancedLayers | Gronwall | DesingularisedGronwall | Malgrange | Confinement
 
 
 def find_bounded_trajectories(lift: Lift, max_degree: int, settings: SosSettings) -> TrajectoryProof | Open:

@@ -13,7 +13,14 @@ from fractions import Fraction
 from itertools import product
 
 from tameproof.proofs.kernel import claims as c
-from tameproof.proofs.kernel.algebraic import AlgebraicNumber, compare, compare_rational, rational
+from tameproof.proofs.kernel.algebraic import (
+    AlgebraicNumber,
+    as_rational,
+    compare,
+    compare_rational,
+    format_number,
+    rational,
+)
 from tameproof.proofs.kernel.certificate import Step
 from tameproof.proofs.kernel.check import check_step
 from tameproof.proofs.kernel.errors import RejectedStep
@@ -69,9 +76,8 @@ class Infimum:
         if self.value is None:
             return "the infimum is not attained"
         from tameproof.proofs.export.formula import decimal
-        from tameproof.symbolic.algebraic_numbers import format_radicals
 
-        exact = format_radicals(self.value)
+        exact = _format_exact(self.value)
         if exact.startswith("root of "):
             long = f"a root of a polynomial of degree {len(self.value.polynomial) - 1}"
             exact = f"{decimal(self.value)}..., {long if len(exact) > LONGEST_ROOT else 'the ' + exact}"
@@ -82,6 +88,14 @@ class Infimum:
             shown = ", ".join(f"{n}={v}" for n, v in zip(names, self.point.coordinates, strict=False))
             return head + (f"attained at {shown}" if len(shown) <= 80 else "attained at a rational point")
         return head + ("attained at an algebraic point" if self.point is not None else "attained")
+
+
+def _format_exact(value: AlgebraicNumber) -> str:
+    if as_rational(value) is not None:
+        return format_number(value)
+    from tameproof.symbolic.algebraic_numbers import format_radicals
+
+    return format_radicals(value)
 
 
 def find_infimum(steps: Sequence[Step], lift: Lift) -> Infimum | None:

@@ -20,8 +20,8 @@ from tameproof.sos.settings import SosSettings
 from tameproof.symbolic.outcome import Open
 
 if TYPE_CHECKING:
-    from tameproof.morse_sard.value_lists import CommonProof
-    from tameproof.sos.targeted_regions import OpenValues
+    from tameproof.morse_sard.outcome import CommonProof
+    from tameproof.sos.outcome import OpenValues
 
 
 DESCENT = 6.0  # seconds for paths down to the infimum
@@ -74,7 +74,7 @@ def conclude_theorem_t(run: Run) -> Verdict:
     """
     if run.proof.find(c.NoValueAtInfinity) is not None:
         return run.conclude(e.TheoremT(), THEOREM_T)
-    from tameproof.morse_sard.value_lists import CommonProof
+    from tameproof.morse_sard.outcome import CommonProof
     from tameproof.morse_sard.weighted_homogeneous import find_euler_identity
 
     euler = find_euler_identity(run.lift)
@@ -110,7 +110,7 @@ def conclude_theorem_t(run: Run) -> Verdict:
 
 def refute_at_known_values(run: Run) -> Verdict:
     """Search a region at values at infinity that are open; report only a success."""
-    from tameproof.sos.targeted_regions import OpenValues
+    from tameproof.sos.outcome import OpenValues
 
     found = run.open_values
     if not isinstance(found, OpenValues) or run.lift.dimension < 2 or not run.lift.smooth:
@@ -151,7 +151,8 @@ def prove_infimum_is_attained(run: Run, claim: c.LocalMinimaHaveValue, first: in
     Returns:
         Whether the infimum was found; whether there is no value at infinity above it is then known as well.
     """
-    from tameproof.morse_sard.value_lists import CommonProof, as_list
+    from tameproof.morse_sard.outcome import CommonProof
+    from tameproof.morse_sard.value_lists import as_list
 
     critical = critical_values(run)
     if critical is None or claim.value is None or not _is_attained(claim.value, critical):
@@ -234,7 +235,7 @@ def _add_lists(
 
 def refute_at_open_values(run: Run) -> Verdict:
     """Search a region around a branch at infinity on which f decreases to a value above the smallest one."""
-    from tameproof.sos.targeted_regions import OpenValues
+    from tameproof.sos.outcome import OpenValues
 
     if run.lift.dimension < 2 or not run.lift.smooth:
         return Verdict.UNDECIDED

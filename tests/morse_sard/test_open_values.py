@@ -8,8 +8,9 @@ from objectives import lifted
 from tameproof.morse_sard.settings import MorseSardSettings
 from tameproof.morse_sard.tangency import find_no_value_at_infinity
 from tameproof.proofs.kernel.check import check_step
+from tameproof.sos.outcome import OpenValues
 from tameproof.sos.settings import SosSettings
-from tameproof.sos.targeted_regions import OpenValues, find_region_at
+from tameproof.sos.targeted_regions import find_region_at
 
 # objective, the value at infinity, a point with a smaller value
 BIRTHS = [

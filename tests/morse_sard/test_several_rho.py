@@ -7,11 +7,12 @@ import pytest
 from objectives import lifted
 
 from tameproof.morse_sard.critical_values import find_critical_values
+from tameproof.morse_sard.outcome import CommonProof, TangencyProof
 from tameproof.morse_sard.settings import MorseSardSettings
 from tameproof.morse_sard.tangency import find_no_value_at_infinity
 from tameproof.morse_sard.tangency_descent import DescendingSearch, radial_choices
-from tameproof.morse_sard.tangency_floor import Floor, TangencyProof
-from tameproof.morse_sard.value_lists import CommonProof, ValueLists, as_list, left_over
+from tameproof.morse_sard.tangency_floor import Floor
+from tameproof.morse_sard.value_lists import ValueLists, as_list, left_over
 from tameproof.proofs.kernel.algebraic import as_rational, rational
 from tameproof.proofs.kernel.check import check_step
 from tameproof.proofs.kernel.claims import BoundedBelow, NoValueAtInfinity

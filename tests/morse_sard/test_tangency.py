@@ -6,10 +6,11 @@ import pytest
 from objectives import lifted
 
 from tameproof.morse_sard.eliminants import Relation
+from tameproof.morse_sard.outcome import TangencyProof
 from tameproof.morse_sard.settings import MorseSardSettings
 from tameproof.morse_sard.tangency import find_no_value_at_infinity
 from tameproof.morse_sard.tangency_descent import find_along_descending_curves
-from tameproof.morse_sard.tangency_floor import Floor, TangencyProof
+from tameproof.morse_sard.tangency_floor import Floor
 from tameproof.morse_sard.value_exclusion import Side, find_sign, find_sign_at_irrational
 from tameproof.proofs.kernel.algebraic import number_from_interval
 from tameproof.proofs.kernel.check import check_step

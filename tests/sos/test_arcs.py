@@ -10,8 +10,9 @@ from tameproof.proofs.kernel.lift import lift
 from tameproof.proofs.kernel.parser import parse
 from tameproof.proofs.kernel.polynomial import Polynomial
 from tameproof.sos.arcs import fit_arcs, point_on
+from tameproof.sos.outcome import OpenValue
 from tameproof.sos.settings import SosSettings
-from tameproof.sos.targeted_regions import OpenValue, find_region_at
+from tameproof.sos.targeted_regions import find_region_at
 from tameproof.symbolic.outcome import Open
 
 ONE = (1,)

@@ -14,9 +14,10 @@ from tameproof.sos.confinement import find_confinement
 from tameproof.sos.gronwall import find_gronwall
 from tameproof.sos.lower_bound import find_lower_bound
 from tameproof.sos.malgrange import Speed, find_polyak_lojasiewicz
+from tameproof.sos.outcome import TrajectoryProof
 from tameproof.sos.residual_gronwall import find_residual_gronwall
 from tameproof.sos.settings import Deadline, SosSettings
-from tameproof.sos.trajectories import TrajectoryProof, find_bounded_trajectories
+from tameproof.sos.trajectories import find_bounded_trajectories
 from tameproof.symbolic.outcome import Open
 
 SETTINGS = replace(SosSettings(), time_limit=20.0)

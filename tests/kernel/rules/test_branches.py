@@ -4,8 +4,8 @@ from dataclasses import replace
 from fractions import Fraction
 
 from tameproof.morse_sard.branch_signs import BranchSearch
+from tameproof.morse_sard.outcome import TangencyProof
 from tameproof.morse_sard.tangency import find_no_value_at_infinity
-from tameproof.morse_sard.tangency_floor import TangencyProof
 from tameproof.proofs.kernel import evidence as e
 from tameproof.proofs.kernel.algebraic import rational
 from tameproof.proofs.kernel.claims import BoundedBelow, NoValueAtInfinity
