@@ -69,7 +69,7 @@ def find_monotone_parts(expression: Expression) -> MonotoneParts | None:
         tuple(to_text(psi) for psi in new.values()),
         to_text(substitute(outer, own)),
         simpler,
-        _is_convex(outer),
+        _is_convex(parse(to_text(outer))),  # as the checker reads it
     )
 
 

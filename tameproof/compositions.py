@@ -9,12 +9,12 @@ from tameproof.findings import Status
 from tameproof.proofs.kernel import claims as c
 from tameproof.proofs.kernel import evidence as e
 from tameproof.proofs.kernel.certificate import Step
-from tameproof.proofs.kernel.check import Verdict, check_step
-from tameproof.proofs.kernel.errors import KernelError, RejectedStep
+from tameproof.proofs.kernel.check import Verdict
+from tameproof.proofs.kernel.errors import KernelError
 from tameproof.proofs.kernel.lift import lift
 from tameproof.proofs.kernel.parser import parse
 from tameproof.proofs.kernel.rules.single_variables import check_convex_where_defined
-from tameproof.second_attack import MIN_SECONDS, Run, needed_steps, second_attack
+from tameproof.second_attack import MIN_SECONDS, Run, is_accepted, needed_steps, second_attack
 from tameproof.symbolic.outcome import Open
 
 if TYPE_CHECKING:
@@ -36,11 +36,7 @@ def decide_by_convex_parts(attack: Run, found: MonotoneParts | None) -> bool:
         return False
     evidence = e.ConvexInCoordinates(found.outer, tuple(e.SingleVariable(*pair) for pair in found.functions))
     claim = c.NoSpuriousSetwiseMinima()
-    try:
-        check_step(attack.lift, claim, evidence, (), "steps[0]")
-    except RejectedStep:
-        return False
-    return attack.settle("K", Status.PROVED, attack.add(claim, evidence))
+    return is_accepted(attack, claim, evidence) and attack.settle("K", Status.PROVED, attack.add(claim, evidence))
 
 
 def find_squares_of(attack: Run) -> ConvexInSquares | None:
@@ -125,9 +121,7 @@ def decide_by_function_of_function(attack: Run, share: float) -> Verdict:
     evidence = e.FunctionOfFunction(inner, outer, about_phi, *steps)
     claims = (c.NoSpuriousSetwiseMinima(), c.SpuriousSetwiseMinimum(True), c.SpuriousSetwiseMinimum(False))
     for claim in claims:
-        try:
-            check_step(attack.lift, claim, evidence, (), "steps[0]")
-        except RejectedStep:
+        if not is_accepted(attack, claim, evidence):
             continue
         refuted = isinstance(claim, c.SpuriousSetwiseMinimum)
         if attack.settle("X", Status.REFUTED if refuted else Status.PROVED, attack.add(claim, evidence)):

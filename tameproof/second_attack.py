@@ -11,7 +11,8 @@ from tameproof.proof import Proof
 from tameproof.proofs.kernel import claims as c
 from tameproof.proofs.kernel import evidence as e
 from tameproof.proofs.kernel.certificate import Step
-from tameproof.proofs.kernel.check import Verdict
+from tameproof.proofs.kernel.check import Verdict, check_step
+from tameproof.proofs.kernel.errors import Reason, RejectedStep
 from tameproof.proofs.kernel.expression import Expression
 from tameproof.proofs.kernel.lift import Lift, lift
 from tameproof.proofs.kernel.parser import parse
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from tameproof.workers import Worker
 
 MIN_SECONDS = 2.0  # less is not worth a try
+# a claim that the steps do not give, functions whose text is lifted in another way, too much work
+NO_CONCLUSION = (Reason.GOAL_NOT_REACHED, Reason.OBJECTIVE_MISMATCH, Reason.NOT_SUPPORTED, Reason.LIMIT)
 HYPOTHESES = (
     c.UnboundedBelow,
     c.LocallyLipschitz,
@@ -129,6 +132,21 @@ def second_attack(
     step = attack.add(steps[end].claim, evidence(needed_steps(steps, (end,), lifted, hypotheses=True)))
     status = Status.PROVED if verdict is Verdict.CERTIFIED else Status.REFUTED
     return verdict if attack.settle("X", status, step) else Verdict.UNDECIDED
+
+
+def is_accepted(attack: Run, claim: c.Claim, evidence: e.Evidence) -> bool:
+    """Return whether a conclusion about f follows from what is proved about other functions.
+
+    A refusal for another reason than that nothing follows is a bug, as everything inside was accepted before: it is
+    recorded in the run.
+    """
+    try:
+        check_step(attack.lift, claim, evidence, (), "steps[0]")
+    except RejectedStep as error:
+        if error.reason not in NO_CONCLUSION:
+            attack.bugs.append(f"{type(claim).__name__} by {type(evidence).__name__}: {error}")
+        return False
+    return True
 
 
 def needed_steps(

@@ -9,19 +9,16 @@ from tameproof.exact_infimum import add_infimum
 from tameproof.findings import Status
 from tameproof.proofs.kernel import claims as c
 from tameproof.proofs.kernel import evidence as e
-from tameproof.proofs.kernel.check import Verdict, check_step
-from tameproof.proofs.kernel.errors import Reason, RejectedStep
+from tameproof.proofs.kernel.check import Verdict
 from tameproof.proofs.kernel.lift import lift
 from tameproof.proofs.kernel.parser import parse
-from tameproof.second_attack import MIN_SECONDS, Run, needed_steps
+from tameproof.second_attack import MIN_SECONDS, Run, is_accepted, needed_steps
 from tameproof.symbolic.outcome import Open
 
 if TYPE_CHECKING:
     from tameproof.symbolic.separate_variables import Separation
 
 CONCLUSIONS = (c.NoSpuriousSetwiseMinima(), c.SpuriousSetwiseMinimum(True), c.SpuriousSetwiseMinimum(False))
-# a claim that the parts do not give, parts whose text is lifted in another way, too much work
-NO_CONCLUSION = (Reason.GOAL_NOT_REACHED, Reason.OBJECTIVE_MISMATCH, Reason.NOT_SUPPORTED, Reason.LIMIT)
 ABOUT_VALUES = (c.UnboundedBelow, c.Infimum, c.ExactInfimum, c.Minimum)
 
 
@@ -93,15 +90,8 @@ def _conclude(
 ) -> tuple[c.NoSpuriousSetwiseMinima | c.SpuriousSetwiseMinimum, e.SeparateVariables] | None:
     """Return the first conclusion that the checker accepts from what is proved about the parts."""
     evidence = _evidence(separation, runs, hypotheses=False)
-    for claim in CONCLUSIONS:
-        try:
-            check_step(attack.lift, claim, evidence, (), "steps[0]")
-        except RejectedStep as error:
-            if error.reason not in NO_CONCLUSION:
-                raise  # the parts were proved: another refusal is a bug
-            continue
-        return claim, _evidence(separation, runs, hypotheses=True)
-    return None
+    claim = next((claim for claim in CONCLUSIONS if is_accepted(attack, claim, evidence)), None)
+    return None if claim is None else (claim, _evidence(separation, runs, hypotheses=True))
 
 
 def _evidence(separation: Separation, runs: list[Run], *, hypotheses: bool) -> e.SeparateVariables:

@@ -17,9 +17,9 @@ from typing import Any, NoReturn
 
 from tameproof.proofs.kernel.codes import printable, refusal
 from tameproof.proofs.kernel.construct import Built, TreeBuilder
+from tameproof.proofs.kernel.errors import InputError
 from tameproof.proofs.kernel.expression import Expression
 from tameproof.proofs.kernel.limits import DEFAULT_LIMITS, ParserLimits, check_limits
-from tameproof.proofs.kernel.names import ADVICE, NOT_DEFINABLE
 from tameproof.proofs.kernel.parser import parse
 from tameproof.proofs.kernel.printer import to_text
 
@@ -43,16 +43,29 @@ def trace(
         conversions of its arguments are refused.
 
     Raises:
-        InputError: E131 to E136, E140, E141, E113 and the codes of the parser.  Exceptions of the function itself
-            are passed on.
+        InputError: E131 to E136, E140, E141, E113 and the codes of the parser; also where numpy fails on symbolic
+            values with an exception of its own.  Exceptions of the function itself are passed on.
     """
     names = _parameter_names(function)
     builder = TreeBuilder(limits)
-    result = function(*(TracedScalar(builder, builder.variable(name)) for name in names))
+    scalars = [TracedScalar(builder, builder.variable(name)) for name in names]
+    try:
+        result = function(*scalars)
+    except InputError:
+        raise
+    except Exception as error:
+        from tameproof.tracing_errors import explain
+
+        meaning = explain(error, lambda value: isinstance(value, TracedScalar))
+        if meaning is None:
+            raise
+        raise meaning from error
     if getattr(result, "shape", None) == () and hasattr(result, "item") and not isinstance(result, TracedScalar):
         result = result.item()  # a zero-dimensional array
     built = result._built if isinstance(result, TracedScalar) else _constant(builder, result)
     if built is None:
+        if inspect.iscoroutine(result):
+            result.close()  # else Python warns that nobody awaited it
         raise refusal("E136", f"the function returned an object of class {_class_name(result)}, not a scalar")
     check_limits(built.expression, limits)
     return parse(to_text(built.expression), limits=limits), names
@@ -297,9 +310,9 @@ class TracedScalar:
                 pass
         if name in _COMPARISONS:
             raise refusal("E131", f"numpy.{name} compares a symbolic value")
-        if name in NOT_DEFINABLE or name in ("floor_divide", "rint", "divmod"):
-            raise refusal("E113", f"numpy.{name} is not definable in an o-minimal structure on the whole line")
-        raise refusal("E133", f"numpy.{printable(name)} has no symbolic form", ADVICE.get(name, ""))
+        from tameproof.tracing_errors import refuse_function
+
+        raise refuse_function(name)
 
     # -- refusals ----------------------------------------------------------------------------------------------------
     def _refuse_comparison(self, other: object) -> NoReturn:
@@ -328,6 +341,17 @@ class TracedScalar:
 
     __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = __divmod__ = __rdivmod__ = _refuse_rounding
     __round__ = __floor__ = __ceil__ = __trunc__ = _refuse_rounding
+
+    def _refuse_operator(self, *_: object) -> NoReturn:
+        raise refusal("E133", "@, ^, |, &, ~, << and >> have no symbolic form", "powers are written x**2")
+
+    __matmul__ = __rmatmul__ = __xor__ = __rxor__ = __or__ = __ror__ = __and__ = __rand__ = _refuse_operator
+    __invert__ = __lshift__ = __rlshift__ = __rshift__ = __rrshift__ = _refuse_operator
+
+    def __format__(self, form: str) -> str:
+        if form:
+            raise refusal("E132", "a symbolic value was formatted as a number")
+        return repr(self)
 
     def __getitem__(self, index: object) -> NoReturn:
         raise refusal("E135", "an argument was indexed: the arguments are scalars")

@@ -222,9 +222,25 @@ UNTRACEABLE: list[tuple[Callable[..., object], str]] = [
     (lambda x: int(x), "E132"),
     (lambda x: range(x), "E132"),
     (lambda x: complex(x), "E132"),
+    (lambda x: np.float64(x), "E132"),
+    (lambda x: np.array([x], dtype=float)[0], "E132"),
+    (lambda x: np.interp(x, [0, 1], [0, 1]), "E132"),
+    (lambda x: f"{x:.2f}", "E132"),
     (lambda x: np.cosh(x), "E133"),
     (lambda x: np.arctan(x), "E133"),
     (lambda x: np.add.reduce(x), "E133"),
+    (lambda x, y: np.linalg.det(np.array([[x, y], [y, x]])), "E133"),
+    (lambda x, y: np.linalg.inv([[x, y], [y, x]]).sum(), "E133"),
+    (lambda x, y: np.linalg.solve(np.array([[x, y], [y, x]]), [1, 2])[0], "E133"),
+    (lambda x, y: np.linalg.eigvals(np.array([[x, y], [y, x]]))[0], "E133"),
+    (lambda x, y: np.linalg.norm([[x, y], [y, x]], 2), "E133"),
+    (lambda x, y: np.fft.fft([x, y])[0], "E133"),
+    (lambda x: x ^ 2, "E133"),  # type: ignore[operator]
+    (lambda x: 2 | x, "E133"),  # type: ignore[operator]
+    (lambda x, y: x @ y, "E133"),
+    (lambda x: ~x, "E133"),
+    (lambda x, y: np.sin(np.array([x, y])).sum(), "E113"),
+    (lambda x, y: np.cosh([x, y]).sum(), "E133"),
     (lambda x: np.sin(x), "E113"),
     (lambda x: np.floor(x), "E113"),
     (lambda x: x % 2, "E113"),
@@ -234,9 +250,13 @@ UNTRACEABLE: list[tuple[Callable[..., object], str]] = [
     (lambda x: x + "1", "E134"),
     (lambda x: x * None, "E134"),
     (lambda x: x + True, "E134"),
+    (lambda x: x(2), "E134"),
+    (lambda x: Decimal(x), "E134"),
     (lambda x: x[0], "E135"),
     (lambda x: sum(x), "E135"),
     (lambda x: len(x), "E135"),
+    (lambda x: x.sum(), "E135"),
+    (lambda x: x.T, "E135"),
     (_star, "E135"),
     (_keyword, "E135"),
     (lambda: 1, "E135"),
@@ -303,9 +323,30 @@ def test_long_sums_stay_flat() -> None:
     assert tree == parse(to_text(tree))
 
 
-def test_errors_of_the_function_pass_through() -> None:
-    with pytest.raises(KeyError):
-        trace(lambda x: dict[str, int]()["missing"])
+@pytest.mark.parametrize(
+    ("function", "error"),
+    [
+        (lambda x: dict[str, int]()["missing"], KeyError),
+        (lambda x: x + 1 / 0, ZeroDivisionError),
+        (lambda x: x * "a".missing, AttributeError),  # type: ignore[attr-defined]
+        (lambda x: x + int("a"), ValueError),
+        (lambda x: x * np.linalg.inv(np.zeros((2, 2)))[0, 0], np.linalg.LinAlgError),
+        (lambda x: x * (np.ones(2) @ np.ones(3)), ValueError),
+    ],
+)
+def test_errors_of_the_function_pass_through(function: Callable[..., object], error: type[Exception]) -> None:
+    with pytest.raises(error):
+        trace(function)
+
+
+async def _coroutine(x: float) -> float:
+    return x
+
+
+def test_a_coroutine_is_no_scalar_and_leaves_no_warning() -> None:
+    with pytest.raises(InputError) as caught:
+        trace(_coroutine)
+    assert caught.value.code == "E136"
 
 
 def test_unused_variable_stays_a_variable() -> None:
