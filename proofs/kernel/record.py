@@ -75,14 +75,17 @@ class _Shared:
             _set(self, name, value)
 
 
-_METHODS = {name: method for name, method in vars(_Shared).items() if callable(method)}
-
-
 def _make(cls: Any) -> Any:
     made: Any = dataclass(init=False, repr=False, eq=False, slots=True)(cls)
     for field in made.__dataclass_fields__.values():
         if field.default_factory is not MISSING:
             raise TypeError(f"{field.name}: the default of a record is a value")
-    for name, method in _METHODS.items():
-        setattr(made, name, method)
+    made.__init__ = _Shared.__init__
+    made.__eq__ = _Shared.__eq__
+    made.__hash__ = _Shared.__hash__
+    made.__repr__ = _Shared.__repr__
+    made.__setattr__ = _Shared.__setattr__
+    made.__delattr__ = _Shared.__delattr__
+    made.__getstate__ = _Shared.__getstate__
+    made.__setstate__ = _Shared.__setstate__
     return made
