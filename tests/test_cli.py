@@ -300,7 +300,9 @@ def test_interruption_leaves_nothing_behind(words: list[str], number: int, statu
 
 
 def test_an_internal_error_has_a_code_and_no_traceback(tmp_path: Path) -> None:
-    code = "import tameproof.api as a, tameproof.cli as c, sys; a.certify = lambda *_, **__: 1 / 0; sys.exit(c.main())"
+    code = (
+        "import tameproof.api as a, tameproof.cli as c, sys; a.certify_in = lambda *_, **__: 1 / 0; sys.exit(c.main())"
+    )
     command = [sys.executable, "-c", code, "certify", "x^2", "-o", "a.json"]
     usual = subprocess.run(command, cwd=tmp_path, env=ENVIRONMENT, capture_output=True, text=True, timeout=60)
     debug = subprocess.run([*command, "--debug"], cwd=tmp_path, env=ENVIRONMENT, capture_output=True, text=True)
@@ -316,7 +318,7 @@ def test_a_missing_package_is_an_environment_error(tmp_path: Path) -> None:
     code = (
         "import tameproof.api as a, tameproof.cli as c, sys\n"
         "def certify(*_, **__): raise ModuleNotFoundError(\"No module named 'flint'\")\n"
-        "a.certify = certify; sys.exit(c.main())"
+        "a.certify_in = certify; sys.exit(c.main())"
     )
     command = [sys.executable, "-c", code, "certify", "x^2", "-o", "a.json"]
     done = subprocess.run(command, cwd=tmp_path, env=ENVIRONMENT, capture_output=True, text=True, timeout=60)
