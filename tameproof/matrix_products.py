@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from tameproof import searches
 from tameproof.findings import Status
 from tameproof.proofs.kernel import claims as c
 from tameproof.proofs.kernel.check import Verdict
@@ -17,8 +18,6 @@ LARGE = 8  # variables above which the theorem is asked before the other searche
 
 def find_products(attack: Run) -> ConvexInProducts | None:
     """Return evidence that f is a convex function of a product of matrices with wide hidden layers, or None."""
-    from tameproof.sos.matrix_products import find_convex_products
-
     known = (s.evidence for s in attack.proof.steps if isinstance(s.evidence, ConvexInProducts))
     first = next(known, None)
     if first is not None:
@@ -26,7 +25,7 @@ def find_products(attack: Run) -> ConvexInProducts | None:
     if attack.lift.dimension < 2 or not attack.lift.smooth:
         return None
     share = min(0.5, SECONDS / max(1.0, attack.remaining()))
-    found = attack.ask(find_convex_products, attack.expression, attack.lift, share=share)
+    found = attack.ask(searches.find_convex_products, attack.expression, attack.lift, share=share)
     return found if isinstance(found, ConvexInProducts) else None
 
 
