@@ -22,6 +22,8 @@ ENOUGH = 3  # points of one of several values
 MORE_STARTS = 100  # for one of several values, as long as there are too few
 ITERATIONS = 60
 TOLERANCE_FLOAT = 1e-9
+MAX_BASIS = 6  # elements of a basis that is used alone
+MAX_BASIS_TERMS = 30
 
 
 class FloatPolynomial:
@@ -112,10 +114,22 @@ def sample_points_float(branch: Branch, *, seed: int = 0, wanted: int = 8, start
         wanted: stop after this many points.
         starts: number of Gauss-Newton runs.
     """
+    equations = _equations(branch)
+    found = _search(branch, equations, seed, wanted, starts)
+    if found:
+        return found
+    # where the given equations have multiple zeros, Newton steps for them are slow to converge
+    basis = [_normalised(p) for p in branch.generators() if not p.is_zero]
+    if not basis or len(basis) > MAX_BASIS or sum(map(len, basis)) > MAX_BASIS_TERMS or set(basis) == set(equations):
+        return []
+    return _search(branch, basis, seed, wanted, starts)
+
+
+def _search(branch: Branch, equations: list[Polynomial], seed: int, wanted: int, starts: int) -> list[Any]:
+    """Return zeros of the equations that satisfy the inequalities."""
     import numpy as np
 
     n = branch.context.variables
-    equations = _equations(branch)
     system = FloatSystem(equations, n)
     targeted = _with_value(system, equations, branch)
     checks = [(f.kind, FloatPolynomial(f.polynomial, n)) for _, f in branch.inequalities()]

@@ -7,13 +7,16 @@ from tameproof.morse_sard.adjoined_roots import RootTower, split_square
 from tameproof.morse_sard.branch import open_branch
 from tameproof.morse_sard.critical_values import find_critical_values
 from tameproof.morse_sard.local_minima import find_case_tree
+from tameproof.morse_sard.root_arcs import RootArcSearch
 from tameproof.morse_sard.root_directions import roots_of
 from tameproof.morse_sard.root_tree import find_product, find_root_tree
+from tameproof.morse_sard.samples import sample_points_float
 from tameproof.morse_sard.weighted_homogeneous import find_euler_identity
 from tameproof.proofs.kernel.check import check_step
 from tameproof.proofs.kernel.claims import LocalMinimaHaveValue
 from tameproof.proofs.kernel.evidence import AdjoinOddRoot, AdjoinRoot
 from tameproof.proofs.kernel.facts import equation, nonnegative, positive
+from tameproof.proofs.kernel.lift import critical_facts
 from tameproof.proofs.kernel.rules.context import Context
 from tameproof.proofs.kernel.rules.psatz import check_nonnegative, check_positive
 
@@ -77,6 +80,22 @@ def test_arcs_whose_base_point_moves(text, equations, nonzero):
     tree = find_root_tree(branch, SETTINGS, deadline, lambda _: None, partial=False)
     assert tree is not None
     assert "NotLocalMinimum" in repr(tree)
+
+
+@pytest.mark.parametrize(
+    ("base", "equations"),
+    [("v-u^2", ("v-u^2", "x")), ("u*v-1", ("u*v-1", "x"))],
+)
+def test_curved_bases(base, equations):
+    # the critical equations have multiple zeros: numerical points come from the basis
+    lift = lifted(f"0*u+0*v+0*x+(({base})^2-(1+u^2)*x^2)*(({base})^2-2*(1+u^2)*x^2)")
+    facts = [equation(lifted(f"0*u+0*v+0*x+{p}").objective) for p in equations]
+    deadline = SETTINGS.deadline()
+    branch, _ = open_branch(Context.of_lift(lift, critical_facts(lift)).add(*facts), deadline)
+    assert sample_points_float(branch)
+    arc = next(next(RootArcSearch(branch, sample_points_float(branch), deadline).stages()))
+    assert arc.everywhere
+    assert arc.order == 4
 
 
 @pytest.mark.parametrize(
