@@ -251,6 +251,8 @@ class _ArcSearch:
         part = self.deadline.part(0.4)
         try:
             return find_root_tree(self.branch, self.settings, part, self._below, partial=partial)
+        except OverflowError:  # as in _simplify
+            return None
         except BudgetExceeded:
             self.deadline.check()
             return None

@@ -79,7 +79,10 @@ def find_root_tree(
         for arc in islice(stage, MAX_ARCS):
             if not (arc.everywhere or partial):
                 break
-            trial = builder.trial(branch, arc)
+            try:
+                trial = builder.trial(branch, arc)
+            except OverflowError:  # the factorisation of polynomials with very large coefficients fails
+                continue
             if trial is None:
                 continue
             if trial.is_easy:
