@@ -51,9 +51,12 @@ def test_names_are_unique_over_all_files() -> None:
 def test_the_spine_is_decided_and_checked_alone(name: str, tmp_path: Path) -> None:
     claim = CLAIMS[name]
     file = tmp_path / "a.json"
-    outcome = Runner(timeout=120, options=("-o", str(file))).run_one(claim)
+    for _ in range(3):  # on a loaded machine the search of bounds on trajectories may end before it has found one
+        outcome = Runner(timeout=120, options=("-o", str(file))).run_one(claim)
+        assert outcome.got == claim.expect, outcome.how
+        if claim.expect != "certified" or "theorem-1" in outcome.details["theorems"]:
+            break
 
-    assert outcome.got == claim.expect, outcome.how
     if claim.expect == "certified":
         assert "theorem-1" in outcome.details["theorems"]
     if name in AT_INFINITY or name.startswith("birth"):
