@@ -75,10 +75,9 @@ def conclude_theorem_t(run: Run) -> Verdict:
     if run.proof.find(c.NoValueAtInfinity) is not None:
         return run.conclude(e.TheoremT(), THEOREM_T)
     from tameproof.morse_sard.outcome import CommonProof
-    from tameproof.morse_sard.weighted_homogeneous import find_euler_identity
 
-    euler = find_euler_identity(run.lift)
-    if euler is not None and run.settle("T", Status.PROVED, run.add(c.NoValueAtInfinity(), euler)):
+    few = run.lift.dimension <= 2  # the tangency set is found quickly, and its evidence is exported to Coq, too
+    if not few and _is_homogeneous(run):
         return run.conclude(e.TheoremT(), THEOREM_T)
     index, bound = largest_bound(run)
     outcome = run.ask(
@@ -93,7 +92,7 @@ def conclude_theorem_t(run: Run) -> Verdict:
             index = added
     if isinstance(outcome, Open):
         run.open_values = outcome
-        if run.lift.dimension == 2 and find_descent(run):  # in more variables this came first
+        if few and (_is_homogeneous(run) or (run.lift.dimension == 2 and find_descent(run))):  # else this came first
             return run.conclude(e.TheoremT(), THEOREM_T)
         run.report_open("T", outcome)
         return refute_at_known_values(run)
@@ -106,6 +105,14 @@ def conclude_theorem_t(run: Run) -> Verdict:
     if not run.settle("T", Status.PROVED, step):
         return Verdict.UNDECIDED
     return run.conclude(e.TheoremT(), THEOREM_T)
+
+
+def _is_homogeneous(run: Run) -> bool:
+    """Prove that there is no value at infinity by scaling, if the objective is weighted homogeneous."""
+    from tameproof.morse_sard.weighted_homogeneous import find_euler_identity
+
+    euler = find_euler_identity(run.lift)
+    return euler is not None and run.settle("T", Status.PROVED, run.add(c.NoValueAtInfinity(), euler))
 
 
 def refute_at_known_values(run: Run) -> Verdict:
