@@ -72,6 +72,21 @@ REDUCTIONS: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
         "linear-network",
         [("steps.0.claim", SPURIOUS)],
     ),
+    (  # completion of a 2x2 matrix, which has a spurious local minimum at infinity
+        "convex-products",
+        "wrong-shape.narrow",
+        "linear-network",
+        [
+            ("objective", "(a*p-1)^2+(a*q-1)^2+(b*q-1)^2"),
+            ("meta", {"claim": "(a*p-1)^2+(a*q-1)^2+(b*q-1)^2"}),
+            ("variables", ["a", "p", "q", "b"]),
+            ("steps.0.evidence.outer", "(k-1)^2+(l-1)^2+(n-1)^2"),
+            (
+                "steps.0.evidence.products.0",
+                {"entries": [["k", "l"], ["m", "n"]], "layers": [[["p", "q"]], [["a"], ["b"]]]},
+            ),
+        ],
+    ),
     ("convex-coordinates", "sign.not-monotone", "tanh-sum", [("steps.3.evidence.functions.0.function", "tanh(t)^2")]),
     ("convex-coordinates", "objective-mismatch.outer", "tanh-sum", [("steps.3.evidence.outer", "(u + v)^2")]),
     ("convex-coordinates", "wrong-shape.twice", "tanh-sum", [("steps.3.evidence.functions.1.variable", "u")]),
